@@ -1,0 +1,67 @@
+"""The one gate where errors become words and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from scorelet.cli.app import app
+from scorelet.cli.words import ReaderGoneError, complain
+from scorelet.errors import ScoreletError, UsageError
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    """Run the commands; all that is not foreseen here is a bug and may show its traceback."""
+    try:
+        code = app(args=arguments, prog_name="scorelet", standalone_mode=False)
+        sys.stdout.flush()
+    except (BrokenPipeError, ReaderGoneError):
+        _mute_stdout()
+        complain("the reader of standard output went away before the end", "nothing more could be written")
+        return 1
+    except UsageError as error:
+        what, _, next_step = str(error).partition("\n")
+        complain(what, next_step)
+    except ScoreletError as error:
+        complain(str(error))
+    except OSError as error:
+        complain(*_said(error))
+    except typer.Abort:
+        complain("interrupted")
+        return 130
+    except typer.TyperException as error:
+        complain(_usage(error), f"{_command(error)} --help shows what it takes")
+    else:
+        return int(code or 0)
+    return 2
+
+
+def _usage(error: Exception) -> str:
+    format_message = getattr(error, "format_message", None)
+    return str(format_message() if format_message else error).rstrip(".")
+
+
+def _command(error: Exception) -> str:
+    context = getattr(error, "ctx", None)
+    return str(context.command_path) if context is not None else "scorelet"
+
+
+def _said(error: OSError) -> tuple[str, str]:
+    name = error.filename or "standard output"
+    what = f"{name}: {(error.strerror or str(error)).lower()}"
+    if isinstance(error, FileNotFoundError):
+        return what, "check the path; relative paths start at the current folder"
+    if isinstance(error, PermissionError):
+        return what, "check who owns it and its mode, or name another place"
+    return what, "output files are written whole or not at all: what was there before is still there"
+
+
+def _mute_stdout() -> None:
+    """Python flushes stdout once more when it exits; let that go nowhere rather than complain again."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # stdout is no real file, as in tests
+        return

@@ -1,0 +1,99 @@
+"""Every error that Scorelet raises on purpose.
+
+    ScoreletError
+    ├── PfaError                    a PFA document or its engine; has `.place`
+    │   ├── PfaSyntaxError          not well-formed PFA                       (the author's mistake)
+    │   ├── PfaSemanticError        well-formed, but types, names or rules are violated   (the author's)
+    │   ├── PfaInitializationError  well-typed, but cannot be started         (the author's or the world's)
+    │   ├── PfaInputError           a datum does not have the engine's input type  (the caller's)
+    │   └── PfaExecutionError       begin, action or end stopped
+    │       ├── PfaRuntimeError     a library function or special form failed; has `.code`
+    │       ├── PfaUserError        the document's own `error` form; has `.code`
+    │       └── PfaTimeoutError     the `timeout` option was exceeded; has `.milliseconds`
+    └── UsageError                  a command was given something it cannot work with
+
+A message says what was expected, what came and where; `.place` is the JSON path of the culprit in the
+document (for `PfaInputError`, in the datum).
+"""
+
+from __future__ import annotations
+
+
+class ScoreletError(Exception):
+    """The root: catch this to catch everything Scorelet raises on purpose."""
+
+
+class UsageError(ScoreletError):
+    """A command was given something it cannot work with; the message says what to do."""
+
+
+class PfaError(ScoreletError):
+    """Something about a PFA document or its engine.
+
+    `message` is the bare sentence; `place` is a JSON path such as ``$.action[0].if`` (or None when there is
+    no place); ``str(error)`` joins the two.
+    """
+
+    def __init__(self, message: str, place: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+
+    def __str__(self) -> str:
+        return self.message if self.place is None else f"{self.message} - at {self.place}"
+
+
+class PfaSyntaxError(PfaError):
+    """The document is not well-formed PFA (specification 3.1, phase 1)."""
+
+
+class PfaSemanticError(PfaError):
+    """The document is well-formed, but types, names or rules are violated (phase 2)."""
+
+
+class PfaInitializationError(PfaError):
+    """The document is well-typed, but an engine cannot be started from it (phases 3 and 4)."""
+
+
+class PfaInputError(PfaError):
+    """A datum does not have the engine's input type; `place` is a JSON path within the datum."""
+
+
+class PfaExecutionError(PfaError):
+    """A begin, action, end or merge routine stopped before its end (specification 3.7)."""
+
+
+class PfaRuntimeError(PfaExecutionError):
+    """A library function or special form failed with one of the specification's numeric codes.
+
+    `code` is that number (None only where the specification has none: recursion too deep, out of memory).
+    `function` is the library function or special form that failed.
+    """
+
+    def __init__(
+        self, message: str, place: str | None = None, *, code: int | None, function: str | None = None
+    ) -> None:
+        super().__init__(message, place)
+        self.code = code
+        self.function = function
+
+    def __str__(self) -> str:
+        label = ", ".join(part for part in (self.function, None if self.code is None else f"error {self.code}") if part)
+        text = f"{self.message} ({label})" if label else self.message
+        return text if self.place is None else f"{text} - at {self.place}"
+
+
+class PfaUserError(PfaExecutionError):
+    """The document's own `error` form was reached; `code` is its negative number or None."""
+
+    def __init__(self, message: str, place: str | None = None, *, code: int | None = None) -> None:
+        super().__init__(message, place)
+        self.code = code
+
+
+class PfaTimeoutError(PfaExecutionError):
+    """A routine ran longer than the `timeout` option allows."""
+
+    def __init__(self, milliseconds: int, place: str | None = None) -> None:
+        super().__init__(f"exceeded timeout of {milliseconds} milliseconds", place)
+        self.milliseconds = milliseconds

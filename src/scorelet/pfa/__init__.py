@@ -1,0 +1,86 @@
+"""A PFA document (specification 0.8.1) becomes a fast Python function.
+
+    from scorelet.pfa import load
+
+    engine = load("model.pfa")
+    engine.action({"x": 1.5})
+
+The passes are functions from value to value: `document.read`, `check.check`, `lower.lower`; `compiler` is
+their order, `engine` runs what they leave. Only the standard library is needed. Nothing here knows of HTTP,
+of stores or of services.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from scorelet.pfa.engine import Engine, engines
+from scorelet.pfa.image import Image, digest_of
+
+if TYPE_CHECKING:
+    from scorelet.errors import PfaError
+    from scorelet.pfa.library.registry import LibraryFunction
+
+__all__ = ["Engine", "compile_image", "functions", "load", "load_image", "load_many", "problems", "save_image"]
+
+Source = str | bytes | PathLike[str] | Mapping[str, Any]
+
+
+def load(source: Source, *, options: Mapping[str, Any] | None = None, version: int | None = None) -> Engine:
+    """An engine of the document `source`: a path, JSON text, or parsed JSON.
+
+    `options` override the document's own (such as {"timeout": 1000}, milliseconds); `version` counts where
+    the document has none. Raises PfaSyntaxError, PfaSemanticError or PfaInitializationError.
+    """
+    return load_many(source, 1, options=options, version=version)[0]
+
+
+def load_many(
+    source: Source, n: int, *, options: Mapping[str, Any] | None = None, version: int | None = None
+) -> list[Engine]:
+    """`n` engines of one document, which share what the document shares."""
+    return engines(compile_image(source, options=options, version=version), n)
+
+
+def compile_image(
+    source: Source, *, options: Mapping[str, Any] | None = None, version: int | None = None
+) -> Image:
+    """The compiled document, which can be saved with `save_image`."""
+    from pathlib import Path
+
+    from scorelet.pfa.compiler import compile_source
+    from scorelet.pfa.sources import read_source
+
+    path = isinstance(source, PathLike)
+    return compile_source(read_source(Path(source) if path else source), options, version)
+
+
+def save_image(image: Image) -> bytes:
+    """The image as bytes. It holds byte code: read it back only where you wrote it."""
+    return image.write(digest_of(image.document))
+
+
+def load_image(data: bytes, document: str) -> Engine | None:
+    """An engine from saved bytes, without compiling; None when they do not fit this Python or `document`."""
+    image = Image.read(data, digest_of(document))
+    return None if image is None else engines(image, 1)[0]
+
+
+def problems(source: Source) -> list[PfaError]:
+    """What is wrong with the document: empty when an engine can be made of it."""
+    from scorelet.errors import PfaError
+
+    try:
+        compile_image(source)
+    except PfaError as error:
+        return [error]
+    return []
+
+
+def functions(prefix: str = "") -> Iterator[LibraryFunction]:
+    """The supported library functions whose names start with `prefix`."""
+    from scorelet.pfa.library.registry import functions as registered
+
+    return registered(prefix)

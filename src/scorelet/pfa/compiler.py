@@ -1,0 +1,99 @@
+"""The path of a document, written once: source -> Document -> TypedDocument -> Program -> Image."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from scorelet.errors import PfaSemanticError, PfaSyntaxError
+from scorelet.pfa import typed as t
+from scorelet.pfa.check import TIMEOUTS, check
+from scorelet.pfa.data import Data
+from scorelet.pfa.document import read
+from scorelet.pfa.image import Image, StateSpec
+from scorelet.pfa.lower import lower
+from scorelet.pfa.lower.program import Program
+from scorelet.pfa.sources import Source
+from scorelet.pfa.support import FILENAME
+
+BIG = 1_000_000
+"""From so many characters on, garbage collection waits: it would walk millions of new objects for nothing."""
+
+
+def compile_source(source: Source, options: Mapping[str, Any] | None = None, version: int | None = None) -> Image:
+    """The image of a document. `options` override the document's; `version` is used where it has none."""
+    with _unhurried(source):
+        try:
+            typed = check(read(_with_host(source.json, options, version)))
+            timeouts = timeouts_of(typed.document.options)
+            data = Data(typed, source)
+            program = lower(typed, data, timed=bool(timeouts))
+            data.check_rest()
+            return _image(source, typed, data, program, timeouts)
+        except RecursionError:
+            raise PfaSyntaxError("the document nests too deeply", "$") from None
+
+
+@contextmanager
+def _unhurried(source: Source) -> Iterator[None]:
+    big = source.text is not None and len(source.text) > BIG and gc.isenabled()
+    if big:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if big:
+            gc.enable()
+
+
+def _with_host(document: Any, options: Mapping[str, Any] | None, version: int | None) -> Any:
+    """The document with what the host overrides (specification 3.8)."""
+    if not isinstance(document, dict):
+        return document
+    changed = dict(document)
+    if options and isinstance(document.get("options", {}), dict):
+        changed["options"] = {**document.get("options", {}), **options}
+    if version is not None:
+        changed.setdefault("version", version)
+    return changed
+
+
+def timeouts_of(options: Mapping[str, Any]) -> dict[str, int]:
+    """Milliseconds for each routine that has a limit."""
+    general = options.get("timeout", -1)
+    found = {key.partition(".")[2]: options.get(key, general) for key in TIMEOUTS[1:]}
+    found["merge"] = general
+    return {routine: limit for routine, limit in found.items() if limit >= 0}
+
+
+def _image(
+    source: Source, typed: t.TypedDocument, data: Data, program: Program, timeouts: Mapping[str, int]
+) -> Image:
+    document = typed.document
+    specs: dict[str, dict[str, StateSpec]] = {"cell": {}, "pool": {}}
+    for key in data.keys():
+        if key not in data.constants:
+            state = data.state(key)
+            specs[key[0]][key[1]] = StateSpec(state.type.schema, data.value(key), state.shared, state.rollback)
+    try:
+        code = compile(program.module(), FILENAME, "exec", dont_inherit=True, optimize=0)
+    except (MemoryError, OverflowError) as error:
+        raise PfaSemanticError(f"the document is too large to compile: {error}", "$") from None
+    return Image(
+        document=source.text if source.text is not None else json.dumps(source.json),
+        code=code,
+        constants=program.constants,
+        bindings=program.bindings,
+        places=program.places,
+        cells=specs["cell"],
+        pools=specs["pool"],
+        method=document.method,
+        input=document.input.schema,
+        output=document.output.schema,
+        zero=data.decoded(document.output, document.zero, "$.zero") if document.method == "fold" else None,
+        seed=document.randseed,
+        timeouts=dict(timeouts),
+    )

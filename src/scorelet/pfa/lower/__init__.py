@@ -1,0 +1,78 @@
+"""TypedDocument -> Program: Python's own `ast` nodes, constants folded, cells that nothing writes specialised.
+
+FORMS and STATEMENTS say which function
+lowers which kind of node, to an expression or towards a target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scorelet.pfa import typed as t
+from scorelet.pfa.data import Data
+from scorelet.pfa.lower import build, calls, forms, paths
+from scorelet.pfa.lower.emitter import Context, Lower, LowerInto
+from scorelet.pfa.lower.program import Program
+from scorelet.pfa.lower.routines import make_function
+
+FORMS: Mapping[type[t.Typed], Lower] = {
+    t.Constant: forms.constant,
+    t.Get: forms.get,
+    t.Convert: forms.convert,
+    t.Bind: forms.statement_form,
+    t.Block: forms.block,
+    t.If: forms.if_,
+    t.While: forms.statement_form,
+    t.DoUntil: forms.statement_form,
+    t.For: forms.statement_form,
+    t.ForEach: forms.statement_form,
+    t.ForKeyVal: forms.statement_form,
+    t.CastCases: forms.cast_cases,
+    t.IfNotNull: forms.if_not_null,
+    t.Unpack: forms.statement_form,
+    t.Pack: forms.pack,
+    t.Raise: forms.raise_,
+    t.Try: forms.statement_form,
+    t.Log: forms.log,
+    t.MakeArray: forms.make_array,
+    t.MakeObject: forms.make_object,
+    t.Path: paths.path,
+    t.PathTo: paths.path_to,
+    t.CellGet: paths.cell_get,
+    t.CellTo: paths.cell_to,
+    t.PoolGet: paths.pool_get,
+    t.PoolTo: paths.pool_to,
+    t.PoolDel: paths.pool_del,
+    t.LibraryCall: calls.library_call,
+    t.UserCall: calls.user_call,
+    t.SymbolCall: calls.symbol_call,
+    t.Emit: calls.emit,
+    t.UserFunction: calls.function_value,
+    t.LibraryFunctionValue: calls.function_value,
+    t.Lambda: calls.function_value,
+}
+STATEMENTS: Mapping[type[t.Typed], LowerInto] = {
+    t.Bind: forms.bind_into,
+    t.Block: forms.block_into,
+    t.If: forms.if_into,
+    t.While: forms.while_into,
+    t.DoUntil: forms.do_until_into,
+    t.For: forms.for_into,
+    t.ForEach: forms.for_each_into,
+    t.ForKeyVal: forms.for_key_val_into,
+    t.CastCases: forms.cast_cases_into,
+    t.IfNotNull: forms.if_not_null_into,
+    t.Unpack: forms.unpack_into,
+    t.Try: forms.try_into,
+}
+
+
+def lower(typed: t.TypedDocument, data: Data, *, timed: bool) -> Program:
+    """The program of a document. `timed`: its loops and functions look at the clock."""
+    program = Program()
+    context = Context(typed, program, data, FORMS, STATEMENTS, timed=timed)
+    for kind, name in data.keys():
+        if (kind, name) not in data.constants:
+            context.states[(kind, name)] = program.name(f"{kind}_{name}")
+    program.body.append(build.placed(make_function(context), 1))
+    return program

@@ -1,0 +1,320 @@
+"""The routines of a document as Python functions: begin, action, end, merge, and the user functions.
+
+    def make(engine):
+        cell_counter = engine.cells['counter']
+        def u_increment(x): ...
+        def action(datum):
+            try:
+                V1 = datum['V1']
+                ...
+                return {'double': score}
+            except Exception as error:
+                raise translated(error) from None
+        return begin, action, end, merge
+
+What the host gives and gets is decoded and encoded here. A record input is not copied: its fields become
+local variables, the decoder runs only when a look at the classes of its values says it must.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from scorelet.pfa import typed as t
+from scorelet.pfa import values
+from scorelet.pfa.check import predefined_symbols
+from scorelet.pfa.lower import build as b
+from scorelet.pfa.lower.emitter import Context, Emitter, Target, returning
+from scorelet.pfa.lower.forms import tick
+from scorelet.pfa.types import Array, Map, Record, Type
+
+ROUTINES = ("begin", "action", "end", "merge")
+
+
+def make_function(context: Context) -> ast.FunctionDef:
+    """The function that makes the routines of one engine."""
+    program = context.program
+    for name in context.document.functions:
+        context.user[name] = program.name(name)
+    states = _states(context)
+    functions = [user_function(context, f) for f in context.document.functions.values()]
+    routines = [routine(context, name) for name in ROUTINES]
+    bound: list[ast.stmt] = [
+        b.assign(local, b.call(factory, b.load("engine"))) for factory, local in program.of_engine.items()
+    ]
+    result = ast.Return(b.tuple_of(b.load(name) for name in ROUTINES))
+    return b.function("make", ["engine"], [*states, *bound, *functions, *routines, result])
+
+
+def _states(context: Context) -> list[ast.stmt]:
+    """Cells and pools that change become local names."""
+    statements: list[ast.stmt] = []
+    for (kind, name), variable in context.states.items():
+        table = b.subscript(b.attribute(b.load("engine"), "state"), b.constant(kind))
+        statements.append(b.assign(variable, b.subscript(table, b.constant(name))))
+    return statements
+
+
+def user_function(context: Context, definition: t.TypedFunction) -> ast.stmt:
+    emitter = Emitter(context, {})
+    inner, names = emitter.inner(tuple(name for name, _ in definition.params))
+    tick(inner, definition.at)
+    inner.into(definition.body, returning)
+    return b.placed(b.function(context.user[definition.name], names, inner.out), context.program.line(definition.at))
+
+
+def routine(context: Context, name: str) -> ast.stmt:
+    """One routine, its errors translated, its rollback done, its time limited."""
+    emitter = Emitter(context, _predefined(context, name))
+    params = {"action": ["datum"], "merge": ["one", "two"]}.get(name, [])
+    _BODIES[name](emitter)
+    handler = _on_error(emitter, name)
+    body: list[ast.stmt] = [*_on_start(emitter, name)]
+    if emitter.out:
+        body.append(ast.Try(emitter.out, [handler], [], []))
+    return b.placed(b.function(name, params, body), context.program.line(f"$.{name}"))
+
+
+def _predefined(context: Context, name: str) -> dict[str, ast.expr]:
+    """Predefined symbols as expressions: constants, or attributes of the engine."""
+    document = context.document.document
+    found: dict[str, ast.expr] = {}
+    for symbol in predefined_symbols(document, name):
+        if symbol in ("name", "version"):
+            found[symbol] = b.constant(getattr(document, symbol))
+        elif symbol == "metadata":
+            found[symbol] = b.load(context.program.constant(document.metadata, "metadata"))
+        elif symbol in _ENGINE_SYMBOLS:
+            found[symbol] = b.attribute(b.load("engine"), _ENGINE_SYMBOLS[symbol])
+    return found
+
+
+_ENGINE_SYMBOLS = {
+    "instance": "instance",
+    "actionsStarted": "actions_started",
+    "actionsFinished": "actions_finished",
+}
+
+
+def _counts(context: Context) -> bool:
+    """Whether the document reads how many actions there were."""
+    roots = (context.document.action, context.document.end)
+    names = {node.name for root in roots for node in t.walk(root) if isinstance(node, t.Get)}
+    return bool(names & {"actionsStarted", "actionsFinished"})
+
+
+def _rolling_back(context: Context) -> list[str]:
+    """The Python names of cells and pools to be rolled back when an action fails."""
+    document = context.document.document
+    tables = {"cell": document.cells, "pool": document.pools}
+    return [variable for (kind, name), variable in context.states.items() if tables[kind][name].rollback]
+
+
+def _on_start(emitter: Emitter, name: str) -> list[ast.stmt]:
+    statements: list[ast.stmt] = []
+    if name == "action":
+        if _counts(emitter.context):
+            started = ast.Attribute(b.load("engine"), "actions_started", ast.Store())
+            statements.append(ast.AugAssign(started, ast.Add(), b.constant(1)))
+        for variable in _rolling_back(emitter.context):
+            saved = b.call(b.attribute(b.load(variable), "saved"))
+            statements.append(b.assign(f"{variable}_before", saved))
+    if emitter.context.timed:
+        statements.append(b.effect(b.call(b.attribute(b.load("engine"), "start_clock"), b.constant(name))))
+    return statements
+
+
+def _on_error(emitter: Emitter, name: str) -> ast.ExceptHandler:
+    body: list[ast.stmt] = []
+    if name == "action":
+        for variable in _rolling_back(emitter.context):
+            restore = b.attribute(b.load(variable), "restore")
+            body.append(b.effect(b.call(restore, b.load(f"{variable}_before"))))
+    translate = b.call(emitter.program.helper("translated"), b.load("error"))
+    body.append(ast.Raise(translate, b.constant(None)))
+    return ast.ExceptHandler(b.load("Exception"), "error", body)
+
+
+# ------------------------------------------------------------------------------------------- the bodies
+
+
+def _begin(emitter: Emitter) -> None:
+    emitter.effect(emitter.context.document.begin)
+
+
+def _end(emitter: Emitter) -> None:
+    _with_tally(emitter, emitter.context.document.end)
+    emitter.effect(emitter.context.document.end)
+
+
+def _with_tally(emitter: Emitter, root: t.Typed) -> None:
+    if any(isinstance(node, t.Get) and node.name == "tally" for node in t.walk(root)):
+        name = emitter.declare("tally")
+        emitter.add(b.assign(name, b.attribute(b.load("engine"), "tally_value")), root.at)
+
+
+def _merge(emitter: Emitter) -> None:
+    document = emitter.context.document
+    if document.document.method != "fold":
+        return
+    output = document.document.output
+    decode = emitter.program.bind("decode_tally", "decode", output.schema)
+    for symbol, param in (("tallyOne", "one"), ("tallyTwo", "two")):
+        emitter.add(b.assign(emitter.declare(symbol), b.call(decode, b.load(param))), "$.merge")
+    _keep_tally(emitter, document.merge)
+
+
+def _keep_tally(emitter: Emitter, root: t.Typed) -> None:
+    """The value becomes the tally and is returned."""
+    value = emitter.saved(emitter.expr(root), "result")
+    kept = ast.Assign([ast.Attribute(b.load("engine"), "tally_value", ast.Store())], value)
+    emitter.add(kept, root.at)
+    encoded = _encoding(emitter, root, may_alias=True)(value)
+    emitter.add(encoded if root is emitter.context.document.merge else _finished(emitter.context, encoded), root.at)
+
+
+def _action(emitter: Emitter) -> None:
+    context = emitter.context
+    document = context.document
+    input_type = document.document.input
+    body = document.action
+    with emitter.captured() as statements:
+        reader = _InputReader(emitter, input_type)
+        _with_tally(emitter, body)
+        if document.document.method == "fold":
+            _keep_tally(emitter, body)
+        elif document.document.method == "emit":
+            emitter.effect(body)
+            if _counts(context):
+                emitter.add(_finished(context, ast.Return(None)), body.at)
+        else:
+            encode = _encoding(emitter, body, may_alias=bool(context.states))
+            emitter.into(body, lambda value: _finished(context, encode(value)))
+    reader.emit()
+    emitter.out += statements
+
+
+def _finished(context: Context, last: ast.stmt) -> ast.stmt:
+    """The last statement of an action, which also counts the action as finished where that is asked for."""
+    if not _counts(context):
+        return last
+    finished = b.call(b.attribute(b.load("engine"), "finished"))
+    value = last.value if isinstance(last, ast.Return | ast.Expr) and last.value is not None else b.constant(None)
+    return ast.Return(b.subscript(b.tuple_of([value, finished]), b.constant(0)))
+
+
+# ------------------------------------------------------------------------------------- values in and out
+
+
+def _encoding(emitter: Emitter, root: t.Typed, *, may_alias: bool) -> Target:
+    """A return of the encoded value; what the document has just made itself needs no copy."""
+    kind = emitter.context.document.document.output
+    fresh = not may_alias and _is_fresh(root, root)
+    step = _encoder_name(emitter, kind, fresh)
+
+    def target(value: ast.expr) -> ast.stmt:
+        return ast.Return(value if step is None or isinstance(value, ast.Constant) and value.value is None else b.call(step, value))
+
+    return target
+
+
+def _encoder_name(emitter: Emitter, kind: Type, fresh: bool) -> str | None:
+    if kind in values.PLAIN:
+        return None
+    if isinstance(kind, Array | Map) and (kind.items if isinstance(kind, Array) else kind.values) in values.PLAIN:
+        return None if fresh else "list" if isinstance(kind, Array) else "dict"
+    if fresh and isinstance(kind, Record) and all(f.type in values.PLAIN for f in kind.fields):
+        return None
+    return emitter.program.bind("encode", "encode", kind.schema)
+
+
+def _is_fresh(node: t.Typed, root: t.Typed) -> bool:
+    """Whether the value is a container made by this very action, and nothing else holds it."""
+    match node:
+        case t.MakeArray() | t.MakeObject():
+            return True
+        case t.Block():
+            return _is_fresh(node.body[-1], node)
+        case t.Get() if isinstance(root, t.Block):
+            bound = [value for part in root.body for name, value in getattr(part, "values", ()) if name == node.name]
+            return len(bound) == 1 and isinstance(bound[0], t.MakeArray | t.MakeObject)
+    return False
+
+
+class _InputReader:
+    """How the datum gets to where the action reads it.
+
+    A record's fields that are read become local variables; the record itself is there only where it is used
+    as a whole. Values are looked at first by class, all at once; only when that fails is the datum decoded.
+    """
+
+    def __init__(self, emitter: Emitter, kind: Type) -> None:
+        self.emitter = emitter
+        self.kind = kind
+        self.whole = emitter.program.name("input")
+        self.fields: dict[str, str] = {}
+        emitter.variables["input"] = b.load(self.whole)
+        emitter.context.aliases.add("input")
+        if isinstance(kind, Record):
+            emitter.input_field = self.field
+
+    def field(self, name: str) -> ast.expr:
+        """A field of the input as a local variable."""
+        if name not in self.fields:
+            self.fields[name] = self.emitter.program.name(name)
+        return b.load(self.fields[name])
+
+    def emit(self) -> None:
+        emitter = self.emitter
+        decode = emitter.program.bind("decode_input", "decode", self.kind.schema)
+        decoded = b.assign(self.whole, b.call(decode, b.load("datum")))
+        test = None if emitter.context.states or emitter.context.document.document.method == "fold" else self._ready()
+        if test is None:
+            emitter.add(decoded, "$.input")
+        else:
+            emitter.add(ast.If(test, [b.assign(self.whole, b.load("datum"))], [decoded]), "$.input")
+        for field, variable in self.fields.items():
+            emitter.add(b.assign(variable, b.subscript(b.load(self.whole), b.constant(field))), "$.input")
+
+    def _ready(self) -> ast.expr | None:
+        """The test that the datum is canonical as it is; None where there is no quick one."""
+        datum = b.load("datum")
+        match self.kind:
+            case Record(fields=fields):
+                classes = {values.ready_class(f.type) for f in fields}
+                if len(classes) == 1 and (ready := classes.pop()):
+                    count = b.compare(b.call("len", datum), ast.Eq(), b.constant(len(fields)))
+                    return b.all_of([b.is_class(datum, "dict"), count, self._keys(), self._all_in(ready)])
+                return None
+            case Map(values=inner):
+                ready = values.ready_class(inner)
+                if ready:
+                    keys = b.call(b.attribute(b.load(self._classes(frozenset([str]))), "issuperset"), b.call("map", b.load("type"), datum))
+                    return b.all_of([b.is_class(datum, "dict"), keys, self._all_in(ready)])
+                return None
+            case Array(items=inner):
+                ready = values.ready_class(inner)
+                return b.all_of([b.is_class(datum, "list"), self._superset(ready, datum)]) if ready else None
+        ready = values.ready_class(self.kind)
+        return b.any_of([_has_class(datum, c) for c in sorted(ready, key=str)]) if ready else None
+
+    def _keys(self) -> ast.expr:
+        assert isinstance(self.kind, Record)
+        names = self.emitter.program.constant(frozenset(f.name for f in self.kind.fields), "FIELDS")
+        return b.compare(b.call(b.attribute(b.load("datum"), "keys")), ast.Eq(), b.load(names))
+
+    def _all_in(self, ready: frozenset[type]) -> ast.expr:
+        return self._superset(ready, b.call(b.attribute(b.load("datum"), "values")))
+
+    def _superset(self, ready: frozenset[type], found: ast.expr) -> ast.expr:
+        return b.call(b.attribute(b.load(self._classes(ready)), "issuperset"), b.call("map", b.load("type"), found))
+
+    def _classes(self, ready: frozenset[type]) -> str:
+        return self.emitter.program.bind("CLASSES", "classes", tuple(sorted(c.__name__ for c in ready)))
+
+
+def _has_class(value: ast.expr, found: type) -> ast.expr:
+    return b.is_none(value) if found is type(None) else b.is_class(value, found.__name__)
+
+
+_BODIES = {"begin": _begin, "action": _action, "end": _end, "merge": _merge}

@@ -1,0 +1,197 @@
+"""Inline templates: the library's own expression texts, put in place of calls.
+
+A template such as ``[fcn(x) for x in a]`` is parsed once; its parameters are replaced by the arguments (which
+are `ast` already, never text), the names it assigns by new ones, and the names of its module are bound.
+
+    a parameter used once       its argument stands there
+    used more than once         ``(t := argument)`` stands at the first use, ``t`` at the others
+    evaluated repeatedly        the argument goes to a variable before
+    a function that is called   is expanded there where its body is an expression
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+
+from scorelet.pfa.library.registry import Call, LibraryFunction
+from scorelet.pfa.lower import build as b
+from scorelet.pfa.lower.emitter import Emitter
+
+Apply = Callable[[list[ast.expr]], ast.expr]
+"""A function argument, called with argument expressions."""
+
+
+def template_of(function: LibraryFunction, call: Call) -> str | None:
+    inline = function.inline
+    return inline(call) if callable(inline) else inline
+
+
+@cache
+def _parsed(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+def expand(
+    emitter: Emitter,
+    function: LibraryFunction,
+    text: str,
+    values: Mapping[str, ast.expr],
+    functions: Mapping[str, Apply],
+) -> ast.expr:
+    """The template with its parameters replaced; arguments may be saved to variables ahead of it."""
+    body = copy.deepcopy(_parsed(text))
+    uses = _uses(body, values)
+    arguments: dict[str, list[ast.expr]] = {}
+    for name, value in values.items():
+        arguments[name] = _argument(emitter, name, value, uses.get(name, []))
+    expander = _Expander(emitter, function, arguments, functions, _assigned(body))
+    found = expander.visit(body)
+    assert isinstance(found, ast.expr)
+    return found
+
+
+def _argument(emitter: Emitter, name: str, value: ast.expr, uses: list[_Use]) -> list[ast.expr]:
+    """What stands at each use of a parameter, the first use first."""
+    if not uses:
+        if not b.stable(value):
+            emitter.saved(value, name)
+        return []
+    if b.stable(value):
+        return [copy.copy(value) for _ in uses]
+    first = uses[0]
+    iterated = any(use.iterated for use in uses)
+    if first.repeated or (iterated and _has_walrus(value)) or (len(uses) > 1 and (first.conditional or iterated)):
+        saved = emitter.saved(value, name)
+        return [copy.copy(saved) for _ in uses]
+    if len(uses) == 1:
+        return [value]
+    variable = emitter.program.name("t")
+    return [b.walrus(variable, value), *(b.load(variable) for _ in uses[1:])]
+
+
+class _Use:
+    """A place where a parameter is read: is it sure to run, may it run again, is it what a loop runs over?"""
+
+    __slots__ = ("conditional", "iterated", "repeated")
+
+    def __init__(self, conditional: bool, repeated: bool, iterated: bool) -> None:
+        self.conditional = conditional
+        self.repeated = repeated
+        self.iterated = iterated
+
+
+def _uses(body: ast.expr, params: Mapping[str, ast.expr]) -> dict[str, list[_Use]]:
+    found: dict[str, list[_Use]] = {}
+    for name, use in _walk(body, False, False, False):
+        if name in params:
+            found.setdefault(name, []).append(use)
+    return found
+
+
+def _walk(node: ast.AST, conditional: bool, repeated: bool, iterated: bool) -> Iterator[tuple[str, _Use]]:
+    """The names that are read, in the order of evaluation."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()):
+            yield name, _Use(conditional, repeated, iterated)
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            yield from _walk(test, conditional, repeated, iterated)
+            for part in (body, orelse):
+                yield from _walk(part, True, repeated, iterated)
+        case ast.BoolOp(values=[first, *rest]):
+            yield from _walk(first, conditional, repeated, iterated)
+            for part in rest:
+                yield from _walk(part, True, repeated, iterated)
+        case ast.ListComp() | ast.GeneratorExp() | ast.SetComp() | ast.DictComp():
+            yield from _walk_comprehension(node, conditional, repeated, iterated)
+        case _:
+            for part in ast.iter_child_nodes(node):
+                yield from _walk(part, conditional, repeated, iterated)
+
+
+def _walk_comprehension(
+    node: ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.DictComp,
+    conditional: bool,
+    repeated: bool,
+    iterated: bool,
+) -> Iterator[tuple[str, _Use]]:
+    for i, generator in enumerate(node.generators):
+        yield from _walk(generator.iter, conditional or i > 0, repeated or i > 0, True)
+        for test in generator.ifs:
+            yield from _walk(test, True, True, iterated)
+    elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    for element in elements:
+        yield from _walk(element, True, True, iterated)
+
+
+def _has_walrus(value: ast.expr) -> bool:
+    return any(isinstance(part, ast.NamedExpr) for part in ast.walk(value))
+
+
+def _assigned(body: ast.expr) -> set[str]:
+    return {part.id for part in ast.walk(body) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+
+
+class _Expander(ast.NodeTransformer):
+    def __init__(
+        self,
+        emitter: Emitter,
+        function: LibraryFunction,
+        arguments: Mapping[str, list[ast.expr]],
+        functions: Mapping[str, Apply],
+        assigned: set[str],
+    ) -> None:
+        self.emitter = emitter
+        self.function = function
+        self.arguments = {name: iter(found) for name, found in arguments.items()}
+        self.functions = functions
+        self.names = {name: emitter.program.name(name) for name in sorted(assigned)}
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        # In the order of evaluation, which is the order in which uses were counted.
+        node.test = self.visit(node.test)
+        node.body = self.visit(node.body)
+        node.orelse = self.visit(node.orelse)
+        return node
+
+    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
+        node.generators = [self.visit(generator) for generator in node.generators]
+        node.elt = self.visit(node.elt)
+        return node
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
+        node.generators = [self.visit(generator) for generator in node.generators]
+        node.elt = self.visit(node.elt)
+        return node
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        node.generators = [self.visit(generator) for generator in node.generators]
+        node.key = self.visit(node.key)
+        node.value = self.visit(node.value)
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
+        node.iter = self.visit(node.iter)
+        node.target = self.visit(node.target)
+        node.ifs = [self.visit(test) for test in node.ifs]
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        if isinstance(node.func, ast.Name) and node.func.id in self.functions:
+            return self.functions[node.func.id]([self.visit(arg) for arg in node.args])
+        return self.generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id in self.arguments:
+            return next(self.arguments[node.id])
+        if node.id in self.names:
+            return ast.Name(self.names[node.id], node.ctx)
+        scope = self.function.run.__globals__
+        if node.id in scope:
+            return b.load(self.emitter.program.bind(node.id, "module", self.function.run.__module__, node.id))
+        if not hasattr(builtins, node.id):
+            raise NameError(f"the template of {self.function.name!r} reads unknown name {node.id!r}")
+        return node

@@ -1,0 +1,388 @@
+"""The pattern language of library signatures (specification 4.6): reading it, and matching types against it.
+
+A signature is written as the specification's tables read, parameter names included:
+
+    (a: array of any A, fcn: function (A) -> boolean) -> array of A
+
+    primitive                       null boolean int long float double string bytes
+    any A                           any type; later a bare `A` means the same type
+    any A of {int, double}          any of these types
+    array of P, map of P            P is a pattern
+    union {P, Q}                    each member of a union matches a different pattern
+    function (P, Q) -> R            a function argument
+    any record A [with {f: P}]      a record with at least these fields
+    any enum A, any fixed A
+    enum A of fields of B           an enum whose symbols are the field names of record B, in order
+
+`match` collects the types that each label meets; the label then stands for their narrowest supertype, and
+every argument must be accepted by its parameter once labels are replaced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from typing import TypeVar
+
+from scorelet.pfa.types import (
+    BOTTOM,
+    PRIMITIVES,
+    Array,
+    Enum,
+    Fixed,
+    Function,
+    IncompatibleTypes,
+    Map,
+    Record,
+    Type,
+    accepts,
+    members,
+    supertype,
+    union_of,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Exactly:
+    type: Type
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label met again: `A`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class AnyType:
+    """`any A`, `any A of {..}`; `kind` narrows it to enums or fixed."""
+
+    name: str
+    among: tuple[Type, ...] = ()
+    kind: type[Type] = Type
+
+
+@dataclass(frozen=True)
+class AnyRecord:
+    name: str
+    fields: tuple[tuple[str, Pattern], ...]
+
+
+@dataclass(frozen=True)
+class EnumOfFields:
+    name: str
+    record: str
+
+
+@dataclass(frozen=True)
+class ArrayOf:
+    items: Pattern
+
+
+@dataclass(frozen=True)
+class MapOf:
+    values: Pattern
+
+
+@dataclass(frozen=True)
+class UnionOf:
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
+class FunctionOf:
+    params: tuple[Pattern, ...]
+    ret: Pattern
+
+
+Pattern = Exactly | Label | AnyType | AnyRecord | EnumOfFields | ArrayOf | MapOf | UnionOf | FunctionOf
+
+
+@dataclass(frozen=True)
+class Signature:
+    text: str
+    params: tuple[tuple[str, Pattern], ...]
+    ret: Pattern
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A signature with its labels replaced: what the arguments are converted to, and what comes back."""
+
+    params: tuple[Type, ...]
+    ret: Type
+    labels: Mapping[str, Type]
+
+
+# ---------------------------------------------------------------------------------------------- reading
+
+_TOKEN = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*|->|[(){},:])")
+_cache: dict[str, Signature] = {}
+
+
+def read(text: str) -> Signature:
+    """The signature that `text` writes. Raises ValueError when it is not one."""
+    found = _cache.get(text)
+    if found is None:
+        found = _cache[text] = _Reader(text).signature()
+    return found
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: Iterator[str] = iter(_TOKEN.findall(text))
+        self.next = next(self.tokens, "")
+
+    def take(self, *expected: str) -> str:
+        token = self.next
+        if expected and token not in expected:
+            raise ValueError(f"signature {self.text!r}: expected {' or '.join(expected)}, got {token!r}")
+        self.next = next(self.tokens, "")
+        return token
+
+    def words(self, *expected: str) -> None:
+        for word in expected:
+            self.take(word)
+
+    def signature(self) -> Signature:
+        params = self.fields("(", ")")
+        self.take("->")
+        ret = self.pattern()
+        self.take("")
+        return Signature(self.text, params, ret)
+
+    def fields(self, opening: str, closing: str) -> tuple[tuple[str, Pattern], ...]:
+        return tuple(self.listed(opening, closing, self.field))
+
+    def field(self) -> tuple[str, Pattern]:
+        name = self.take()
+        self.take(":")
+        return name, self.pattern()
+
+    def listed(self, opening: str, closing: str, one: Callable[[], T]) -> list[T]:
+        """`one` after another between brackets, with commas."""
+        found: list[T] = []
+        self.take(opening)
+        while self.next != closing:
+            found.append(one())
+            if self.next != closing:
+                self.take(",")
+        self.take(closing)
+        return found
+
+    def pattern(self) -> Pattern:
+        token = self.take()
+        match token:
+            case "any":
+                return self.wildcard()
+            case "array":
+                self.take("of")
+                return ArrayOf(self.pattern())
+            case "map":
+                self.take("of")
+                return MapOf(self.pattern())
+            case "union":
+                return UnionOf(tuple(self.listed("{", "}", self.pattern)))
+            case "function":
+                params = tuple(self.listed("(", ")", self.pattern))
+                self.take("->")
+                return FunctionOf(params, self.pattern())
+            case "enum":
+                name = self.take()
+                self.words("of", "fields", "of")
+                return EnumOfFields(name, self.take())
+        if token in PRIMITIVES:
+            return Exactly(PRIMITIVES[token])
+        if token[:1].isupper():
+            return Label(token)
+        raise ValueError(f"signature {self.text!r}: {token!r} is no pattern")
+
+    def wildcard(self) -> Pattern:
+        token = self.take()
+        if token == "record":
+            name = self.take()
+            if self.next != "with":
+                return AnyRecord(name, ())
+            self.take("with")
+            return AnyRecord(name, self.fields("{", "}"))
+        if token in ("enum", "fixed"):
+            return AnyType(self.take(), kind=Enum if token == "enum" else Fixed)
+        if self.next != "of":
+            return AnyType(token)
+        self.take("of")
+        return AnyType(token, tuple(PRIMITIVES[t] for t in self.listed("{", "}", self.take)))
+
+
+# --------------------------------------------------------------------------------------------- matching
+
+
+def match(signature: Signature, args: Sequence[Type]) -> Matched | None:
+    """The signature's types for these argument types, or None when it does not accept them."""
+    if len(args) != len(signature.params) or BOTTOM in args:
+        return None
+    return _match(signature, list(enumerate(args)))
+
+
+def match_filled(signature: Signature, filled: Mapping[str, Type]) -> Matched | None:
+    """The same where only some parameters have an argument; None when a label stays open.
+
+    For references to functions: what is not filled must not be generic (specification 6.3.1).
+    """
+    names = [name for name, _ in signature.params]
+    if not filled.keys() <= set(names):
+        return None
+    return _match(signature, [(names.index(name), arg) for name, arg in filled.items()])
+
+
+def _match(signature: Signature, args: list[tuple[int, Type]]) -> Matched | None:
+    meeting: Meetings | None = {}
+    for i, arg in args:
+        meeting = _meet(signature.params[i][1], arg, meeting)
+        if meeting is None:
+            return None
+    try:
+        labels = {name: _settle(types, among) for name, (types, among) in meeting.items()}
+        params = tuple(_replace(pattern, labels) for _, pattern in signature.params)
+        ret = _replace(signature.ret, labels)
+    except IncompatibleTypes:
+        return None
+    fits = all(accepts(params[i], arg) for i, arg in args)
+    if not fits or not all(_enums_fit(pattern, labels) for _, pattern in signature.params):
+        return None
+    return Matched(params, ret, labels)
+
+
+Meetings = dict[str, tuple[tuple[Type, ...], tuple[Type, ...]]]
+"""For each label: the types it has met, and the types it is restricted to (none = any)."""
+
+
+def _met(meeting: Meetings, name: str, arg: Type, among: tuple[Type, ...] = ()) -> Meetings:
+    types, before = meeting.get(name, ((), ()))
+    return {**meeting, name: ((*types, arg), among or before)}
+
+
+def _meet(pattern: Pattern, arg: Type, meeting: Meetings) -> Meetings | None:
+    """What the labels have met once `arg` has been held against `pattern`; None when it cannot match."""
+    match pattern:
+        case Exactly(expected):
+            return meeting if accepts(expected, arg) else None
+        case Label(name):
+            return None if isinstance(arg, Function) else _met(meeting, name, arg)
+        case AnyType(name, among, kind):
+            fits = not isinstance(arg, Function) and isinstance(arg, kind) and (not among or any(accepts(t, arg) for t in among))
+            return _met(meeting, name, arg, among) if fits else None
+        case AnyRecord(name, fields):
+            return _meet_record(name, fields, arg, meeting)
+        case EnumOfFields(name, _):
+            return _met(meeting, name, arg) if isinstance(arg, Enum) else None
+        case ArrayOf(items):
+            return _meet(items, arg.items, meeting) if isinstance(arg, Array) else None
+        case MapOf(values):
+            return _meet(values, arg.values, meeting) if isinstance(arg, Map) else None
+        case UnionOf(patterns):
+            return _meet_union(patterns, members(arg), meeting)
+        case FunctionOf(params, ret):
+            if not isinstance(arg, Function):
+                return None
+            return _meet_all((*params, ret), (*arg.params, arg.ret), meeting, contravariant=len(params))
+
+
+def _meet_record(name: str, fields: tuple[tuple[str, Pattern], ...], arg: Type, meeting: Meetings) -> Meetings | None:
+    if not isinstance(arg, Record):
+        return None
+    found: Meetings | None = _met(meeting, name, arg)
+    for field, pattern in fields:
+        given = arg.field(field)
+        if found is None or given is None:
+            return None
+        found = _meet(pattern, given, found)
+    return found
+
+
+def _meet_union(patterns: tuple[Pattern, ...], args: tuple[Type, ...], meeting: Meetings) -> Meetings | None:
+    """Each member of the argument must match a pattern of its own; some patterns may go unmatched."""
+    if len(args) > len(patterns):
+        return None
+    # A label that is settled on a type goes with that type: T in `union {T, any S}` is no wildcard any more.
+    settled = sorted(
+        permutations(patterns, len(args)),
+        key=lambda chosen: -sum(_settled_on(p, a, meeting) for p, a in zip(chosen, args, strict=True)),
+    )
+    for chosen in settled:
+        found: Meetings | None = meeting
+        for pattern, arg in zip(chosen, args, strict=True):
+            found = None if found is None else _meet(pattern, arg, found)
+        if found is not None:
+            return found
+    return None
+
+
+def _settled_on(pattern: Pattern, arg: Type, meeting: Meetings) -> bool:
+    return isinstance(pattern, Label) and pattern.name in meeting and set(meeting[pattern.name][0]) == {arg}
+
+
+def _meet_all(
+    patterns: tuple[Pattern, ...], args: tuple[Type, ...], meeting: Meetings, contravariant: int
+) -> Meetings | None:
+    """A function's parameters (the first `contravariant` patterns, checked only where they bind a label:
+    acceptance runs the other way there and is tried once labels are settled) and its result."""
+    if len(patterns) != len(args):
+        return None
+    found: Meetings | None = meeting
+    for i, (pattern, arg) in enumerate(zip(patterns, args, strict=True)):
+        if found is None:
+            return None
+        if i < contravariant and isinstance(pattern, Exactly):
+            continue
+        found = _meet(pattern, arg, found)
+    return found
+
+
+def _settle(types: tuple[Type, ...], among: tuple[Type, ...]) -> Type:
+    common = supertype(types)
+    if not among:
+        return common
+    allowed = next((t for t in among if accepts(t, common)), None)
+    if allowed is None:
+        raise IncompatibleTypes(f"{common} is none of {', '.join(map(str, among))}")
+    return allowed
+
+
+def _replace(pattern: Pattern, labels: Mapping[str, Type]) -> Type:
+    match pattern:
+        case Exactly(t):
+            return t
+        case ArrayOf(items):
+            return Array(_replace(items, labels))
+        case MapOf(values):
+            return Map(_replace(values, labels))
+        case UnionOf(patterns):
+            found = [labels.get(p.name) if isinstance(p, AnyType | Label) else _replace(p, labels) for p in patterns]
+            return union_of(m for t in found if t is not None for m in members(t))
+        case FunctionOf(params, ret):
+            return Function([_replace(p, labels) for p in params], _replace(ret, labels))
+        case AnyRecord(name, _) | AnyType(name, _, _) | Label(name) | EnumOfFields(name, _):
+            if name not in labels:
+                raise IncompatibleTypes(f"nothing says what {name} is")
+            return labels[name]
+
+
+def _enums_fit(pattern: Pattern, labels: Mapping[str, Type]) -> bool:
+    """Whether every `enum A of fields of B` in the pattern names B's fields, in order."""
+    match pattern:
+        case AnyRecord(_, fields):
+            return all(_enums_fit(p, labels) for _, p in fields)
+        case ArrayOf(inner) | MapOf(inner):
+            return _enums_fit(inner, labels)
+        case EnumOfFields(name, record):
+            enum, owner = labels[name], labels.get(record)
+            if not isinstance(enum, Enum) or not isinstance(owner, Record):
+                return False
+            return enum.symbols == tuple(f.name for f in owner.fields)
+    return True

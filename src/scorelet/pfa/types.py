@@ -1,0 +1,422 @@
+"""Avro's types as PFA uses them (specification 4.1 to 4.5).
+
+Types are immutable values: arrays, maps and unions compare by structure, named types by full name and
+content (a recursive record compares by name below its first level, so that comparing ends).
+
+    accepts(expected, observed)   may a value of type `observed` be used where `expected` is asked for?
+    supertype(types)              the narrowest type that accepts all of them
+    Type.schema                   the Avro JSON schema, named types spelled out once
+
+`Bottom` is the type of an `error` form: no value has it, everything accepts it in a branch.
+`Function` is the type of a function argument; it is no Avro type and never the type of a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+Schema = Any
+"""An Avro schema as parsed JSON: a string, a list or a dict."""
+
+
+class IncompatibleTypes(Exception):
+    """No type accepts all of the given types (specification 4.5, rule 15)."""
+
+
+class Type:
+    """One Avro type. `tag` names it inside a union, as in Avro's JSON encoding."""
+
+    __slots__ = ()
+    tag: str
+
+    @property
+    def schema(self) -> Schema:
+        """The Avro schema as plain JSON; each named type is spelled out at its first place only."""
+        return self._schema(set())
+
+    def _schema(self, seen: set[str]) -> Schema:
+        return self.tag
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+class Primitive(Type):
+    __slots__ = ("tag",)
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+
+
+class _Bottom(Type):
+    __slots__ = ()
+    tag = "nothing"
+
+
+NULL = Primitive("null")
+BOOLEAN = Primitive("boolean")
+INT = Primitive("int")
+LONG = Primitive("long")
+FLOAT = Primitive("float")
+DOUBLE = Primitive("double")
+STRING = Primitive("string")
+BYTES = Primitive("bytes")
+BOTTOM = _Bottom()
+
+PRIMITIVES: Mapping[str, Type] = {t.tag: t for t in (NULL, BOOLEAN, INT, LONG, FLOAT, DOUBLE, STRING, BYTES)}
+NUMBERS: tuple[Type, ...] = (INT, LONG, FLOAT, DOUBLE)
+"""The numeric types, narrowest first: each accepts those before it."""
+
+
+class Array(Type):
+    __slots__ = ("items",)
+    tag = "array"
+
+    def __init__(self, items: Type) -> None:
+        self.items = items
+
+    def _schema(self, seen: set[str]) -> Schema:
+        return {"type": "array", "items": self.items._schema(seen)}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Array) and self.items == other.items
+
+    def __hash__(self) -> int:
+        return hash(("array", self.items))
+
+    def __str__(self) -> str:
+        return f"array of {self.items}"
+
+
+class Map(Type):
+    __slots__ = ("values",)
+    tag = "map"
+
+    def __init__(self, values: Type) -> None:
+        self.values = values
+
+    def _schema(self, seen: set[str]) -> Schema:
+        return {"type": "map", "values": self.values._schema(seen)}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Map) and self.values == other.values
+
+    def __hash__(self) -> int:
+        return hash(("map", self.values))
+
+    def __str__(self) -> str:
+        return f"map of {self.values}"
+
+
+class Union(Type):
+    """A union; `types` keeps the order of the schema, equality does not look at it."""
+
+    __slots__ = ("types",)
+    tag = "union"
+
+    def __init__(self, types: Iterable[Type]) -> None:
+        self.types = tuple(types)
+
+    def _schema(self, seen: set[str]) -> Schema:
+        return [t._schema(seen) for t in self.types]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Union) and set(self.types) == set(other.types)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.types))
+
+    def __str__(self) -> str:
+        return "union of {" + ", ".join(map(str, self.types)) + "}"
+
+
+class Named(Type):
+    """A record, enum or fixed: known by its full name, which is also its tag."""
+
+    __slots__ = ("tag",)
+    kind = "named"
+
+    def __init__(self, name: str) -> None:
+        self.tag = name
+
+    @property
+    def name(self) -> str:
+        return self.tag
+
+    def _names(self) -> dict[str, str]:
+        namespace, _, name = self.tag.rpartition(".")
+        return {"name": name, "namespace": namespace} if namespace else {"name": name}
+
+    def _schema(self, seen: set[str]) -> Schema:
+        if self.tag in seen:
+            return self.tag
+        seen.add(self.tag)
+        return {"type": self.kind, **self._names(), **self._body(seen)}
+
+    def _body(self, seen: set[str]) -> dict[str, Schema]:
+        return {}
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.tag))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Named) and self.kind == other.kind and self.tag == other.tag
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.tag}"
+
+
+class Fixed(Named):
+    __slots__ = ("size",)
+    kind = "fixed"
+
+    def __init__(self, name: str, size: int) -> None:
+        super().__init__(name)
+        self.size = size
+
+    def _body(self, seen: set[str]) -> dict[str, Schema]:
+        return {"size": self.size}
+
+    __hash__ = Named.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fixed) and (self.tag, self.size) == (other.tag, other.size)
+
+
+class Enum(Named):
+    __slots__ = ("symbols",)
+    kind = "enum"
+
+    def __init__(self, name: str, symbols: Iterable[str]) -> None:
+        super().__init__(name)
+        self.symbols = tuple(symbols)
+
+    def _body(self, seen: set[str]) -> dict[str, Schema]:
+        return {"symbols": list(self.symbols)}
+
+    __hash__ = Named.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Enum) and (self.tag, self.symbols) == (other.tag, other.symbols)
+
+
+MISSING: Any = object()
+"""The default of a field that has none."""
+
+
+class Field:
+    """One field of a record. `default` is embedded JSON, or MISSING; `order` as in Avro's sort order."""
+
+    __slots__ = ("default", "name", "order", "type")
+
+    def __init__(self, name: str, type: Type, default: Any = MISSING, order: str = "ascending") -> None:
+        self.name = name
+        self.type = type
+        self.default = default
+        self.order = order
+
+    def _schema(self, seen: set[str]) -> Schema:
+        schema: dict[str, Any] = {"name": self.name, "type": self.type._schema(seen)}
+        if self.default is not MISSING:
+            schema["default"] = self.default
+        if self.order != "ascending":
+            schema["order"] = self.order
+        return schema
+
+
+class Record(Named):
+    """A record. Its fields come in a second step (`complete`), since they may name the record itself."""
+
+    __slots__ = ("by_name", "fields")
+    kind = "record"
+
+    def __init__(self, name: str, fields: Iterable[Field] = ()) -> None:
+        super().__init__(name)
+        self.complete(fields)
+
+    def complete(self, fields: Iterable[Field]) -> None:
+        self.fields = tuple(fields)
+        self.by_name = {f.name: f for f in self.fields}
+
+    def field(self, name: str) -> Type | None:
+        """The type of the field `name`, or None when there is no such field."""
+        found = self.by_name.get(name)
+        return None if found is None else found.type
+
+    def _body(self, seen: set[str]) -> dict[str, Schema]:
+        return {"fields": [f._schema(seen) for f in self.fields]}
+
+    __hash__ = Named.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Record) or self.tag != other.tag or len(self.fields) != len(other.fields):
+            return False
+        return all(
+            a.name == b.name and _equal_but_for_records(a.type, b.type)
+            for a, b in zip(self.fields, other.fields, strict=True)
+        )
+
+
+def _equal_but_for_records(a: Type, b: Type) -> bool:
+    """Equality in which records compare by name, so that comparing recursive types ends."""
+    match a, b:
+        case Record(), Record():
+            return a.tag == b.tag
+        case Array(), Array():
+            return _equal_but_for_records(a.items, b.items)
+        case Map(), Map():
+            return _equal_but_for_records(a.values, b.values)
+        case Union(), Union():
+            return len(a.types) == len(b.types) and all(
+                any(_equal_but_for_records(x, y) for y in b.types) for x in a.types
+            )
+    return a == b
+
+
+class Function(Type):
+    """The type of a function argument: parameter types and result type."""
+
+    __slots__ = ("params", "ret")
+    tag = "function"
+
+    def __init__(self, params: Iterable[Type], ret: Type) -> None:
+        self.params = tuple(params)
+        self.ret = ret
+
+    def _schema(self, seen: set[str]) -> Schema:
+        return {"type": "function", "params": [p._schema(seen) for p in self.params], "ret": self.ret._schema(seen)}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Function) and (self.params, self.ret) == (other.params, other.ret)
+
+    def __hash__(self) -> int:
+        return hash((self.params, self.ret))
+
+    def __str__(self) -> str:
+        return f"function ({', '.join(map(str, self.params))}) -> {self.ret}"
+
+
+def members(t: Type) -> tuple[Type, ...]:
+    """The types a value of type `t` may have: a union's members, or `t` alone."""
+    return t.types if isinstance(t, Union) else (t,)
+
+
+def union_of(types: Iterable[Type]) -> Type:
+    """A union of the distinct types given; a single one stands for itself."""
+    distinct = list(dict.fromkeys(types))
+    return distinct[0] if len(distinct) == 1 else Union(distinct)
+
+
+# ------------------------------------------------------------------------------------------ acceptance
+
+
+def accepts(expected: Type, observed: Type) -> bool:
+    """Whether a value of type `observed` may be used where `expected` is asked for (specification 4.4)."""
+    return _accepts(expected, observed, frozenset())
+
+
+def _accepts(expected: Type, observed: Type, assumed: frozenset[tuple[str, str]]) -> bool:
+    if expected is observed:
+        return True
+    if isinstance(observed, Union):
+        return all(_accepts(expected, member, assumed) for member in observed.types)
+    match expected:
+        case Union():
+            return any(_accepts(member, observed, assumed) for member in expected.types)
+        case Array():
+            return isinstance(observed, Array) and _accepts(expected.items, observed.items, assumed)
+        case Map():
+            return isinstance(observed, Map) and _accepts(expected.values, observed.values, assumed)
+        case Record():
+            return isinstance(observed, Record) and _accepts_record(expected, observed, assumed)
+        case Enum():
+            return (
+                isinstance(observed, Enum)
+                and expected.tag == observed.tag
+                and set(observed.symbols) <= set(expected.symbols)
+            )
+        case Fixed():
+            return expected == observed
+        case Function():
+            return (
+                isinstance(observed, Function)
+                and len(expected.params) == len(observed.params)
+                and all(_accepts(o, e, assumed) for e, o in zip(expected.params, observed.params, strict=True))
+                and _accepts(expected.ret, observed.ret, assumed)
+            )
+    if expected in NUMBERS:
+        return observed in NUMBERS[: NUMBERS.index(expected) + 1]
+    return False
+
+
+def _accepts_record(expected: Record, observed: Record, assumed: frozenset[tuple[str, str]]) -> bool:
+    if expected.tag != observed.tag:
+        return False
+    if (expected.tag, observed.tag) in assumed:
+        return True
+    deeper = assumed | {(expected.tag, observed.tag)}
+    for wanted in expected.fields:
+        given = observed.field(wanted.name)
+        if given is None or not _accepts(wanted.type, given, deeper):
+            return False
+    return True
+
+
+# ---------------------------------------------------------------------------------- narrowest supertype
+
+
+def supertype(types: Iterable[Type]) -> Type:
+    """The narrowest type that accepts all of `types` (specification 4.5; at least one type).
+
+    `Bottom` adds nothing to the others. Raises IncompatibleTypes where rule 15 applies.
+    """
+    given = tuple(types)
+    if all(t == given[0] for t in given):
+        return given[0]
+    flat = [m for t in given for m in members(t)]
+    real = [t for t in flat if t is not BOTTOM]
+    if not real:
+        return BOTTOM
+    merged: list[Type] = []
+    for group in _groups(real):
+        merged.append(group[0] if len(group) == 1 else _merge(group))
+    if len(merged) == 1:
+        return merged[0]
+    mixed = [t for t in merged if isinstance(t, Fixed | Enum)]
+    if mixed and not _given_together(merged, given):
+        raise IncompatibleTypes(f"no type accepts all of {', '.join(map(str, merged))}")
+    return Union(merged)
+
+
+def _groups(types: list[Type]) -> Iterator[list[Type]]:
+    """The types by what rule 1 to 13 could combine, in order of first appearance."""
+    groups: dict[object, list[Type]] = {}
+    for t in types:
+        key: object = "number" if t in NUMBERS else t if isinstance(t, Named | Primitive) else t.tag
+        groups.setdefault(key, []).append(t)
+    return iter(groups.values())
+
+
+def _merge(group: list[Type]) -> Type:
+    first = group[0]
+    match first:
+        case Array():
+            return Array(supertype(t.items for t in group if isinstance(t, Array)))
+        case Map():
+            return Map(supertype(t.values for t in group if isinstance(t, Map)))
+        case Function():
+            raise IncompatibleTypes("functions have no common type")
+    if first in NUMBERS:
+        return max(group, key=NUMBERS.index)
+    return first
+
+
+def _given_together(merged: list[Type], types: tuple[Type, ...]) -> bool:
+    """Whether one of the given unions already holds this mixture (nothing new would be invented)."""
+    return any(isinstance(t, Union) and set(merged) <= set(t.types) for t in types)

@@ -1,0 +1,533 @@
+"""Values on their way in, through and out of an engine, by type.
+
+The canonical representation, which all generated code and every library function may rely on:
+
+    null None · boolean bool · int, long int · float, double float · string, enum str · bytes, fixed bytes
+    array list · map, record dict · union: its member's value
+
+A member of a union that shares its Python class with another member (int with long, string with an enum, a
+map with a record, ...) is *boxed*: a tuple (tag, value). So a value's class tells its member, always.
+
+    decoder(t)      plain Python or JSON -> canonical; unions tagged ({"double": 1.5}) or, where that is
+                    unambiguous, untagged
+    encoder(t)      canonical -> plain Python, unions tagged as in Avro's JSON encoding
+    converter(a, b) canonical of `a` -> canonical of the wider type `b`
+
+All three are built once per type, as closures; none looks at a type again while it works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scorelet.errors import PfaError, PfaSemanticError
+from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, float32
+from scorelet.pfa.schemas import describe, short
+from scorelet.pfa.types import (
+    BOOLEAN,
+    BYTES,
+    DOUBLE,
+    FLOAT,
+    INT,
+    LONG,
+    MISSING,
+    NULL,
+    STRING,
+    Array,
+    Enum,
+    Fixed,
+    Map,
+    Record,
+    Type,
+    Union,
+    accepts,
+)
+
+Step = Callable[[Any], Any]
+
+_CLASSES: Mapping[Type, type] = {
+    NULL: type(None),
+    BOOLEAN: bool,
+    INT: int,
+    LONG: int,
+    FLOAT: float,
+    DOUBLE: float,
+    STRING: str,
+    BYTES: bytes,
+}
+PLAIN = (NULL, BOOLEAN, INT, LONG, FLOAT, DOUBLE, STRING, BYTES)
+"""Types whose canonical values are what the host gets."""
+_NAMED_FLOATS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+"""How a document writes the doubles that JSON has no number for, as Avro's JSON encoder for Java does."""
+
+
+class Mismatch(Exception):
+    """A value is not of the type; `path` grows as the exception leaves nested values."""
+
+    def __init__(self, expected: str, got: Any) -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.got = got
+        self.path: list[str] = []
+
+    def translated(self, error: type[PfaError], root: str) -> PfaError:
+        return error(f"expected {self.expected}, got {describe(self.got)}", root + "".join(reversed(self.path)))
+
+
+def class_of(t: Type) -> type:
+    """The Python class of the canonical values of a type that is no union."""
+    if t in _CLASSES:
+        return _CLASSES[t]
+    if isinstance(t, Array):
+        return list
+    if isinstance(t, Enum):
+        return str
+    return bytes if isinstance(t, Fixed) else dict
+
+
+def boxed(union: Union) -> frozenset[str]:
+    """The tags of the members that are boxed."""
+    classes = [class_of(m) for m in union.types]
+    return frozenset(m.tag for m, c in zip(union.types, classes, strict=True) if classes.count(c) > 1)
+
+
+def member_of(union: Union, value: Any) -> Type:
+    """The member that a canonical value of the union has."""
+    if type(value) is tuple:
+        return next(m for m in union.types if m.tag == value[0])
+    kind = type(value)
+    return next(m for m in union.types if class_of(m) is kind)
+
+
+# --------------------------------------------------------------------------------------------- decoding
+
+
+def decode_literal(json: Any, t: Type, at: str) -> Any:
+    """Embedded data of a document as a canonical value. Raises PfaSemanticError with the exact place."""
+    try:
+        return decoder(t, embedded=True)(json)
+    except Mismatch as mismatch:
+        place = at if t in _CLASSES else f"{at}.value"
+        raise mismatch.translated(PfaSemanticError, place) from None
+    except RecursionError:
+        raise PfaSemanticError("embedded data nests too deeply", at) from None
+
+
+def decoder(t: Type, *, embedded: bool = False) -> Step:
+    """The function that makes canonical values of `t`; it raises Mismatch, and never changes its argument.
+
+    `embedded` data, in a document, may also have locator marks, and the strings NaN, Infinity, -Infinity.
+    """
+    return _Decoders(embedded).of(t)
+
+
+class _Decoders:
+    def __init__(self, embedded: bool) -> None:
+        self.embedded = embedded
+        self.records: dict[str, Step] = {}
+
+    def of(self, t: Type) -> Step:
+        match t:
+            case Array():
+                return self.array(t)
+            case Map():
+                return self.map(t)
+            case Union():
+                return self.union(t)
+            case Record():
+                return self.record(t)
+            case Enum():
+                return _enum(t)
+            case Fixed():
+                return _fixed(t)
+        if self.embedded and t in (FLOAT, DOUBLE):
+            return _with_named_floats(_PRIMITIVES[t])
+        return _PRIMITIVES[t]
+
+    def array(self, t: Array) -> Step:
+        item = self.of(t.items)
+        ready = ready_class(t.items)
+
+        def decode(value: Any) -> list[Any]:
+            if not isinstance(value, list | tuple):
+                raise Mismatch(f"{t}", value)
+            if ready and set(map(type, value)) <= ready:
+                return list(value)
+            done: list[Any] = []
+            try:
+                for inner in value:
+                    done.append(item(inner))
+            except Mismatch as mismatch:
+                mismatch.path.append(f"[{len(done)}]")
+                raise
+            return done
+
+        return decode
+
+    def map(self, t: Map) -> Step:
+        item = self.of(t.values)
+        ready = ready_class(t.values)
+        embedded = self.embedded
+
+        def decode(value: Any) -> dict[str, Any]:
+            if not isinstance(value, dict):
+                raise Mismatch(f"{t}", value)
+            if embedded and "@" in value:
+                value = {k: v for k, v in value.items() if k != "@"}
+            if not all(type(key) is str for key in value):
+                raise Mismatch(f"{t} with strings as keys", next(k for k in value if type(k) is not str))
+            if ready and set(map(type, value.values())) <= ready:
+                return dict(value)
+            done = {}
+            key = ""
+            try:
+                for key, inner in value.items():
+                    done[key] = item(inner)
+            except Mismatch as mismatch:
+                mismatch.path.append(f".{key}")
+                raise
+            return done
+
+        return decode
+
+    def record(self, t: Record) -> Step:
+        if t.name in self.records:
+            # A record inside itself: its decoder is not ready yet, so it is looked up when it is needed.
+            records = self.records
+            return lambda value: records[t.name](value)
+        self.records[t.name] = _unfinished
+        fields = [(f.name, self.of(f.type), self.default(t, f.default, f.type)) for f in t.fields]
+
+        def decode(value: Any) -> dict[str, Any]:
+            if not isinstance(value, dict):
+                raise Mismatch(f"{t}", value)
+            done = {}
+            name = ""
+            try:
+                for name, item, default in fields:
+                    if name in value:
+                        done[name] = item(value[name])
+                    elif default is not MISSING:
+                        done[name] = default
+                    else:
+                        raise Mismatch(f"{t} with field {name!r}", value)
+            except Mismatch as mismatch:
+                if mismatch.got is not value:
+                    mismatch.path.append(f".{name}")
+                raise
+            return done
+
+        self.records[t.name] = decode
+        return decode
+
+    def default(self, record: Record, json: Any, t: Type) -> Any:
+        """A field's default as a value: by Avro's rule, of a union's first member."""
+        if json is MISSING:
+            return MISSING
+        try:
+            first = t.types[0] if isinstance(t, Union) else t
+            return converter(first, t)(_Decoders(embedded=True).of(first)(json))
+        except Mismatch as mismatch:
+            raise mismatch.translated(PfaSemanticError, f"the default of a field of {record}") from None
+
+    def union(self, t: Union) -> Step:
+        boxes = boxed(t)
+        steps = {m.tag: self.of(m) for m in t.types}
+        short_names = {m.tag.rpartition(".")[2]: m.tag for m in t.types}
+        ready = ready_class(t)
+        embedded = self.embedded
+        guesses = _guesses(t)
+
+        def decode(value: Any) -> Any:
+            kind = type(value)
+            if kind in ready:
+                return value
+            if kind is dict:
+                tagged = {k: v for k, v in value.items() if k != "@"} if embedded and "@" in value else value
+                if len(tagged) == 1:
+                    (tag, inner), = tagged.items()
+                    tag = tag if tag in steps else short_names.get(tag, tag)
+                    if tag in steps:
+                        return member(tag, inner)
+            return untagged(value)
+
+        def member(tag: str, inner: Any) -> Any:
+            try:
+                done = steps[tag](inner)
+            except Mismatch as mismatch:
+                mismatch.path.append(f".{tag}")
+                raise
+            return (tag, done) if tag in boxes else done
+
+        def untagged(value: Any) -> Any:
+            fits = []
+            for tags in guesses:
+                for tag in tags:
+                    try:
+                        fits.append((tag, steps[tag](value)))
+                    except Mismatch:
+                        continue
+                if fits:
+                    break
+            if len(fits) != 1:
+                how = f"{t}" if not fits else f"{t} with a tag such as {{{fits[0][0]!r}: ...}}: more than one type fits"
+                raise Mismatch(how, value)
+            tag, done = fits[0]
+            return (tag, done) if tag in boxes else done
+
+        return decode
+
+
+def _unfinished(value: Any) -> Any:
+    raise TypeError("a record's decoder was used before it was built")
+
+
+def ready_class(t: Type) -> frozenset[type]:
+    """The classes whose every value is canonical for `t` as it is (none for a number with a range)."""
+    if isinstance(t, Union):
+        boxes = boxed(t)
+        return frozenset(c for m in t.types if m.tag not in boxes for c in ready_class(m))
+    return frozenset([_CLASSES[t]]) if t in (NULL, BOOLEAN, DOUBLE, STRING, BYTES) else frozenset()
+
+
+def _guesses(union: Union) -> list[list[str]]:
+    """Tags to try on an untagged value, the likelier first; within one group just one may fit."""
+    tags = [m.tag for m in union.types]
+    numbers = [[tag] for tag in ("int", "long", "double", "float") if tag in tags]
+    return [*numbers, [tag for tag in tags if [tag] not in numbers]]
+
+
+def _null(value: Any) -> None:
+    if value is not None:
+        raise Mismatch("null", value)
+
+
+def _boolean(value: Any) -> bool:
+    if value is True or value is False:
+        return bool(value)
+    raise Mismatch("boolean", value)
+
+
+def _whole(name: str, low: int, high: int) -> Step:
+    def decode(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise Mismatch(name, value)
+        if not low <= value <= high:
+            raise Mismatch(f"{name} ({low} to {high})", value)
+        return int(value)
+
+    return decode
+
+
+def _double(value: Any) -> float:
+    if not isinstance(value, float | int) or isinstance(value, bool):
+        raise Mismatch("double", value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise Mismatch("double", value) from None
+
+
+def _float(value: Any) -> float:
+    try:
+        return float32(_double(value))
+    except Mismatch:
+        raise Mismatch("float", value) from None
+
+
+def _with_named_floats(decode: Step) -> Step:
+    def named(value: Any) -> float:
+        found = _NAMED_FLOATS.get(value) if isinstance(value, str) else None
+        return float(decode(value)) if found is None else found
+
+    return named
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Mismatch("string", value)
+    return str(value)
+
+
+def _bytes(value: Any) -> bytes:
+    """Bytes, or as in JSON a string whose characters are the bytes."""
+    if isinstance(value, bytes | bytearray):
+        return bytes(value)
+    if isinstance(value, str):
+        try:
+            return value.encode("latin-1")
+        except UnicodeEncodeError:
+            raise Mismatch("bytes (as a string of characters up to U+00FF)", value) from None
+    raise Mismatch("bytes", value)
+
+
+def _enum(t: Enum) -> Step:
+    symbols = frozenset(t.symbols)
+
+    def decode(value: Any) -> str:
+        if not isinstance(value, str) or value not in symbols:
+            shown = ", ".join(map(short, t.symbols[:8])) + (", ..." if len(t.symbols) > 8 else "")
+            raise Mismatch(f"{t} (one of {shown})", value)
+        return str(value)
+
+    return decode
+
+
+def _fixed(t: Fixed) -> Step:
+    def decode(value: Any) -> bytes:
+        done = _bytes(value)
+        if len(done) != t.size:
+            raise Mismatch(f"{t} of {t.size} bytes", value)
+        return done
+
+    return decode
+
+
+_PRIMITIVES: Mapping[Type, Step] = {
+    NULL: _null,
+    BOOLEAN: _boolean,
+    INT: _whole("int", INT_MIN, INT_MAX),
+    LONG: _whole("long", LONG_MIN, LONG_MAX),
+    FLOAT: _float,
+    DOUBLE: _double,
+    STRING: _string,
+    BYTES: _bytes,
+}
+
+
+# --------------------------------------------------------------------------------------------- encoding
+
+
+def encoder(t: Type, *, json: bool = False) -> Step:
+    """The function that makes plain Python of canonical values: containers are copies, unions are tagged.
+
+    With `json`, the result can be written as strict JSON: bytes as strings of characters up to U+00FF,
+    NaN and the infinities by name.
+    """
+    return _Encoders(json).of(t) or _same
+
+
+class _Encoders:
+    """None stands for the identity, so that containers of simple values are copied in one go."""
+
+    def __init__(self, json: bool) -> None:
+        self.json = json
+        self.records: dict[str, Step] = {}
+
+    def of(self, t: Type) -> Step | None:
+        match t:
+            case Array():
+                item = self.of(t.items)
+                return list if item is None else lambda value: [item(v) for v in value]
+            case Map():
+                item = self.of(t.values)
+                return dict if item is None else lambda value: {k: item(v) for k, v in value.items()}
+            case Record():
+                return self.record(t)
+            case Union():
+                return self.union(t)
+        if self.json and (t is BYTES or isinstance(t, Fixed)):
+            return _latin
+        return _named_float if self.json and t in (FLOAT, DOUBLE) else None
+
+    def record(self, t: Record) -> Step:
+        if t.name in self.records:
+            records = self.records
+            return lambda value: records[t.name](value)
+        self.records[t.name] = _unfinished
+        fields = [(f.name, self.of(f.type) or _same) for f in t.fields]
+
+        def encode(value: Any) -> dict[str, Any]:
+            return {name: item(value[name]) for name, item in fields}
+
+        self.records[t.name] = encode
+        return encode
+
+    def union(self, t: Union) -> Step:
+        boxes = boxed(t)
+        steps = {m.tag: self.of(m) or _same for m in t.types}
+        by_class = {class_of(m): m.tag for m in t.types if m.tag not in boxes}
+
+        def encode(value: Any) -> Any:
+            if value is None:
+                return None
+            tag, inner = value if type(value) is tuple else (by_class[type(value)], value)
+            return {tag: steps[tag](inner)}
+
+        return encode
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _latin(value: bytes) -> str:
+    return value.decode("latin-1")
+
+
+def _named_float(value: float) -> float | str:
+    if value - value == 0.0:
+        return value
+    return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+
+
+# ------------------------------------------------------------------------------------------- converting
+
+
+def converter(given: Type, wanted: Type) -> Step:
+    """The function from canonical values of `given` to those of `wanted`, which accepts it."""
+    return convert_step(given, wanted) or _same
+
+
+def convert_step(given: Type, wanted: Type) -> Step | None:
+    """The same, or None where both types represent the value alike."""
+    if given == wanted:
+        return None
+    match given, wanted:
+        case Union(), _:
+            return _from_union(given, wanted)
+        case _, Union():
+            return _into_union(given, wanted)
+        case Array(items=a), Array(items=b):
+            item = convert_step(a, b)
+            return None if item is None else lambda value: [item(v) for v in value]
+        case Map(values=a), Map(values=b):
+            item = convert_step(a, b)
+            return None if item is None else lambda value: {k: item(v) for k, v in value.items()}
+    if wanted is DOUBLE and given in (INT, LONG):
+        return float
+    return _whole_to_float if wanted is FLOAT else None
+
+
+def _whole_to_float(value: int) -> float:
+    return float32(float(value))
+
+
+def _into_union(given: Type, wanted: Union) -> Step | None:
+    member = next((m for m in wanted.types if m == given), None) or next(m for m in wanted.types if accepts(m, given))
+    step = convert_step(given, member)
+    if member.tag not in boxed(wanted):
+        return step
+    tag = member.tag
+    return (lambda value: (tag, value)) if step is None else (lambda value: (tag, step(value)))
+
+
+def _from_union(given: Union, wanted: Type, boxes: frozenset[str] | None = None) -> Step | None:
+    boxes = boxed(given) if boxes is None else boxes
+    steps = {m.tag: convert_step(m, wanted) for m in given.types}
+    if not boxes and not any(steps.values()):
+        return None
+    by_class = {class_of(m): steps[m.tag] or _same for m in given.types if m.tag not in boxes}
+
+    def convert(value: Any) -> Any:
+        if type(value) is tuple:
+            return (steps[value[0]] or _same)(value[1])
+        return by_class[type(value)](value)
+
+    return convert
+
+
+def narrower(union: Union, wanted: Type) -> Step:
+    """Canonical values of `union`, which are of members that `wanted` accepts, as values of `wanted`."""
+    return _from_union(Union(m for m in union.types if accepts(wanted, m)), wanted, boxed(union)) or _same

@@ -1,0 +1,87 @@
+"""The door: help, version, exit codes, and errors in two lines."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import scorelet as package
+from scorelet.cli.main import main
+from tests.batch import documents
+from tests.cli.conftest import Scorelet, Write
+
+
+def test_version(scorelet: Scorelet) -> None:
+    outcome = scorelet("--version")
+    assert (outcome.code, outcome.out, outcome.err) == (0, f"scorelet {package.__version__}\n", "")
+
+
+def test_help_is_a_page(scorelet: Scorelet) -> None:
+    outcome = scorelet("--help")
+    assert outcome.code == 0
+    for part in ("A trained model is a small program", "Examples", "Scoring", "The PFA language", "score", "pfa"):
+        assert part in outcome.out
+
+
+@pytest.mark.parametrize("command", [["score"], ["pfa"], ["pfa", "check"], ["pfa", "code"], ["pfa", "functions"]])
+def test_each_command_has_its_page(scorelet: Scorelet, command: list[str]) -> None:
+    outcome = scorelet(*command, "--help")
+    assert outcome.code == 0
+    assert "Usage: scorelet " + " ".join(command) in outcome.out
+
+
+def test_a_command_that_is_none(scorelet: Scorelet) -> None:
+    outcome = scorelet("scroe")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith("error: No such command 'scroe'")
+    assert outcome.err.endswith("  scorelet --help shows what it takes\n")
+
+
+def test_an_argument_that_is_missing(scorelet: Scorelet) -> None:
+    outcome = scorelet("score")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == "error: Missing argument 'MODEL'\n  scorelet score --help shows what it takes\n"
+
+
+def test_without_the_extra_it_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "typer", None)
+    monkeypatch.delitem(sys.modules, "scorelet.cli.gate", raising=False)
+    assert main(["--version"]) == 2
+    assert capsys.readouterr().err == (
+        "error: the scorelet command needs typer, which is not installed\n  pip install 'scorelet[cli]'\n"
+    )
+
+
+def test_the_module_is_the_command(write: Write) -> None:
+    command = [sys.executable, "-m", "scorelet", "score", str(write(documents.PLUS_ONE)), "-"]
+    done = subprocess.run(command, input="1\n2\n", capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "2.0\n3.0\n", "")
+
+
+def test_a_reader_that_goes_away(write: Write, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("1\n" * 200_000)
+    command = [sys.executable, "-m", "scorelet", "score", str(write(documents.PLUS_ONE)), str(rows)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "2.0\n"
+        process.stdout.close()
+        said = process.stderr.read()
+    assert process.returncode == 1
+    assert said == ("error: the reader of standard output went away before the end\n  nothing more could be written\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk(write: Write) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "scorelet", "score", str(write(documents.PLUS_ONE)), "-"]
+        done = subprocess.run(command, input="1\n", stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: standard output: no space left on device\n")
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,41 @@
+"""Rules of the house that no import contract can say."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "scorelet"
+SHIPS = ("__init__.py", "errors.py", "pfa", "batch")
+"""What needs nothing but Python itself."""
+
+ALLOWED = {"pfa/sources.py": {"fastavro"}}
+"""Avro container files are read on the packing side only, and only when a document names one."""
+
+
+def modules() -> Iterator[Path]:
+    for room in SHIPS:
+        path = SOURCE / room
+        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The first names of all imports, also of those inside functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize("path", list(modules()), ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_what_ships_imports_the_standard_library_only(path: Path) -> None:
+    """`_typeshed` exists for type checkers only and is imported under TYPE_CHECKING."""
+    known = {"scorelet", "_typeshed", *sys.stdlib_module_names} | ALLOWED.get(
+        path.relative_to(SOURCE).as_posix(), set()
+    )
+    assert set(imported(ast.parse(path.read_text()))) <= known
