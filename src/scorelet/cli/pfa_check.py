@@ -22,7 +22,7 @@ def check(
 
     Prints each error with its place in the JSON and exits with 1; for a good document, prints a summary.
     """
-    found = pfa.check(file)
+    found = pfa.problems(file)
     if found:
         for error in found:
             complain(error.message, f"at {error.place}" if error.place else "")

@@ -16,8 +16,10 @@ from scorelet.pfa.document import read
 from scorelet.pfa.image import Image, StateSpec
 from scorelet.pfa.lower import lower
 from scorelet.pfa.lower.program import Program
+from scorelet.pfa.schemas import describe
 from scorelet.pfa.sources import Source
 from scorelet.pfa.support import FILENAME
+from scorelet.pfa.values import encoder
 
 BIG = 1_000_000
 """From so many characters on, garbage collection waits: it would walk millions of new objects for nothing."""
@@ -82,8 +84,8 @@ def _image(
         code = compile(program.module(), FILENAME, "exec", dont_inherit=True, optimize=0)
     except (MemoryError, OverflowError) as error:
         raise PfaSemanticError(f"the document is too large to compile: {error}", "$") from None
-    return Image(
-        document=source.text if source.text is not None else json.dumps(source.json),
+    image = Image(
+        document=source.text if source.text is not None else json.dumps(source.json, default=_bytes_as_text),
         code=code,
         constants=program.constants,
         bindings=program.bindings,
@@ -97,3 +99,36 @@ def _image(
         seed=document.randseed,
         timeouts=dict(timeouts),
     )
+    image.folder = source.folder
+    return image
+
+
+def _bytes_as_text(value: Any) -> str:
+    """Bytes in an already parsed document, as JSON writes them."""
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    raise PfaSyntaxError(f"expected JSON, got {describe(value)} in the document", "$")
+
+
+# ------------------------------------------------------------------------- what an image does not keep
+
+
+def source_of(image: Image) -> Source:
+    return Source(json.loads(image.document), image.folder, image.document)
+
+
+def program_of(image: Image) -> Program:
+    """The program of an image, made again."""
+    source = source_of(image)
+    typed = check(read(source.json))
+    return lower(typed, Data(typed, source), timed=bool(image.timeouts))
+
+
+def constant_values(image: Image, kind: str) -> dict[str, Any]:
+    """The constant cells or pools ("cell", "pool") as plain Python."""
+    source = source_of(image)
+    typed = check(read(source.json))
+    data = Data(typed, source)
+    return {
+        name: encoder(data.type((kind, name)))(data.value((kind, name))) for k, name in data.constants if k == kind
+    }

@@ -104,16 +104,16 @@ class Engine:
 
     def cells(self) -> dict[str, Any]:
         """The values of all cells at this point, as plain Python."""
-        return self._values("cells", self.state["cell"], self.image.cells)
+        return self._values("cell", self.state["cell"], self.image.cells)
 
     def pools(self) -> dict[str, dict[str, Any]]:
         """The items of all pools at this point, as plain Python."""
-        return self._values("pools", self.state["pool"], self.image.pools)
+        return self._values("pool", self.state["pool"], self.image.pools)
 
     def _values(self, kind: str, states: Mapping[str, Any], specs: Mapping[str, StateSpec]) -> dict[str, Any]:
-        from scorelet.pfa.compiler import state_values
+        from scorelet.pfa.compiler import constant_values
 
-        found: dict[str, Any] = state_values(self.image, kind)
+        found: dict[str, Any] = constant_values(self.image, kind)
         for name, state in states.items():
             encode = values.encoder(type_of(specs[name].schema))
             if isinstance(state, Pool):

@@ -18,13 +18,16 @@ from functools import partial
 from importlib import import_module
 from importlib.util import MAGIC_NUMBER
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scorelet.pfa import values
 from scorelet.pfa.library.registry import Call, lookup
 from scorelet.pfa.schemas import read_schema
 from scorelet.pfa.support import FILENAME, PLACES
 from scorelet.pfa.types import Function, Schema, Type
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMAT = 1
 _MARK = b"scorelet image\n"
@@ -78,6 +81,8 @@ class Image:
         self.zero = zero
         self.seed = seed
         self.timeouts = timeouts
+        self.folder: Path | None = None
+        """Where the document's side files are; not saved."""
 
     def functions(self) -> Callable[[Any], tuple[Callable[..., Any], ...]]:
         """Run the generated module: the function that makes the routines of one engine."""

@@ -13,7 +13,7 @@ def code_of(image: Image) -> str:
     """The generated module, with what its names stand for."""
     from scorelet.pfa.compiler import program_of
 
-    program = program_of(json.loads(image.document))
+    program = program_of(image)
     lines = [f"{name} = {_shown(value)}" for name, value in program.constants.items()]
     lines += [f"{name} = {_described(binding)}" for name, binding in program.bindings.items()]
     return "\n".join([*lines, "", ast.unparse(program.module()), ""])

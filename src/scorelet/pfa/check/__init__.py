@@ -13,10 +13,10 @@ from scorelet.errors import PfaInitializationError, PfaSemanticError
 from scorelet.pfa import nodes as n
 from scorelet.pfa import typed as t
 from scorelet.pfa.check import calls, forms, paths
-from scorelet.pfa.check.context import Check, Checker, Functions
+from scorelet.pfa.check.context import Check, Checker, Functions, convert
 from scorelet.pfa.check.scope import Scope
 from scorelet.pfa.schemas import describe
-from scorelet.pfa.types import INT, LONG, STRING, Map, Type
+from scorelet.pfa.types import BOTTOM, INT, LONG, NULL, STRING, Map, Type, accepts
 
 FORMS: Mapping[type[n.Node], Check] = {
     n.Literal: forms.literal,
@@ -86,10 +86,14 @@ def _routine(checker: Checker, name: str) -> t.Typed:
     predefined = Scope()
     for symbol, kind in predefined_symbols(document, name).items():
         predefined.put(symbol, kind, f"$.{name}")
-    returns = name == "merge" or (name == "action" and document.method != "emit")
-    wanted = document.output if returns else None
-    found = checker.routine(body, predefined.function(), wanted, f"the result of {name!r}")
-    return found if returns else forms.as_null(found)
+    found = checker.block(body, predefined.function())
+    if name in ("begin", "end") or (name == "action" and document.method == "emit"):
+        return forms.as_null(found)
+    # Not a branch of the flow: a routine that always ends in an error returns null (specification 7.14.2).
+    got = NULL if found.type is BOTTOM else found.type
+    if not accepts(document.output, got):
+        raise PfaSemanticError(f"expected the result of {name!r} to be {document.output}, got {got}", body[-1].at)
+    return convert(found, document.output)
 
 
 def predefined_symbols(document: n.Document, routine: str) -> dict[str, Type]:

@@ -138,7 +138,7 @@ def _chosen(checker: Checker, node: n.CallBySymbol, symbol: str, shared: tuple[t
 def inline_function(checker: Checker, node: n.FunctionDef, scope: Scope) -> list[t.FunctionValue]:
     inner = scope.function()
     names = tuple(inner.put(name, kind, node.at).name for name, kind in node.params)
-    body = checker.routine(node.body, inner, node.ret, "the function's result")
+    body = checker.body(node.body, inner, node.ret, "the function's result")
     return [t.Lambda(node.at, Function([kind for _, kind in node.params], node.ret), names, body)]
 
 
@@ -221,7 +221,7 @@ def body_of(checker: Checker, definition: n.FunctionDef, name: str) -> t.TypedFu
     """A named user function: it sees nothing but its parameters (and cells, pools and functions)."""
     scope = Scope()
     params = tuple((scope.put(p, kind, definition.at).name, kind) for p, kind in definition.params)
-    body = checker.routine(definition.body, scope, definition.ret, f"the result of {name!r}")
+    body = checker.body(definition.body, scope, definition.ret, f"the result of {name!r}")
     return t.TypedFunction(definition.at, name, params, definition.ret, body)
 
 

@@ -48,12 +48,10 @@ class Checker:
         checked = tuple(self.expression(node, scope) for node in body)
         return checked[0] if len(checked) == 1 else t.Block(body[0].at, checked[-1].type, checked)
 
-    def routine(self, body: n.Body, scope: Scope, wanted: Type | None, what: str) -> t.Typed:
-        """A whole routine or function body; one that always ends in an `error` has any result."""
+    def body(self, body: n.Body, scope: Scope, wanted: Type, what: str) -> t.Typed:
+        """A function's body, converted to its result type; one that always ends in an `error` has any."""
         found = self.block(body, scope)
-        if wanted is None or found.type is BOTTOM:
-            return found
-        if not accepts(wanted, found.type):
+        if not accepts(wanted, found.type) and found.type is not BOTTOM:
             raise PfaSemanticError(f"expected {what} to be {wanted}, got {found.type}", body[-1].at)
         return convert(found, wanted)
 

@@ -206,33 +206,28 @@ def _callable(emitter: Emitter, node: t.Lambda) -> ast.expr:
 def applier(emitter: Emitter, node: t.FunctionValue) -> Apply:
     """How a template calls a function argument."""
 
-    def apply(args: list[ast.expr]) -> ast.expr:
-        match node:
-            case t.UserFunction():
-                return apply_user(emitter, node.name, args)
-            case t.LibraryFunctionValue():
-                inner = emitter.branch_off(emitter.variables)
-                found = apply_library(inner, node.function, node.call, [*args], node.at)
-                if not inner.out:
-                    return found
-            case t.Lambda():
-                expanded = _expanded(emitter, node, args)
-                if expanded is not None:
-                    return expanded
+    def apply(args: list[ast.expr], plain: bool) -> ast.expr:
+        expanded = None if plain else _expanded(emitter, node, args)
+        if expanded is not None:
+            return expanded
         return b.call(emitter.saved(function_value(emitter, node), "f"), *args)
 
     return apply
 
 
-def _expanded(emitter: Emitter, node: t.Lambda, args: list[ast.expr]) -> ast.expr | None:
-    """The body with its parameters replaced, where it is an expression and nothing is evaluated twice."""
-    if id(node) in emitter.context.statements_in or not all(map(b.stable, args)):
-        return None
-    inner = emitter.branch_off({**emitter.variables, **dict(zip(node.params, args, strict=True))})
-    value = inner.expr(node.body)
-    if inner.out:
-        emitter.context.statements_in.add(id(node))
-        return None
-    return value
-
-
+def _expanded(emitter: Emitter, node: t.FunctionValue, args: list[ast.expr]) -> ast.expr | None:
+    """The function's body with these arguments, where it is an expression and nothing is evaluated twice."""
+    inner = emitter.branch_off(emitter.variables)
+    match node:
+        case t.UserFunction():
+            return apply_user(emitter, node.name, args)
+        case t.LibraryFunctionValue():
+            found = apply_library(inner, node.function, node.call, [*args], node.at)
+            return None if inner.out else found
+        case t.Lambda() if id(node) not in emitter.context.statements_in and all(map(b.stable, args)):
+            inner.variables |= dict(zip(node.params, args, strict=True))
+            value = inner.expr(node.body)
+            if not inner.out:
+                return value
+            emitter.context.statements_in.add(id(node))
+    return None

@@ -236,7 +236,8 @@ def _is_fresh(node: t.Typed, root: t.Typed) -> bool:
         case t.Block():
             return _is_fresh(node.body[-1], node)
         case t.Get() if isinstance(root, t.Block):
-            bound = [value for part in root.body for name, value in getattr(part, "values", ()) if name == node.name]
+            binds = [part for part in root.body if isinstance(part, t.Bind)]
+            bound = [value for part in binds for name, value in part.values if name == node.name]
             return len(bound) == 1 and isinstance(bound[0], t.MakeArray | t.MakeObject)
     return False
 

@@ -21,8 +21,8 @@ from scorelet.pfa.library.registry import Call, LibraryFunction
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
 
-Apply = Callable[[list[ast.expr]], ast.expr]
-"""A function argument, called with argument expressions."""
+Apply = Callable[[list[ast.expr], bool], ast.expr]
+"""A function argument, called with argument expressions; the flag asks for a plain call, not an expansion."""
 
 
 def template_of(function: LibraryFunction, call: Call) -> str | None:
@@ -148,6 +148,7 @@ class _Expander(ast.NodeTransformer):
         self.function = function
         self.arguments = {name: iter(found) for name, found in arguments.items()}
         self.functions = functions
+        self.iterables = 0
         self.names = {name: emitter.program.name(name) for name in sorted(assigned)}
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
@@ -174,14 +175,19 @@ class _Expander(ast.NodeTransformer):
         return node
 
     def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
+        self.iterables += 1
         node.iter = self.visit(node.iter)
+        self.iterables -= 1
         node.target = self.visit(node.target)
         node.ifs = [self.visit(test) for test in node.ifs]
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         if isinstance(node.func, ast.Name) and node.func.id in self.functions:
-            return self.functions[node.func.id]([self.visit(arg) for arg in node.args])
+            args = [self.visit(arg) for arg in node.args]
+            value = self.functions[node.func.id](args, False)
+            # Python allows no `:=` in what a comprehension runs over.
+            return self.functions[node.func.id](args, True) if self.iterables and _has_walrus(value) else value
         return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
