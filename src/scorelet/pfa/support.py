@@ -7,7 +7,8 @@ error codes that apply there. `translated` reads them from the traceback, so a s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, NoReturn
 
@@ -110,3 +111,20 @@ def updated(
     if key not in value:
         raise PfaRuntimeError(_KEY, code=codes[1])
     return {**value, key: updated(value[key], keys[1:], kinds[1:], function, new, codes)}
+
+
+# ------------------------------------------------------------------------------------- trees as flat arrays
+
+TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "in": lambda x, values: x in values,
+    "notIn": lambda x, values: x not in values,
+    "alwaysTrue": lambda _x, _value: True,
+    "alwaysFalse": lambda _x, _value: False,
+}
+"""What the operators of tree nodes mean where Python's own operator says it (see lower.trees)."""

@@ -18,7 +18,12 @@ Fcn = Callable[..., Any]
 MISALIGNED = "misaligned arrays"
 
 
-@function("a.map", "(a: array of any A, fcn: function (A) -> any B) -> array of B", inline="[fcn(x) for x in a]")
+@function(
+    "a.map",
+    "(a: array of any A, fcn: function (A) -> any B) -> array of B",
+    inline="[fcn(x) for x in a]",
+    specialise="scorelet.pfa.lower.ensembles:map_ensemble",
+)
 def map_items(a: Values, fcn: Fcn) -> Values:
     return list(map(fcn, a))
 

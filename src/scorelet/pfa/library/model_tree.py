@@ -320,6 +320,7 @@ def _dict_walker(node_tag: str, always_nodes: frozenset[str]) -> Walk:
     "(datum: any record D, treeNode: any record T with {pass: union {T, any S}, fail: union {T, S}},"
     " test: function (D, T) -> boolean) -> S",
     typed=True,
+    specialise="scorelet.pfa.lower.trees:simple_walk",
 )
 def simple_walk(call: Call) -> Walk:
     return _walker(call)
@@ -330,6 +331,7 @@ def simple_walk(call: Call) -> Walk:
     "(datum: any record D, treeNode: any record T with {pass: union {T, any S}, fail: union {T, S},"
     " missing: union {T, S}}, test: function (D, T) -> union {null, boolean}) -> S",
     typed=True,
+    specialise="scorelet.pfa.lower.trees:missing_walk",
 )
 def missing_walk(call: Call) -> Walk:
     return _walker(call)
@@ -341,6 +343,7 @@ def missing_walk(call: Call) -> Walk:
     " pass: union {T, any S}, fail: union {T, S}}) -> S",
     errors={32060: "invalid comparison operator", 32061: "bad value type"},
     typed=True,
+    specialise="scorelet.pfa.lower.trees:simple_tree",
 )
 def simple_tree(call: Call) -> Callable[[Any, Any], Any]:
     walk = _walker(call)

@@ -29,6 +29,7 @@ from scorelet.errors import PfaInitializationError
 from scorelet.pfa import typed as t
 from scorelet.pfa.data import Data
 from scorelet.pfa.lower import build as b
+from scorelet.pfa.lower.forest import Forest
 from scorelet.pfa.lower.program import Codes, Program
 
 Target = Callable[[ast.expr], ast.stmt]
@@ -60,6 +61,8 @@ class Emitter:
         self.context = context
         self.program = context.program
         self.variables: dict[str, ast.expr] = dict(variables)
+        self.known: dict[str, object] = {}
+        """Variables that stand for constants while their body is lowered: a Known or a Tree."""
         self.out: list[ast.stmt] = []
         self.input_field: Callable[[str], ast.expr] | None = None
         """Makes a field of the action's record input a local variable; None outside of an action."""
@@ -172,6 +175,7 @@ class Emitter:
     def inner(self, params: tuple[str, ...]) -> tuple[Emitter, list[str]]:
         """An emitter for a nested function, and the Python names of its parameters."""
         emitter = self.branch_off(self.variables)
+        emitter.blocks = 0
         names = []
         for param in params:
             names.append(self.program.name(param.partition("~")[0] or "x"))
@@ -182,6 +186,7 @@ class Emitter:
         """An emitter for code within this function's scope."""
         emitter = Emitter(self.context, variables)
         emitter.input_field = self.input_field
+        emitter.known = dict(self.known)
         emitter.blocks = self.blocks
         return emitter
 
@@ -214,10 +219,22 @@ class Context:
         """(kind, name) of cells and pools that change, by Python name."""
         self.assigned = _assigned(document)
         self.aliases: set[str] = set()
+        self.forests: dict[object, Forest | None] = {}
+        """Constant trees, laid flat, by where they come from."""
+        self.coded: dict[int, int] = {}
+        """The forests that are to become code, with their sizes."""
+        self.loops: dict[object, str] = {}
+        """The loops over forests that stay data, by forest."""
         self.inlining: list[str] = []
         """The user functions that are being expanded, outermost first."""
         self.statements_in: set[int] = set()
         """Lambdas (by id) known to need statements."""
+
+
+    def nodes_as_code(self, forest: Forest) -> int:
+        """How many nodes of trees would be code if this forest's were."""
+        self.coded[id(forest)] = len(forest)
+        return sum(self.coded.values())
 
 
 def _assigned(document: t.TypedDocument) -> dict[str, int]:

@@ -1,0 +1,104 @@
+"""a.map over a constant array of trees: an ensemble.
+
+Small ones are unrolled: each tree becomes its own nested ifs, and the result a list of variables. Big ones are
+a comprehension over the roots of one flat forest.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from scorelet.pfa import typed as t
+from scorelet.pfa.lower import build as b
+from scorelet.pfa.lower.emitter import Emitter
+from scorelet.pfa.lower.forest import Forest
+from scorelet.pfa.lower.known import known
+from scorelet.pfa.lower.trees import MAX_DEPTH, MAX_NODES, Tree, depth, forest_at, plain
+from scorelet.pfa.types import Array, Record
+
+WALKS = ("model.tree.simpleTree", "model.tree.simpleWalk", "model.tree.missingWalk")
+MAX_TREES = 2_000
+"""An ensemble of more trees is not unrolled, however small they are."""
+
+
+def map_ensemble(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
+    """a.map(a, fcn)"""
+    array, function = node.args
+    constant = known(emitter, array)
+    body = _body(emitter, function)
+    if constant is None or body is None or not isinstance(constant.type, Array) or not isinstance(constant.json, list):
+        return None
+    param, root = body
+    walk = _walk_of(root, param)
+    if walk is None:
+        return None
+    forest = forest_at(emitter, constant, constant.json, constant.type.items, walk.call.ret)
+    datum = walk.args[0].type
+    missing = walk.function.name == "model.tree.missingWalk"
+    if forest is None or not isinstance(datum, Record) or not plain(forest, datum, missing=missing):
+        return None
+    return _unrolled(emitter, forest, param, root) if _small(emitter, forest) else _looped(emitter, forest, param, root)
+
+
+def _body(emitter: Emitter, function: t.Typed) -> tuple[str, t.Typed] | None:
+    """(parameter, body) of a function of one parameter."""
+    match function:
+        case t.Lambda(params=(param,)):
+            return param, function.body
+        case t.UserFunction():
+            definition = emitter.context.document.functions[function.name]
+            return definition.params[0][0], definition.body
+    return None
+
+
+def _walk_of(body: t.Typed, param: str) -> t.LibraryCall | None:
+    """The one walk in the body whose tree is the parameter."""
+    if any(isinstance(part, t.Bind) for part in t.walk(body)):
+        return None
+    uses = [part for part in t.walk(body) if isinstance(part, t.Get) and part.name == param]
+    walks = [
+        part
+        for part in t.walk(body)
+        if isinstance(part, t.LibraryCall) and part.function.name in WALKS and part.args[1] in uses
+    ]
+    return walks[0] if len(walks) == len(uses) == 1 else None
+
+
+def _small(emitter: Emitter, forest: Forest) -> bool:
+    few = len(forest.roots) <= MAX_TREES and emitter.context.nodes_as_code(forest) <= MAX_NODES
+    return few and depth(forest) <= MAX_DEPTH
+
+
+def _unrolled(emitter: Emitter, forest: Forest, param: str, body: t.Typed) -> ast.expr:
+    scores = []
+    for root in forest.roots:
+        emitter.known[param] = Tree(forest, "tree", root)
+        scores.append(emitter.saved(emitter.expr(body), "score"))
+    del emitter.known[param]
+    return ast.List(scores, ast.Load())
+
+
+def _looped(emitter: Emitter, forest: Forest, param: str, body: t.Typed) -> ast.expr:
+    root = emitter.program.name("root")
+    emitter.known[param] = Tree(forest, "tree", b.load(root))
+    before = len(emitter.out)
+    value = emitter.expr(body)
+    del emitter.known[param]
+    roots = b.load(emitter.program.constant(forest.roots, "ROOTS"))
+    if _reads(emitter.out[before:], root):
+        # The body needs statements for each tree: an ordinary loop.
+        statements = emitter.out[before:]
+        del emitter.out[before:]
+        scores = emitter.program.name("scores")
+        append = b.effect(b.call(b.attribute(b.load(scores), "append"), value))
+        emitter.out += [
+            b.placed(b.assign(scores, ast.List([], ast.Load())), 1),
+            b.placed(ast.For(b.store(root), roots, [*statements, append], []), 1),
+        ]
+        return b.load(scores)
+    return ast.ListComp(value, [ast.comprehension(b.store(root), roots, [], 0)])
+
+
+def _reads(statements: list[ast.stmt], name: str) -> bool:
+    parts = (part for statement in statements for part in ast.walk(statement))
+    return any(isinstance(part, ast.Name) and part.id == name for part in parts)

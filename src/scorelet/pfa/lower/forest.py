@@ -1,0 +1,182 @@
+"""Embedded trees become flat arrays.
+
+    Forest.fields     which field each node looks at
+    Forest.operators  its operator
+    Forest.values     what the field is compared with
+    Forest.passes, .fails, .missing     the node to go on with; a negative number ~i is the score i
+    Forest.scores     the scores
+    Forest.roots      the first node of each tree
+
+The JSON is walked with a list of what is left to do, not by recursion: trees may be deep. Every part is checked
+as the decoder would; what is not a plain tree (scores that look like nodes, no tags) is left to the decoder.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import Any
+
+from scorelet.errors import PfaSemanticError
+from scorelet.pfa.types import DOUBLE, Enum, Record, Type, Union, members
+from scorelet.pfa.values import Mismatch, class_of, decoder
+
+
+@dataclass
+class Forest:
+    """Trees over one record type. `values` are canonical; `value_types` are their types, by class."""
+
+    names: tuple[str, ...]
+    node_type: Record
+    fields: array[int] = field(default_factory=lambda: array("i"))
+    operators: list[str] = field(default_factory=list)
+    values: Any = field(default_factory=lambda: array("d"))
+    passes: array[int] = field(default_factory=lambda: array("i"))
+    fails: array[int] = field(default_factory=lambda: array("i"))
+    missing: array[int] = field(default_factory=lambda: array("i"))
+    scores: list[Any] = field(default_factory=list)
+    roots: array[int] = field(default_factory=lambda: array("i"))
+
+    def __len__(self) -> int:
+        return len(self.fields)
+
+
+class NotPlain(Exception):
+    """The data is no tree that can be laid flat; the decoder knows better what it is."""
+
+
+def forest_of(trees: list[Any], kind: Type, score: Type, place: str) -> Forest | None:
+    """The trees (embedded JSON of the record type `kind`) laid flat; None where they are not that plain.
+
+    Raises PfaSemanticError with the place of what does not have its type.
+    """
+    if not isinstance(kind, Record) or not isinstance(kind.field("field"), Enum):
+        return None
+    try:
+        return _Reader(kind, score).read(trees)
+    except NotPlain:
+        return None
+    except Mismatch as mismatch:
+        # The decoder tells the exact place; it is slow, but it runs once, on data that is wrong.
+        _decode_for_error(trees, kind, place, mismatch)
+        return None
+
+
+def _decode_for_error(trees: list[Any], kind: Type, place: str, mismatch: Mismatch) -> None:
+    decode = decoder(kind, embedded=True)
+    for i, tree in enumerate(trees):
+        try:
+            decode(tree)
+        except Mismatch as exact:
+            root = place if len(trees) == 1 else f"{place}[{i}]"
+            raise exact.translated(PfaSemanticError, root) from None
+        except RecursionError:
+            raise mismatch.translated(PfaSemanticError, place) from None
+
+
+class _Reader:
+    def __init__(self, kind: Record, score: Type) -> None:
+        self.kind = kind
+        names = kind.field("field")
+        assert isinstance(names, Enum)
+        self.forest = Forest(names.symbols, kind)
+        self.index = {name: i for i, name in enumerate(names.symbols)}
+        self.branches = [name for name in ("pass", "fail", "missing") if name in kind.by_name]
+        self.value = decoder(kind.by_name["value"].type, embedded=True)
+        self.score_types = self._score_types()
+        self.score_index: dict[tuple[type, Any], int] = {}
+        self.to_float = score is DOUBLE
+        self.others = [
+            (f.name, decoder(f.type, embedded=True))
+            for f in kind.fields
+            if f.name not in ("field", "operator", "value", *self.branches)
+        ]
+
+    def _score_types(self) -> dict[str, Any]:
+        """The decoders of scores, by their tags."""
+        found: dict[str, Any] = {}
+        for branch in self.branches:
+            t = self.kind.by_name[branch].type
+            if not isinstance(t, Union):
+                raise NotPlain
+            for member in members(t):
+                if member != self.kind:
+                    if class_of(member) not in (bool, int, float, str):
+                        raise NotPlain
+                    found[member.tag] = decoder(member, embedded=True)
+        return found
+
+    def read(self, trees: list[Any]) -> Forest:
+        for tree in trees:
+            self.forest.roots.append(len(self.forest))
+            self._tree(tree)
+        return self.forest
+
+    def _tree(self, root: Any) -> None:
+        """Append the nodes, a parent before its children; the children's places are filled in when they come."""
+        forest = self.forest
+        arrays = [getattr(forest, {"pass": "passes", "fail": "fails"}.get(name, name)) for name in self.branches]
+        pending: list[tuple[Any, array[int] | None, int]] = [(root, None, 0)]
+        while pending:
+            node, parents, parent = pending.pop()
+            place = len(forest)
+            if parents is not None:
+                parents[parent] = place
+            self._node(node)
+            for name, targets in zip(self.branches, arrays, strict=True):
+                child = self._branch(node, name)
+                if type(child) is dict:
+                    targets.append(0)
+                    pending.append((child, targets, place))
+                else:
+                    targets.append(~self._score(child))
+
+    def _node(self, node: Any) -> None:
+        forest = self.forest
+        if type(node) is not dict:
+            raise Mismatch(str(self.kind), node)
+        try:
+            name, operator, value = node["field"], node["operator"], self.value(node["value"])
+        except KeyError as error:
+            raise Mismatch(f"{self.kind} with field {error.args[0]!r}", node) from None
+        if type(name) is not str or name not in self.index:
+            raise Mismatch(str(self.kind.field("field")), name)
+        if type(operator) is not str:
+            raise Mismatch("string", operator)
+        for other, decode in self.others:
+            decode(node.get(other))
+        forest.fields.append(self.index[name])
+        forest.operators.append(operator)
+        if type(forest.values) is array and type(value) is not float:
+            forest.values = list(forest.values)
+        forest.values.append(value)
+
+    def _branch(self, node: dict[str, Any], name: str) -> Any:
+        """A node (a dict) or a score with its tag as (tag, JSON)."""
+        try:
+            child = node[name]
+        except KeyError:
+            raise Mismatch(f"{self.kind} with field {name!r}", node) from None
+        if type(child) is not dict or len(child) != 1:
+            raise NotPlain
+        tag, inner = next(iter(child.items()))
+        if tag == self.kind.tag:
+            return inner if type(inner) is dict else self._refuse(inner)
+        if tag not in self.score_types:
+            raise NotPlain
+        return tag, inner
+
+    def _refuse(self, inner: Any) -> Any:
+        raise Mismatch(str(self.kind), inner)
+
+    def _score(self, tagged: tuple[str, Any]) -> int:
+        tag, json = tagged
+        value = self.score_types[tag](json)
+        if self.to_float and type(value) is int:
+            value = float(value)
+        key = (type(value), repr(value) if type(value) is float else value)
+        found = self.score_index.get(key)
+        if found is None:
+            found = self.score_index[key] = len(self.forest.scores)
+            self.forest.scores.append(value)
+        return found

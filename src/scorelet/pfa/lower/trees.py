@@ -1,0 +1,313 @@
+"""Constant trees become code.
+
+A small forest becomes nested ifs, tree by tree, over local variables:
+
+    if V11 < 0.19615:
+        if V25 is None: ...
+        score = 0.0135
+    else: ...
+
+A big or deep one stays data: flat arrays, and a loop from node to node (support.walk and its kin). What a test
+means is decided by the library's own rule (model_tree.by_python): where that says that a test is Python's
+operator, Python's operator is what is written here; where it does not, the library's walk is called instead.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Any
+
+from scorelet.pfa import typed as t
+from scorelet.pfa.library import model_tree
+from scorelet.pfa.lower import build as b
+from scorelet.pfa.lower.emitter import Emitter
+from scorelet.pfa.lower.forest import Forest, forest_of
+from scorelet.pfa.lower.known import Known, known
+from scorelet.pfa.lower.paths import is_input
+from scorelet.pfa.types import (
+    BOOLEAN,
+    DOUBLE,
+    INT,
+    LONG,
+    NULL,
+    NUMBERS,
+    STRING,
+    Array,
+    Record,
+    Type,
+    Union,
+    members,
+)
+
+MAX_NODES = 20_000
+"""Above so many nodes in one document, trees stay data: code would take seconds to compile."""
+MAX_DEPTH = 40
+"""Deeper trees stay data: CPython's compiler recurses over nested ifs."""
+
+SCORES = (BOOLEAN, INT, LONG, DOUBLE, STRING)
+_COMPARES: dict[str, type[ast.cmpop]] = {
+    "==": ast.Eq,
+    "!=": ast.NotEq,
+    "<": ast.Lt,
+    "<=": ast.LtE,
+    ">": ast.Gt,
+    ">=": ast.GtE,
+    "in": ast.In,
+    "notIn": ast.NotIn,
+}
+
+
+@dataclass(frozen=True)
+class Tree:
+    """One tree of a forest: its first node's number, or at run time the expression for it."""
+
+    forest: Forest
+    name: str
+    root: int | ast.expr
+
+
+# ----------------------------------------------------------------------------------------- specialisers
+
+
+def simple_tree(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
+    """model.tree.simpleTree(datum, tree)"""
+    return _walk(emitter, node, missing=False)
+
+
+def simple_walk(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
+    """model.tree.simpleWalk(datum, tree, test)"""
+    return _walk(emitter, node, missing=False) if _test_name(emitter, node.args[2]) == "model.tree.simpleTest" else None
+
+
+def missing_walk(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
+    """model.tree.missingWalk(datum, tree, test)"""
+    return _walk(emitter, node, missing=True) if _test_name(emitter, node.args[2]) == "model.tree.missingTest" else None
+
+
+def _test_name(emitter: Emitter, test: t.Typed) -> str | None:
+    """The library test that a function of (datum, node) stands for."""
+    match test:
+        case t.LibraryFunctionValue():
+            return test.function.name
+        case t.UserFunction():
+            definition = emitter.context.document.functions[test.name]
+            return _body_test(definition.body, tuple(name for name, _ in definition.params))
+        case t.Lambda():
+            return _body_test(test.body, test.params)
+    return None
+
+
+def _body_test(body: t.Typed, params: tuple[str, ...]) -> str | None:
+    if isinstance(body, t.LibraryCall) and len(body.args) == len(params) == 2:
+        names = tuple(arg.name for arg in body.args if isinstance(arg, t.Get))
+        return body.function.name if names == params else None
+    return None
+
+
+def _walk(emitter: Emitter, node: t.LibraryCall, *, missing: bool) -> ast.expr | None:
+    datum, tree_node = node.args[:2]
+    if not isinstance(datum.type, Record) or node.call.ret not in SCORES:
+        return None
+    tree = tree_of(emitter, tree_node, node.call.ret)
+    if tree is None or not plain(tree.forest, datum.type, missing=missing):
+        return None
+    reader = _DatumReader(emitter, datum, node.at)
+    if isinstance(tree.root, int) and _as_code(emitter, tree):
+        return _Coder(emitter, tree.forest, reader, node.at, missing=missing).value(tree.root)
+    return _loop(emitter, tree, reader, missing=missing)
+
+
+def tree_of(emitter: Emitter, node: t.Typed, score: Type) -> Tree | None:
+    """The constant tree that `node` is."""
+    if isinstance(node, t.Get) and isinstance(emitter.known.get(node.name), Tree):
+        found = emitter.known[node.name]
+        return found if isinstance(found, Tree) else None
+    constant = known(emitter, node)
+    forest = None if constant is None else forest_at(emitter, constant, [constant.json], constant.type, score)
+    return None if forest is None else Tree(forest, "tree", forest.roots[0])
+
+
+def forest_at(emitter: Emitter, constant: Known, trees: list[Any], kind: Type, score: Type) -> Forest | None:
+    """The forest of a constant, laid flat once however often it is used."""
+    forests = emitter.context.forests
+    key = (constant.key, constant.path, score)
+    if key not in forests:
+        forests[key] = forest_of(trees, kind, score, constant.place)
+        if forests[key] is not None and not constant.path:
+            emitter.context.data.take(constant.key)
+    return forests[key]
+
+
+def _as_code(emitter: Emitter, tree: Tree) -> bool:
+    return emitter.context.nodes_as_code(tree.forest) <= MAX_NODES and depth(tree.forest) <= MAX_DEPTH
+
+
+def depth(forest: Forest) -> int:
+    """The longest way from a root to a score. A child comes after its parent, so one pass from the end does."""
+    below = [1] * len(forest)
+    branches = [column for column in (forest.passes, forest.fails, forest.missing) if column]
+    for node in range(len(forest) - 1, -1, -1):
+        for column in branches:
+            child = column[node]
+            if child >= 0 and below[child] >= below[node]:
+                below[node] = below[child] + 1
+    return max(below, default=0)
+
+
+# --------------------------------------------------------------------------------------- what is plain
+
+
+def plain(forest: Forest, datum: Record, *, missing: bool) -> bool:
+    """Whether every test of the forest is one of Python's operators, for every value the datum may have."""
+    if tuple(f.name for f in datum.fields) != forest.names:
+        return False
+    declared = forest.node_type.by_name["value"].type
+    seen: set[tuple[int, str, Any]] = set()
+    for field, operator, value in zip(forest.fields, forest.operators, forest.values, strict=True):
+        key = (field, operator, _shape(value))
+        if key not in seen:
+            seen.add(key)
+            if not _plain_test(datum.fields[field].type, operator, value, declared, missing=missing):
+                return False
+    return True
+
+
+def _shape(value: Any) -> Any:
+    return type(value) if not isinstance(value, list) else (list, frozenset(map(type, value)))
+
+
+def _plain_test(field: Type, operator: str, value: Any, declared: Type, *, missing: bool) -> bool:
+    kinds = [member for member in members(field) if not (missing and member is NULL)]
+    if len(kinds) != 1 or isinstance(value, tuple):
+        return False
+    if operator in model_tree.CONSTANT:
+        return True
+    found = next((m for m in members(declared) if _is_of(value, m)), None)
+    return found is not None and model_tree.by_python(operator, kinds[0], found, declared)
+
+
+def _is_of(value: Any, t: Type) -> bool:
+    """Whether a canonical, unboxed value has the type: of the types that `by_python` may accept."""
+    if isinstance(t, Array):
+        return isinstance(value, list) and not isinstance(t.items, Union)
+    classes: dict[Type, type] = {BOOLEAN: bool, STRING: str, **{number: float for number in NUMBERS}, INT: int, LONG: int}
+    return type(value) is classes.get(t)
+
+
+# ---------------------------------------------------------------------------------------------- the code
+
+
+class _DatumReader:
+    """The fields of the datum as local variables."""
+
+    def __init__(self, emitter: Emitter, datum: t.Typed, at: str) -> None:
+        self.emitter = emitter
+        self.at = at
+        assert isinstance(datum.type, Record)
+        self.record = datum.type
+        self.of_input = emitter.input_field if is_input(emitter, datum) else None
+        self.whole = None if self.of_input else emitter.saved(emitter.expr(datum), "row")
+        self.variables: dict[str, ast.expr] = {}
+
+    def field(self, name: str) -> ast.expr:
+        """A variable that holds the field; it is emitted before whatever is being captured just now."""
+        if name not in self.variables:
+            if self.of_input is not None:
+                self.variables[name] = self.of_input(name)
+            else:
+                assert self.whole is not None
+                self.variables[name] = b.subscript(self.whole, b.constant(name))
+        found = self.variables[name]
+        return b.load(found.id) if isinstance(found, ast.Name) else found
+
+    def nullable(self, name: str) -> bool:
+        return NULL in members(self.record.by_name[name].type)
+
+
+class _Coder:
+    """Nested ifs for one tree."""
+
+    def __init__(self, emitter: Emitter, forest: Forest, reader: _DatumReader, at: str, *, missing: bool) -> None:
+        self.emitter = emitter
+        self.forest = forest
+        self.reader = reader
+        self.missing = missing
+        self.line = emitter.program.line(at)
+        if reader.of_input is None:
+            for field in sorted(set(forest.fields)):
+                name = forest.names[field]
+                reader.variables[name] = emitter.saved(reader.field(name), name)
+
+    def value(self, root: int) -> ast.expr:
+        self.name = self.emitter.program.name("score")
+        self.emitter.out += self._node(root)
+        return b.load(self.name)
+
+    def _node(self, node: int) -> list[ast.stmt]:
+        forest = self.forest
+        if node < 0:
+            return [b.placed(b.assign(self.name, b.constant(forest.scores[~node])), self.line)]
+        name = forest.names[forest.fields[node]]
+        operator, value = forest.operators[node], forest.values[node]
+        if operator in model_tree.CONSTANT:
+            chosen = self._node((forest.passes if model_tree.CONSTANT[operator] else forest.fails)[node])
+        else:
+            test = b.compare(self.reader.field(name), _COMPARES[operator](), self._operand(operator, value))
+            chosen = [ast.If(test, self._node(forest.passes[node]), self._node(forest.fails[node]))]
+        if self.missing and self.reader.nullable(name):
+            chosen = [ast.If(b.is_none(self.reader.field(name)), self._node(forest.missing[node]), chosen)]
+        return [b.placed(statement, self.line) for statement in chosen]
+
+    def _operand(self, operator: str, value: Any) -> ast.expr:
+        return b.constant(tuple(value) if isinstance(value, list) else value)
+
+
+# ---------------------------------------------------------------------------------------------- the loop
+
+_LOOP = """
+def walk(node, row):
+    while node >= 0:
+        x = row[fields[node]]
+        node = {step}
+    return scores[~node]
+"""
+_ONE_OPERATOR = "passes[node] if x {operator} values[node] else fails[node]"
+_ANY_OPERATOR = "(passes if TESTS[operators[node]](x, values[node]) else fails)[node]"
+_OR_MISSING = "missing[node] if x is None else {step}"
+
+
+def _loop(emitter: Emitter, tree: Tree, reader: _DatumReader, *, missing: bool) -> ast.expr:
+    """A call of a loop over the flat arrays; the datum's fields come as one tuple."""
+    forest = tree.forest
+    row = emitter.saved(b.tuple_of(reader.field(name) for name in forest.names), "row")
+    nullable = missing and any(reader.nullable(forest.names[field]) for field in set(forest.fields))
+    root = b.constant(tree.root) if isinstance(tree.root, int) else tree.root
+    return b.call(_loop_function(emitter, forest, nullable), root, row)
+
+
+def _loop_function(emitter: Emitter, forest: Forest, nullable: bool) -> str:
+    """The name of the loop over this forest, emitted once. Its text is ours; the forest's data are constants."""
+    loops = emitter.context.loops
+    if (id(forest), nullable) not in loops:
+        operators = set(forest.operators)
+        one = len(operators) == 1 and operators <= {"<", "<=", ">", ">="}
+        step = _ONE_OPERATOR.format(operator=forest.operators[0]) if one else _ANY_OPERATOR
+        text = _LOOP.format(step=_OR_MISSING.format(step=step) if nullable else step)
+        columns = ["fields", "values", "passes", "fails", "scores", *([] if one else ["operators"]), *(["missing"] if nullable else [])]
+        names = {column: emitter.program.constant(getattr(forest, column), column) for column in columns}
+        names |= {"TESTS": emitter.program.helper("TESTS"), "walk": emitter.program.name("walk")}
+        emitter.program.body += _renamed(ast.parse(text), names).body
+        loops[(id(forest), nullable)] = names["walk"]
+    return loops[(id(forest), nullable)]
+
+
+def _renamed(module: ast.Module, names: dict[str, str]) -> ast.Module:
+    for part in ast.walk(module):
+        if isinstance(part, ast.Name):
+            part.id = names.get(part.id, part.id)
+        elif isinstance(part, ast.FunctionDef):
+            part.name = names[part.name]
+        if isinstance(part, ast.expr | ast.stmt | ast.arg):
+            part.lineno = part.end_lineno = 1
+    return module

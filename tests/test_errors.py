@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import inspect
+import pickle
+
+import pytest
+
+from scorelet import errors
+from scorelet.errors import (
+    PfaError,
+    PfaExecutionError,
+    PfaInitializationError,
+    PfaInputError,
+    PfaRuntimeError,
+    PfaSemanticError,
+    PfaSyntaxError,
+    PfaTimeoutError,
+    PfaUserError,
+    ScoreletError,
+    UsageError,
+)
+
+TREE = {
+    ScoreletError: Exception,
+    UsageError: ScoreletError,
+    PfaError: ScoreletError,
+    PfaSyntaxError: PfaError,
+    PfaSemanticError: PfaError,
+    PfaInitializationError: PfaError,
+    PfaInputError: PfaError,
+    PfaExecutionError: PfaError,
+    PfaRuntimeError: PfaExecutionError,
+    PfaUserError: PfaExecutionError,
+    PfaTimeoutError: PfaExecutionError,
+}
+
+
+def test_the_tree_is_the_one_that_is_drawn() -> None:
+    found = {c: c.__base__ for _, c in inspect.getmembers(errors, inspect.isclass)}
+    assert found == TREE
+    drawn = [line for line in (errors.__doc__ or "").splitlines() if "Error" in line]
+    assert all(any(c.__name__ in line for line in drawn) for c in TREE)
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (PfaError("it is wrong"), "it is wrong"),
+        (PfaSyntaxError("it is wrong", "$.action"), "it is wrong - at $.action"),
+        (PfaRuntimeError("empty array", code=15020), "empty array (error 15020)"),
+        (PfaRuntimeError("empty array", "$.a", code=15020, function="a.head"), "empty array (a.head, error 15020) - at $.a"),
+        (PfaRuntimeError("out of memory", "$.a", code=None), "out of memory - at $.a"),
+        (PfaUserError("no", "$.a", code=-3), "no - at $.a"),
+        (PfaTimeoutError(20), "exceeded timeout of 20 milliseconds"),
+        (PfaTimeoutError(20, "$.a"), "exceeded timeout of 20 milliseconds - at $.a"),
+    ],
+)
+def test_an_error_says_what_and_where(error: PfaError, text: str) -> None:
+    assert str(error) == text
+
+
+def test_the_parts_of_a_message_are_kept() -> None:
+    error = PfaRuntimeError("empty array", "$.a", code=15020, function="a.head")
+    assert (error.message, error.place, error.code, error.function) == ("empty array", "$.a", 15020, "a.head")
+    user = PfaUserError("no", code=-3)
+    assert (user.message, user.place, user.code) == ("no", None, -3)
+    assert PfaUserError("no").code is None
+    assert PfaTimeoutError(20).milliseconds == 20
+
+
+def test_a_place_that_is_set_later_is_shown() -> None:
+    error = PfaUserError("no")
+    error.place = "$.action"
+    assert str(error) == "no - at $.action"
+
+
+@pytest.mark.parametrize("error", [PfaSyntaxError("wrong", "$.a"), PfaError("wrong")])
+def test_errors_can_cross_processes(error: PfaError) -> None:
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), str(copy)) == (type(error), str(error))
