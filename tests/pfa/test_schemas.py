@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from scorelet.errors import PfaSyntaxError
 from scorelet.pfa.schemas import Schemas, describe, read_schema, short
 from scorelet.pfa.types import BYTES, DOUBLE, INT, NULL, STRING, Array, Enum, Field, Fixed, Map, Record, Type, Union
 from tests.pfa.documents import said
@@ -84,10 +83,8 @@ def test_a_namespace_is_inherited_and_can_be_given_up() -> None:
 def test_a_definition_may_be_repeated_but_not_changed() -> None:
     first, second = built(KIND, {**KIND, "@": "a mark", "doc": "the same"})
     assert first is second
-    said = "type 'Kind' is defined here and, otherwise, at $0 - at $1"
-    with pytest.raises(PfaSyntaxError) as caught:
-        built(KIND, {**KIND, "symbols": ["b", "a"]})
-    assert str(caught.value) == said
+    text = "type 'Kind' is defined here and, otherwise, at $0 - at $1"
+    assert said(built, KIND, {**KIND, "symbols": ["b", "a"]}) == ("PfaSyntaxError", text)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +145,7 @@ def test_what_is_wrong_with_a_schema(schema: Any, text: str) -> None:
         (-1.5, "float -1.5"),
         (10**19, "int 10000000000000000000"),
         (-(10**20), "a whole number of more than 20 digits"),
-        (10**100000, "a whole number of more than 20 digits"),
+        pytest.param(10**5000, "a whole number of more than 20 digits", id="huge"),
         ("it's", 'string "it\'s"'),
         ("x" * 61, f"string '{'x' * 57}...'"),
         ([], "an array of 0"),

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+import sys
+from collections.abc import Iterable
+from functools import reduce
+from operator import add
 from struct import Struct
 
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
@@ -17,3 +21,13 @@ def float32(x: float) -> float:
         return float(_FLOAT.unpack(_FLOAT.pack(x))[0])
     except OverflowError:
         return math.copysign(math.inf, x)
+
+
+def ordered_sum(numbers: Iterable[float]) -> float:
+    """The sum from left to right, each step rounded: the same on every Python, and what other engines add."""
+    # From Python 3.12 on, the built-in sum carries the rounding errors along.
+    return sum(numbers, 0.0) if sys.version_info < (3, 12) else reduce(add, numbers, 0.0)
+
+
+ORDERED_SUM = "sum({}, 0.0)" if sys.version_info < (3, 12) else "reduce(add, {}, 0.0)"
+"""The same as the text of an inline template."""

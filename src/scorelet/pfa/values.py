@@ -198,10 +198,14 @@ class _Decoders:
             return lambda value: records[t.name](value)
         self.records[t.name] = _unfinished
         fields = [(f.name, self.of(f.type), self.default(t, f.default, f.type)) for f in t.fields]
+        quick = _untagger(t)
 
         def decode(value: Any) -> dict[str, Any]:
             if not isinstance(value, dict):
                 raise Mismatch(f"{t}", value)
+            done = quick(value)
+            if done is not None:
+                return done
             done = {}
             name = ""
             try:
@@ -236,6 +240,7 @@ class _Decoders:
         steps = {m.tag: self.of(m) for m in t.types}
         short_names = {m.tag.rpartition(".")[2]: m.tag for m in t.types}
         ready = ready_class(t)
+        ready_in = {m.tag: class_of(m) for m in t.types if m.tag not in boxes and ready_class(m)}
         embedded = self.embedded
         guesses = _guesses(t)
 
@@ -244,6 +249,10 @@ class _Decoders:
             if kind in ready:
                 return value
             if kind is dict:
+                if len(value) == 1:
+                    for tag, inner in value.items():
+                        if type(inner) is ready_in.get(tag):
+                            return inner
                 tagged = {k: v for k, v in value.items() if k != "@"} if embedded and "@" in value else value
                 if len(tagged) == 1:
                     (tag, inner), = tagged.items()
@@ -277,6 +286,29 @@ class _Decoders:
             return (tag, done) if tag in boxes else done
 
         return decode
+
+
+def _untagger(t: Record) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
+    """A quick way for records of nullable fields of one simple type, all tagged; it gives up with None."""
+    kinds = {f.type for f in t.fields}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    others = [m for m in kind.types if m is not NULL] if isinstance(kind, Union) else []
+    if len(others) != 1 or not ready_class(others[0]):
+        return lambda value: None
+    names = [f.name for f in t.fields]
+    tag = others[0].tag
+    classes = frozenset([class_of(others[0]), type(None)])
+
+    def untag(value: dict[str, Any]) -> dict[str, Any] | None:
+        try:
+            done = {
+                name: None if (inner := value[name]) is None else inner[tag] if len(inner) == 1 else inner for name in names
+            }
+        except (KeyError, TypeError):
+            return None
+        return done if classes.issuperset(map(type, done.values())) else None
+
+    return untag
 
 
 def _unfinished(value: Any) -> Any:

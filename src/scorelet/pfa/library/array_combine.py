@@ -14,7 +14,7 @@ from operator import add, mul
 from typing import Any
 
 from scorelet.pfa.library.registry import Call, failure, function
-from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
+from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, ORDERED_SUM, ordered_sum
 from scorelet.pfa.types import INT, LONG
 
 NUMBERS = "(a: array of any A of {int, long, float, double}) -> A"
@@ -33,10 +33,6 @@ def _unless_whole(text: str) -> Callable[[Call], str | None]:
     return lambda call: text if _range(call) is None else None
 
 
-def _sum(a: list[float]) -> float:
-    return reduce(add, a, 0.0)
-
-
 # ----------------------------------------------------------------------------------------- sum and product
 
 
@@ -45,12 +41,12 @@ def _sum(a: list[float]) -> float:
     NUMBERS,
     errors={15400: "int overflow", 15401: "long overflow"},
     typed=True,
-    inline=_unless_whole("reduce(add, a, 0.0)"),
+    inline=_unless_whole(ORDERED_SUM.format("a")),
 )
 def total(call: Call) -> Callable[[list[Any]], Any]:
     whole = _range(call)
     if whole is None:
-        return _sum
+        return ordered_sum
     low, high, which = whole
 
     def run(a: list[int]) -> int:
@@ -106,7 +102,7 @@ def _whole_product(a: list[int], limit: int) -> int:
 def lnsum(a: list[float]) -> float:
     if any(x <= 0.0 for x in a):
         return nan
-    return _sum([log(x) for x in a])
+    return ordered_sum([log(x) for x in a])
 
 
 @function("a.logsumexp", DOUBLES)
@@ -117,7 +113,7 @@ def logsumexp(a: list[float]) -> float:
     top = max(a)
     if top in (inf, -inf):
         return top
-    return top + log(_sum([exp(x - top) for x in a]))
+    return top + log(ordered_sum([exp(x - top) for x in a]))
 
 
 # --------------------------------------------------------------------------------------------------- means
@@ -125,7 +121,7 @@ def logsumexp(a: list[float]) -> float:
 
 @function("a.mean", DOUBLES)
 def mean(a: list[float]) -> float:
-    return _sum(a) / len(a) if a else nan
+    return ordered_sum(a) / len(a) if a else nan
 
 
 @function("a.geomean", DOUBLES)

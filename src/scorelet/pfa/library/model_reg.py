@@ -13,6 +13,7 @@ from typing import Any
 
 from scorelet.errors import PfaRuntimeError
 from scorelet.pfa.library.registry import Call, failure, function
+from scorelet.pfa.numbers import ordered_sum
 from scorelet.pfa.types import Array, Map, Record, Type
 
 Vector = list[float]
@@ -41,6 +42,7 @@ def _field(call: Call, name: str) -> Type:
     " {coeff: map of map of double, const: map of double}) -> map of double",
     errors={31000: "misaligned coeff", 31001: "misaligned const"},
     typed=True,
+    specialise="scorelet.pfa.lower.tables:linear",
 )
 def linear(call: Call) -> Callable[[Any, dict[str, Any]], Any]:
     match _field(call, "const"):
@@ -56,7 +58,7 @@ def linear_array(datum: Vector, model: dict[str, Any]) -> float:
     if len(coeff) != len(datum):
         raise failure("model.reg.linear", 31000)
     const: float = model["const"]
-    return sum(map(mul, coeff, datum), 0.0) + const
+    return ordered_sum(map(mul, coeff, datum)) + const
 
 
 def linear_arrays(datum: Vector, model: dict[str, Any]) -> Vector:
@@ -67,7 +69,7 @@ def linear_arrays(datum: Vector, model: dict[str, Any]) -> Vector:
     for row in coeff:
         if len(row) != width:
             raise failure("model.reg.linear", 31000)
-    return [sum(map(mul, row, datum), 0.0) + offset for row, offset in zip(coeff, const, strict=True)]
+    return [ordered_sum(map(mul, row, datum)) + offset for row, offset in zip(coeff, const, strict=True)]
 
 
 def linear_map(datum: Sparse, model: dict[str, Any]) -> float:

@@ -17,8 +17,8 @@ from scorelet.pfa.types import DOUBLE
 _PARAMETERS = "invalid parameterization"
 _INPUT = "invalid input"
 
-_LN_2PI = log(2.0 * pi)
-_HALF_LN_2PI = 0.5 * _LN_2PI
+LN_2PI = log(2.0 * pi)
+_HALF_LN_2PI = 0.5 * LN_2PI
 _ROOT_2 = sqrt(2.0)
 _ROOT_2PI = sqrt(2.0 * pi)
 
@@ -57,6 +57,7 @@ _LL_BY_SIGMA = (
     errors={13000: _PARAMETERS, 13001: _INPUT},
     typed=True,
     inline=lambda call: _LL_BY_SIGMA if _by_sigma(call) else None,
+    specialise="scorelet.pfa.lower.tables:gaussian_ll",
 )
 def gaussian_ll(call: Call) -> Callable[..., float]:
     return ll_by_sigma if _by_sigma(call) else ll_by_variance
@@ -66,18 +67,18 @@ def ll_by_sigma(x: float, mu: float, sigma: float) -> float:
     if 0.0 < sigma < inf and -inf < x - mu < inf:
         deviation = (x - mu) / sigma
         return -0.5 * deviation * deviation - log(sigma) - _HALF_LN_2PI
-    return _ll_at_the_edge(x, mu, sigma)
+    return ll_at_the_edge(x, mu, sigma)
 
 
 def ll_by_variance(x: float, params: dict[str, Any]) -> float:
     variance: float = params["variance"]
     deviation: float = x - params["mean"]
     if 0.0 < variance < inf and -inf < deviation < inf:
-        return -0.5 * (deviation * deviation / variance + log(variance) + _LN_2PI)
-    return _ll_at_the_edge(x, params["mean"], variance)
+        return -0.5 * (deviation * deviation / variance + log(variance) + LN_2PI)
+    return ll_at_the_edge(x, params["mean"], variance)
 
 
-def _ll_at_the_edge(x: float, mean: float, spread: float) -> float:
+def ll_at_the_edge(x: float, mean: float, spread: float) -> float:
     """Refused arguments, a distribution all in one point, or a deviation beyond a double's range."""
     _check("prob.dist.gaussianLL", 13000, x, mean, spread)
     return inf if x == mean else -inf

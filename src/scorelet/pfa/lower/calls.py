@@ -18,6 +18,8 @@ from scorelet.pfa.types import FLOAT
 
 LAZY = ("&&", "||", "&&&", "|||")
 """Library functions that evaluate their second argument only when it matters."""
+DIVISION = "x / y if y else by_zero(x, y)"
+"""The template of `/` where both arguments are at hand: its own takes care to evaluate them in order."""
 SMALL = 12
 """A user function of at most so many nodes is expanded where it is called."""
 SCALARS = bool | int | float | str
@@ -54,6 +56,8 @@ def apply_library(
     if folded is not None:
         return folded
     text = template_of(function, call)
+    if function.name == "/" and all(isinstance(arg, ast.expr) and b.stable(arg) for arg in args):
+        text = DIVISION
     functions = {
         name: applier(emitter, arg)
         for name, arg in zip(call.params, args, strict=True)

@@ -63,6 +63,8 @@ class Emitter:
         self.variables: dict[str, ast.expr] = dict(variables)
         self.known: dict[str, object] = {}
         """Variables that stand for constants while their body is lowered: a Known or a Tree."""
+        self.items: dict[str, list[ast.expr]] = {}
+        """Variables bound once, to an array that is spelled out, with its items (stable expressions)."""
         self.out: list[ast.stmt] = []
         self.input_field: Callable[[str], ast.expr] | None = None
         """Makes a field of the action's record input a local variable; None outside of an action."""
@@ -187,6 +189,7 @@ class Emitter:
         emitter = Emitter(self.context, variables)
         emitter.input_field = self.input_field
         emitter.known = dict(self.known)
+        emitter.items = self.items
         emitter.blocks = self.blocks
         return emitter
 
@@ -223,6 +226,8 @@ class Context:
         """Constant trees, laid flat, by where they come from."""
         self.coded: dict[int, int] = {}
         """The forests that are to become code, with their sizes."""
+        self.tables: dict[object, str | None] = {}
+        """Constant tables made by specialisers, by where they come from."""
         self.loops: dict[object, str] = {}
         """The loops over forests that stay data, by forest."""
         self.inlining: list[str] = []

@@ -60,12 +60,23 @@ def statement_form(emitter: Emitter, node: t.Typed) -> ast.expr:
 def bind_into(emitter: Emitter, node: t.Bind, target: Target) -> None:
     if len(node.values) == 1:
         (variable, value), = node.values
-        emitter.into(value, storing(emitter.declare(variable)))
+        if isinstance(value, t.MakeArray) and emitter.once(variable):
+            _bind_array(emitter, variable, value)
+        else:
+            emitter.into(value, storing(emitter.declare(variable)))
     else:
         found = emitter.all(tuple(value for _, value in node.values))
         names = [emitter.declare(variable) for variable, _ in node.values]
         emitter.add(b.assign_all(names, found), node.at)
     emitter.add(target(b.constant(None)), node.at)
+
+
+def _bind_array(emitter: Emitter, variable: str, node: t.MakeArray) -> None:
+    """An array that is spelled out: what reads single items of it can do without the array."""
+    items = emitter.all(node.items)
+    if all(map(b.stable, items)):
+        emitter.items[variable] = items
+    emitter.add(b.assign(emitter.declare(variable), ast.List(items, ast.Load())), node.at)
 
 
 def block(emitter: Emitter, node: t.Block) -> ast.expr:
@@ -185,8 +196,15 @@ def _unchanging(emitter: Emitter, node: t.Typed) -> bool:
 
 
 def cast_cases(emitter: Emitter, node: t.CastCases) -> ast.expr:
-    subject = _subject(emitter, node)
-    return _cast_from(emitter, node, subject, _live(node), 0)
+    """``a if type(v := value) is str else b if type(v) is float else c``"""
+    value = emitter.expr(node.value)
+    cases = _live(node)
+    tested = len(cases) > 1 or node.partial
+    if b.stable(value) or not tested:
+        subject = emitter.saved(value, "value")
+        return _cast_from(emitter, node, subject, subject, cases, 0)
+    subject = b.load(emitter.program.name("value"))
+    return _cast_from(emitter, node, b.walrus(subject.id, value), subject, cases, 0)
 
 
 def _live(node: t.CastCases) -> list[t.CastCase]:
@@ -198,8 +216,9 @@ def _subject(emitter: Emitter, node: t.CastCases) -> ast.expr:
 
 
 def _cast_from(
-    emitter: Emitter, node: t.CastCases, subject: ast.expr, cases: list[t.CastCase], i: int
+    emitter: Emitter, node: t.CastCases, first: ast.expr, subject: ast.expr, cases: list[t.CastCase], i: int
 ) -> ast.expr:
+    """The cases from the i-th on; `first` is the subject where it is tested first."""
     if i == len(cases):
         return b.constant(None)
     body = _case_branch(emitter, node, subject, cases[i])
@@ -207,8 +226,8 @@ def _cast_from(
         emitter.out += body[0]
         return body[1]
     with emitter.captured() as otherwise:
-        other = _cast_from(emitter, node, subject, cases, i + 1)
-    test = _case_test(node.value.type, subject, cases[i].members)
+        other = _cast_from(emitter, node, subject, subject, cases, i + 1)
+    test = _case_test(node.value.type, first, subject, cases[i].members)
     return choice(emitter, node.at, test, body, (otherwise, other))
 
 
@@ -231,7 +250,7 @@ def _cast_into_from(
         return
     with emitter.captured() as otherwise:
         _cast_into_from(emitter, node, subject, cases, i + 1, target)
-    test = _case_test(node.value.type, subject, cases[i].members)
+    test = _case_test(node.value.type, subject, subject, cases[i].members)
     emitter.add(ast.If(test, b.block(body), otherwise), node.at)
 
 
@@ -275,21 +294,26 @@ def _converted(emitter: Emitter, value: ast.expr, given: Type, wanted: Type) -> 
     return b.call(emitter.program.converter(given, wanted), value)
 
 
-def _case_test(given: Type, subject: ast.expr, taken: tuple[Type, ...]) -> ast.expr:
+def _case_test(given: Type, first: ast.expr, subject: ast.expr, taken: tuple[Type, ...]) -> ast.expr:
     """Whether the subject, of a type `given`, is one of the members that are taken."""
     if not isinstance(given, Union) or len(taken) == len(members(given)):
-        return b.constant(True)
+        always = b.constant(True)
+        return always if first is subject else b.any_of([b.compare(first, ast.Is(), subject), always])
     boxes = values.boxed(given)
-    return b.any_of([_member_test(subject, member, boxes) for member in taken])
+    tests = []
+    for member in taken:
+        tests.append(_member_test(first, subject, member, boxes))
+        first = subject
+    return b.any_of(tests)
 
 
-def _member_test(subject: ast.expr, member: Type, boxes: frozenset[str]) -> ast.expr:
+def _member_test(first: ast.expr, subject: ast.expr, member: Type, boxes: frozenset[str]) -> ast.expr:
     if member.tag in boxes:
         tag = b.compare(b.subscript(subject, b.constant(0)), ast.Eq(), b.constant(member.tag))
-        return b.all_of([b.is_class(subject, "tuple"), tag])
+        return b.all_of([b.is_class(first, "tuple"), tag])
     if member is NULL:
-        return b.is_none(subject)
-    return b.is_class(subject, values.class_of(member).__name__)
+        return b.is_none(first)
+    return b.is_class(first, values.class_of(member).__name__)
 
 
 # -------------------------------------------------------------------------------------------------- loops
