@@ -48,7 +48,10 @@ def test_the_tree_is_the_one_that_is_drawn() -> None:
         (PfaError("it is wrong"), "it is wrong"),
         (PfaSyntaxError("it is wrong", "$.action"), "it is wrong - at $.action"),
         (PfaRuntimeError("empty array", code=15020), "empty array (error 15020)"),
-        (PfaRuntimeError("empty array", "$.a", code=15020, function="a.head"), "empty array (a.head, error 15020) - at $.a"),
+        (
+            PfaRuntimeError("empty array", "$.a", code=15020, function="a.head"),
+            "empty array (a.head, error 15020) - at $.a",
+        ),
         (PfaRuntimeError("out of memory", "$.a", code=None), "out of memory - at $.a"),
         (PfaUserError("no", "$.a", code=-3), "no - at $.a"),
         (PfaTimeoutError(20), "exceeded timeout of 20 milliseconds"),

@@ -43,7 +43,9 @@ def test_a_schema_becomes_a_type(schema: Any, type: Type) -> None:
 
 
 def test_fields_keep_defaults_and_order() -> None:
-    found = read_schema({"type": "record", "name": "R", "fields": [{"name": "x", "type": "int", "default": None, "order": "ignore"}]})
+    found = read_schema(
+        {"type": "record", "name": "R", "fields": [{"name": "x", "type": "int", "default": None, "order": "ignore"}]}
+    )
     assert isinstance(found, Record)
     (field,) = found.fields
     assert (field.name, field.type, field.default, field.order) == ("x", INT, None, "ignore")
@@ -75,7 +77,9 @@ def test_names_are_looked_for_in_the_namespace_around_them_first() -> None:
 
 
 def test_a_namespace_is_inherited_and_can_be_given_up() -> None:
-    found = read_schema(record("Outer", ("in", KIND), ("out", {**KIND, "name": "Free", "namespace": ""}), namespace="a"))
+    found = read_schema(
+        record("Outer", ("in", KIND), ("out", {**KIND, "name": "Free", "namespace": ""}), namespace="a")
+    )
     assert isinstance(found, Record)
     assert [t and t.tag for t in (found.field("in"), found.field("out"))] == ["a.Kind", "Free"]
 
@@ -106,17 +110,29 @@ def test_a_definition_may_be_repeated_but_not_changed() -> None:
             [{"type": "array", "items": "int"}, {"type": "array", "items": "string"}],
             "a union cannot hold 'array' twice - at $",
         ),
-        (["int", "Unknown"], "expected the name of a type, got 'Unknown': no schema in this document defines it - at $[1]"),
+        (
+            ["int", "Unknown"],
+            "expected the name of a type, got 'Unknown': no schema in this document defines it - at $[1]",
+        ),
         ({"type": "fixed", "size": 3}, "a schema of type 'fixed' needs a valid 'name', got null - at $"),
         ({"type": "fixed", "name": "F", "size": True}, "fixed 'F' needs a 'size' (a whole number), got true - at $"),
         ({"type": "fixed", "name": "F", "size": -1}, "fixed 'F' needs a 'size' (a whole number), got int -1 - at $"),
-        ({"type": "enum", "name": "no name"}, "a schema of type 'enum' needs a valid 'name', got string 'no name' - at $"),
+        (
+            {"type": "enum", "name": "no name"},
+            "a schema of type 'enum' needs a valid 'name', got string 'no name' - at $",
+        ),
         ({"type": "enum", "name": "E"}, "enum 'E' needs a list of strings 'symbols', got null - at $"),
         ({"type": "enum", "name": "E", "symbols": ["a", "a"]}, "enum 'E' names a symbol twice - at $"),
-        ({"type": "enum", "name": "E", "symbols": ["a-b"]}, "'a-b' is not a valid enum symbol (letters, digits and _) - at $"),
+        (
+            {"type": "enum", "name": "E", "symbols": ["a-b"]},
+            "'a-b' is not a valid enum symbol (letters, digits and _) - at $",
+        ),
         ({"type": "enum", "name": "int", "symbols": []}, "'int' is not a valid type name - at $"),
         ({"type": "enum", "name": "E", "namespace": "1", "symbols": []}, "'1.E' is not a valid type name - at $"),
-        ({"type": "enum", "name": "E", "namespace": 1, "symbols": []}, "expected 'namespace' to be a string, got int 1 - at $"),
+        (
+            {"type": "enum", "name": "E", "namespace": 1, "symbols": []},
+            "expected 'namespace' to be a string, got int 1 - at $",
+        ),
         ({"type": "record", "name": "R"}, "record 'R' needs a list of 'fields', got null - at $"),
         (record("R", ("x", "int"), ("x", "int")), "record 'R' names a field twice - at $"),
         (record("R", ("x y", "int")), "'x y' is not a valid field name (letters, digits and _) - at $.fields[0]"),

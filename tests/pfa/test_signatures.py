@@ -142,7 +142,9 @@ def test_every_registered_signature_can_be_read() -> None:
         ("function (int) -> int", INT, None),
     ],
 )
-def test_a_pattern_takes_a_type_and_says_what_it_is_converted_to(pattern: str, arg: Type, converted: Type | None) -> None:
+def test_a_pattern_takes_a_type_and_says_what_it_is_converted_to(
+    pattern: str, arg: Type, converted: Type | None
+) -> None:
     found = match(read(f"(x: {pattern}) -> null"), [arg])
     assert (found and found.params) == (None if converted is None else (converted,))
 
@@ -208,7 +210,12 @@ def test_an_enum_of_the_fields_of_a_record() -> None:
     found = match(signature, [POINT, fits])
     assert found is not None
     assert found.ret == COORDINATE
-    for wrong in (Enum("Coordinate", ["y", "x"]), Enum("Coordinate", ["x"]), Enum("Coordinate", ["x", "y", "z"]), STRING):
+    for wrong in (
+        Enum("Coordinate", ["y", "x"]),
+        Enum("Coordinate", ["x"]),
+        Enum("Coordinate", ["x", "y", "z"]),
+        STRING,
+    ):
         assert match(signature, [POINT, Record("Comparison", [Field("field", wrong)])]) is None
 
 
@@ -230,7 +237,9 @@ def test_a_function_argument_binds_labels() -> None:
 
 
 def test_a_function_must_take_what_it_is_given() -> None:
-    found = match(read("(a: array of any A, less: function (A, A) -> boolean) -> A"), [Array(INT), Function([INT, INT], BOOLEAN)])
+    found = match(
+        read("(a: array of any A, less: function (A, A) -> boolean) -> A"), [Array(INT), Function([INT, INT], BOOLEAN)]
+    )
     assert found is not None
     assert found.ret is INT
     assert match(read("(x: double, f: function (double) -> double) -> double"), [INT, Function([INT], DOUBLE)]) is None
@@ -243,8 +252,12 @@ def test_filling_leaves_no_label_open() -> None:
     assert found is not None
     assert (found.params, found.ret) == ((DOUBLE, DOUBLE), DOUBLE)
     assert match_filled(plus, {"z": DOUBLE}) is None
-    assert match_filled(plus, {"y": STRING}) is None
     assert match_filled(read(MAP), {"a": Array(INT)}) is None
     simple = match_filled(read("(x: double) -> double"), {})
     assert simple is not None
     assert simple.params == (DOUBLE,)
+
+
+def test_what_is_filled_must_be_within_the_label() -> None:
+    assert match_filled(read(PLUS), {"x": STRING}) is None
+    assert match_filled(read(PLUS), {"y": STRING}) is None

@@ -44,17 +44,15 @@ def load_many(
     return engines(compile_image(source, options=options, version=version), n)
 
 
-def compile_image(
-    source: Source, *, options: Mapping[str, Any] | None = None, version: int | None = None
-) -> Image:
+def compile_image(source: Source, *, options: Mapping[str, Any] | None = None, version: int | None = None) -> Image:
     """The compiled document, which can be saved with `save_image`."""
     from pathlib import Path
 
     from scorelet.pfa.compiler import compile_source
     from scorelet.pfa.sources import read_source
 
-    path = isinstance(source, PathLike)
-    return compile_source(read_source(Path(source) if path else source), options, version)
+    given = Path(source) if isinstance(source, PathLike) else source
+    return compile_source(read_source(given), options, version)
 
 
 def save_image(image: Image) -> bytes:

@@ -78,7 +78,9 @@ def read_format(text: str, at: str, *, packing: bool) -> Format:
         if name[:3] == "raw" and name[3:].isascii() and name[3:].isdigit():
             return Format(f"raw:{int(name[3:12])}", BYTES)
     raise PfaSyntaxError(
-        f"expected a binary format such as 'int', 'little unsigned short', 'raw 4' or 'null terminated', got {short(text)}", at
+        "expected a binary format such as 'int', 'little unsigned short', 'raw 4' or 'null terminated',"
+        f" got {short(text)}",
+        at,
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from scorelet.errors import PfaSemanticError, PfaSyntaxError
@@ -17,17 +15,14 @@ from scorelet.pfa.image import Image, StateSpec
 from scorelet.pfa.lower import lower
 from scorelet.pfa.lower.program import Program
 from scorelet.pfa.schemas import describe
-from scorelet.pfa.sources import Source
+from scorelet.pfa.sources import Source, unhurried
 from scorelet.pfa.support import FILENAME
 from scorelet.pfa.values import encoder
-
-BIG = 1_000_000
-"""From so many characters on, garbage collection waits: it would walk millions of new objects for nothing."""
 
 
 def compile_source(source: Source, options: Mapping[str, Any] | None = None, version: int | None = None) -> Image:
     """The image of a document. `options` override the document's; `version` is used where it has none."""
-    with _unhurried(source):
+    with unhurried(source.text):
         try:
             typed = check(read(_with_host(source.json, options, version)))
             timeouts = timeouts_of(typed.document.options)
@@ -37,18 +32,6 @@ def compile_source(source: Source, options: Mapping[str, Any] | None = None, ver
             return _image(source, typed, data, program, timeouts)
         except RecursionError:
             raise PfaSyntaxError("the document nests too deeply", "$") from None
-
-
-@contextmanager
-def _unhurried(source: Source) -> Iterator[None]:
-    big = source.text is not None and len(source.text) > BIG and gc.isenabled()
-    if big:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if big:
-            gc.enable()
 
 
 def _with_host(document: Any, options: Mapping[str, Any] | None, version: int | None) -> Any:
@@ -71,12 +54,10 @@ def timeouts_of(options: Mapping[str, Any]) -> dict[str, int]:
     return {routine: limit for routine, limit in found.items() if limit >= 0}
 
 
-def _image(
-    source: Source, typed: t.TypedDocument, data: Data, program: Program, timeouts: Mapping[str, int]
-) -> Image:
+def _image(source: Source, typed: t.TypedDocument, data: Data, program: Program, timeouts: Mapping[str, int]) -> Image:
     document = typed.document
     specs: dict[str, dict[str, StateSpec]] = {"cell": {}, "pool": {}}
-    for key in data.keys():
+    for key in data:
         if key not in data.constants:
             state = data.state(key)
             specs[key[0]][key[1]] = StateSpec(state.type.schema, data.value(key), state.shared, state.rollback)
@@ -129,6 +110,4 @@ def constant_values(image: Image, kind: str) -> dict[str, Any]:
     source = source_of(image)
     typed = check(read(source.json))
     data = Data(typed, source)
-    return {
-        name: encoder(data.type((kind, name)))(data.value((kind, name))) for k, name in data.constants if k == kind
-    }
+    return {name: encoder(data.type((kind, name)))(data.value((kind, name))) for k, name in data.constants if k == kind}

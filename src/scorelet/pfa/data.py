@@ -6,6 +6,7 @@ tree of Python objects; everything else is decoded (and so checked) before an en
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from scorelet.errors import PfaError, PfaSemanticError
@@ -32,8 +33,8 @@ class Data:
         self._taken: set[Key] = set()
         self.constants = frozenset(key for key, state in self._states.items() if typed.constant(state, key[0]))
 
-    def keys(self) -> list[Key]:
-        return list(self._states)
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._states)
 
     def state(self, key: Key) -> State:
         return self._states[key]
@@ -48,7 +49,9 @@ class Data:
         if key not in self._raw:
             state = self._states[key]
             embedded = state.source == "embedded"
-            self._raw[key] = state.init if embedded else self._source.side_file(state.init, state.source, self.place(key))
+            self._raw[key] = (
+                state.init if embedded else self._source.side_file(state.init, state.source, self.place(key))
+            )
         return self._raw[key]
 
     def place(self, key: Key) -> str:

@@ -241,11 +241,12 @@ def match_filled(signature: Signature, filled: Mapping[str, Type]) -> Matched | 
 
 
 def _match(signature: Signature, args: list[tuple[int, Type]]) -> Matched | None:
-    meeting: Meetings | None = {}
+    meeting: Meetings = {}
     for i, arg in args:
-        meeting = _meet(signature.params[i][1], arg, meeting)
-        if meeting is None:
+        met = _meet(signature.params[i][1], arg, meeting)
+        if met is None:
             return None
+        meeting = met
     try:
         labels = {name: _settle(types, among) for name, (types, among) in meeting.items()}
         params = tuple(_replace(pattern, labels) for _, pattern in signature.params)
@@ -275,7 +276,11 @@ def _meet(pattern: Pattern, arg: Type, meeting: Meetings) -> Meetings | None:
         case Label(name):
             return None if isinstance(arg, Function) else _met(meeting, name, arg)
         case AnyType(name, among, kind):
-            fits = not isinstance(arg, Function) and isinstance(arg, kind) and (not among or any(accepts(t, arg) for t in among))
+            fits = (
+                not isinstance(arg, Function)
+                and isinstance(arg, kind)
+                and (not among or any(accepts(t, arg) for t in among))
+            )
             return _met(meeting, name, arg, among) if fits else None
         case AnyRecord(name, fields):
             return _meet_record(name, fields, arg, meeting)

@@ -6,14 +6,18 @@ stranger must not read others. Avro files need fastavro, on the packing side; it
 
 from __future__ import annotations
 
+import gc
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 from scorelet.errors import PfaInitializationError, PfaSyntaxError
 
+BIG = 1_000_000
+"""So many characters are a big text."""
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 
 
@@ -37,7 +41,9 @@ class Source:
 
     def _allowed(self, name: str, at: str) -> Path:
         if _URL.match(name):
-            raise PfaInitializationError(f"expected a file next to the document, got the URL {name!r}; download it first", at)
+            raise PfaInitializationError(
+                f"expected a file next to the document, got the URL {name!r}; download it first", at
+            )
         if self.folder is None:
             raise PfaInitializationError(f"the document names the side file {name!r}; load it from its own file", at)
         folder = self.folder.resolve()
@@ -80,13 +86,27 @@ def _reason(error: Exception) -> str:
 def parse(text: str, at: str) -> Any:
     """Strict JSON: no NaN, no numbers or nesting that Python refuses to read. Raises PfaSyntaxError."""
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        with unhurried(text):
+            return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise PfaSyntaxError(f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})", at) from None
     except RecursionError:
         raise PfaSyntaxError("the JSON nests too deeply", at) from None
     except ValueError as error:
         raise PfaSyntaxError(f"not JSON that can be read: {error}", at) from None
+
+
+@contextmanager
+def unhurried(text: str | None) -> Iterator[None]:
+    """Garbage collection waits while a big text is worked on: it would walk millions of new objects for nothing."""
+    big = text is not None and len(text) > BIG and gc.isenabled()
+    if big:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if big:
+            gc.enable()
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -338,4 +338,4 @@ def walk(node: object) -> Iterator[Typed]:
         elif isinstance(item, tuple):
             pending.extend(reversed(item))
         elif isinstance(item, Mapping):
-            pending.extend(reversed(item.values()))
+            pending.extend(reversed(list(item.values())))

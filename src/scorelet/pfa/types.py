@@ -383,9 +383,7 @@ def supertype(types: Iterable[Type]) -> Type:
     real = [t for t in flat if t is not BOTTOM]
     if not real:
         return BOTTOM
-    merged: list[Type] = []
-    for group in _groups(real):
-        merged.append(group[0] if len(group) == 1 else _merge(group))
+    merged = [group[0] if len(group) == 1 else _merge(group) for group in _groups(real)]
     if len(merged) == 1:
         return merged[0]
     mixed = [t for t in merged if isinstance(t, Fixed | Enum)]

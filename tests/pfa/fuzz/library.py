@@ -8,7 +8,7 @@ from itertools import product
 from scorelet.errors import PfaSemanticError
 from scorelet.pfa import signatures as s
 from scorelet.pfa.library.registry import Call, LibraryFunction, functions
-from scorelet.pfa.types import NULL, Array, Function, Map, Type, Union, union_of
+from scorelet.pfa.types import NULL, Array, Function, Map, Type, Union, members, union_of
 from tests.pfa.fuzz.values import Universe
 
 PREFIXES = ("a.", "bytes.", "cast.", "enum.", "fixed.", "impute.", "m.", "map.", "parse.", "s.")
@@ -69,7 +69,7 @@ def filled(universe: Universe, pattern: s.Pattern, labels: Labels) -> Type:
         case s.FunctionOf(params, ret):
             return Function([filled(universe, p, labels) for p in params], filled(universe, ret, labels))
         case s.UnionOf(patterns):
-            found = union_of(m for p in patterns for m in s.members(filled(universe, p, labels)))
+            found = union_of(m for p in patterns for m in members(filled(universe, p, labels)))
             if isinstance(found, Union) and len({m.tag for m in found.types}) == len(found.types):
                 return found
     raise NotHere

@@ -14,6 +14,7 @@ from scorelet.pfa.types import (
     FLOAT,
     INT,
     LONG,
+    MISSING,
     NULL,
     NUMBERS,
     STRING,
@@ -22,6 +23,7 @@ from scorelet.pfa.types import (
     Field,
     Fixed,
     Map,
+    Named,
     Record,
     Type,
     Union,
@@ -126,6 +128,38 @@ def narrower(t: Type) -> Iterator[Type]:
                 yield union_of(m for m in t.types if m is not left_out)
             # Whether the narrowed member is the one that a value will be, other members decide: none may be equal.
             yield from (n for m in t.types for n in narrower(m) if n not in t.types)
+
+
+def schema_of(t: Type, seen: frozenset[str] = frozenset()) -> Json:
+    """The schema as a document writes it; a name without a namespace says so, wherever it stands."""
+    match t:
+        case Array(items=items):
+            return {"type": "array", "items": schema_of(items, seen)}
+        case Map(values=values):
+            return {"type": "map", "values": schema_of(values, seen)}
+        case Union(types=types):
+            return [schema_of(member, seen) for member in types]
+        case Record(fields=fields):
+            if t.name in seen:
+                return t.name
+            seen |= {t.name}
+            shown = [_field(f, seen) for f in fields]
+            return {**_named(t), "type": "record", "fields": shown}
+        case Enum(symbols=symbols):
+            return {**_named(t), "type": "enum", "symbols": list(symbols)}
+        case Fixed(size=size):
+            return {**_named(t), "type": "fixed", "size": size}
+    return t.tag
+
+
+def _field(field: Field, seen: frozenset[str]) -> Json:
+    default = {} if field.default is MISSING else {"default": field.default}
+    return {"name": field.name, "type": schema_of(field.type, seen), **default}
+
+
+def _named(t: Named) -> dict[str, Json]:
+    namespace, _, name = t.name.rpartition(".")
+    return {"name": name, "namespace": namespace}
 
 
 # ------------------------------------------------------------------------------------------------ values

@@ -13,7 +13,7 @@ from scorelet.errors import PfaRuntimeError, PfaUserError
 from scorelet.pfa import binary, values
 from scorelet.pfa import typed as t
 from scorelet.pfa.numbers import float32
-from scorelet.pfa.types import BOTTOM, FLOAT, Array, Record, Union
+from scorelet.pfa.types import BOTTOM, FLOAT, Array, Record, Type, Union
 
 if TYPE_CHECKING:
     from tests.pfa.reference.machine import Machine
@@ -117,13 +117,20 @@ def for_key_val(machine: Machine, node: t.ForKeyVal, env: Env) -> Value:
 def cast_cases(machine: Machine, node: t.CastCases, env: Env) -> Value:
     given = node.value.type
     value = evaluate(machine, node.value, env)
-    member = values.member_of(given, value) if isinstance(given, Union) else given
+    member = member_of(given, value) if isinstance(given, Union) else given
     bare = value[1] if isinstance(value, tuple) else value
     for case in node.cases:
         if member in case.members:
             env[case.name] = values.converter(member, case.type)(bare)
             return evaluate(machine, case.body, env)
     return None
+
+
+def member_of(union: Union, value: Value) -> Type:
+    """The member of the union that a canonical value has: told by its tag, or else by its class."""
+    if isinstance(value, tuple):
+        return next(member for member in union.types if member.tag == value[0])
+    return next(member for member in union.types if values.class_of(member) is type(value))
 
 
 def if_not_null(machine: Machine, node: t.IfNotNull, env: Env) -> Value:
@@ -250,9 +257,9 @@ def pool_get(machine: Machine, node: t.PoolGet, env: Env) -> Value:
 
 def pool_to(machine: Machine, node: t.PoolTo, env: Env) -> Value:
     item = evaluate(machine, node.item, env)
+    init = evaluate(machine, node.init, env)
     keys = keys_of(machine, node.steps, env)
     new = replacement(machine, node.to, env)
-    init = evaluate(machine, node.init, env)
     old = machine.state["pool"][node.name].get(item, init)
     value = replaced(old, node.steps, keys, new, POOL_TO)
     machine.state["pool"][node.name] = {**machine.state["pool"][node.name], item: value}

@@ -108,6 +108,9 @@ class Machine:
         pools = self.document.pools
         return {name: values.encoder(Map(pool.type))(self.state["pool"][name]) for name, pool in pools.items()}
 
+    def tally_shown(self) -> Any:
+        return values.encoder(self.document.output)(self.tally) if self.folds else None
+
     # ----------------------------------------------------------------------------------- patience
 
     def step(self) -> None:

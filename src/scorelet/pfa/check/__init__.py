@@ -75,7 +75,9 @@ def _options(document: n.Document) -> None:
     for key in TIMEOUTS:
         value = document.options.get(key, -1)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise PfaSemanticError(f"expected a whole number of milliseconds, got {describe(value)}", f"$.options.{key}")
+            raise PfaSemanticError(
+                f"expected a whole number of milliseconds, got {describe(value)}", f"$.options.{key}"
+            )
 
 
 def _routine(checker: Checker, name: str) -> t.Typed:

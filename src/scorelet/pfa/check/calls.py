@@ -51,7 +51,9 @@ def _emit(checker: Checker, node: n.CallFunction, scope: Scope) -> t.Typed:
 def _user_call(checker: Checker, node: n.CallFunction, scope: Scope) -> t.Typed:
     definition = checker.document.functions[node.name]
     if len(node.args) != len(definition.params):
-        raise PfaSemanticError(f"{short(node.name)} takes {len(definition.params)} arguments, got {len(node.args)}", node.at)
+        raise PfaSemanticError(
+            f"{short(node.name)} takes {len(definition.params)} arguments, got {len(node.args)}", node.at
+        )
     args = tuple(
         checker.typed_value(_no_function(arg), kind, scope, f"argument {name!r} of {short(node.name)}")
         for (name, kind), arg in zip(definition.params, node.args, strict=True)
@@ -74,9 +76,7 @@ def _library_call(checker: Checker, node: n.CallFunction, function: LibraryFunct
             converted = tuple(convert(arg, kind) for arg, kind in zip(args, found.args, strict=True))
             return t.LibraryCall(node.at, found.ret, function, found, converted)
     got = ", ".join(str(choice[0].type) for choice in choices)
-    raise PfaSemanticError(
-        f"{function.name} takes {' or '.join(function.signatures)}; got ({got})", node.at
-    )
+    raise PfaSemanticError(f"{function.name} takes {' or '.join(function.signatures)}; got ({got})", node.at)
 
 
 def _argument(checker: Checker, node: n.Node, scope: Scope) -> list[t.Typed]:
@@ -210,8 +210,8 @@ def _library_ref(checker: Checker, node: n.FunctionRef, scope: Scope) -> list[t.
             found.append(_filled(checker, node, value, names, scope) if fill else value)
     if not found:
         raise PfaSemanticError(
-            f"{short(node.name)} cannot be referenced here: it is generic, or its parameters do not take what is filled "
-            f"({' or '.join(function.signatures)}); wrap it in an inline function",
+            f"{short(node.name)} cannot be referenced here: it is generic, or its parameters do not take what"
+            f" is filled ({' or '.join(function.signatures)}); wrap it in an inline function",
             node.at,
         )
     return found

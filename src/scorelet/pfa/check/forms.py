@@ -50,7 +50,9 @@ def new_array(checker: Checker, node: n.NewArray, scope: Scope) -> t.Typed:
 def new_object(checker: Checker, node: n.NewObject, scope: Scope) -> t.Typed:
     match node.type:
         case Map(values=values):
-            pairs = tuple((k, checker.typed_value(v, values, scope, f"the value of {short(k)}")) for k, v in node.members)
+            pairs = tuple(
+                (k, checker.typed_value(v, values, scope, f"the value of {short(k)}")) for k, v in node.members
+            )
             return t.MakeObject(node.at, node.type, pairs)
         case Record():
             return _new_record(checker, node, node.type, scope)

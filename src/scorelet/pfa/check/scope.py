@@ -22,9 +22,7 @@ class Variable:
 
 
 class Scope:
-    def __init__(
-        self, parent: Scope | None = None, *, sealed_above: bool = False, sealed_within: bool = False
-    ) -> None:
+    def __init__(self, parent: Scope | None = None, *, sealed_above: bool = False, sealed_within: bool = False) -> None:
         self.parent = parent
         self.sealed_above = sealed_above
         self.sealed_within = sealed_within
@@ -62,7 +60,9 @@ class Scope:
         while scope is not None and symbol not in scope.symbols:
             if scope.sealed_above:
                 self.read(symbol, at)
-                raise PfaSemanticError(f"symbol {short(symbol)} belongs to an outer scope that cannot be changed here", at)
+                raise PfaSemanticError(
+                    f"symbol {short(symbol)} belongs to an outer scope that cannot be changed here", at
+                )
             scope = scope.parent
         if scope is None:
             raise PfaSemanticError(f"unknown symbol {short(symbol)}; 'let' declares one", at)

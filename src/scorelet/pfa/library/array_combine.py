@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 from math import exp, frexp, inf, isfinite, isnan, log, nan
-from operator import add, mul
+from operator import mul
 from typing import Any
 
 from scorelet.pfa.library.registry import Call, failure, function

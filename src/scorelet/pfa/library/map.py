@@ -55,8 +55,8 @@ def contains_key(call: Call) -> Callable[[dict[str, Any], Any], bool]:
 
 @function(
     "map.containsValue",
-    "(m: map of any A, fcn: function (A) -> boolean) -> boolean",
     "(m: map of any A, value: A) -> boolean",
+    "(m: map of any A, fcn: function (A) -> boolean) -> boolean",
     typed=True,
 )
 def contains_value(call: Call) -> Callable[[dict[str, Any], Any], bool]:

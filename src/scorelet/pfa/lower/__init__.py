@@ -71,7 +71,7 @@ def lower(typed: t.TypedDocument, data: Data, *, timed: bool) -> Program:
     """The program of a document. `timed`: its loops and functions look at the clock."""
     program = Program()
     context = Context(typed, program, data, FORMS, STATEMENTS, timed=timed)
-    for kind, name in data.keys():
+    for kind, name in data:
         if (kind, name) not in data.constants:
             context.states[(kind, name)] = program.name(f"{kind}_{name}")
     program.body.append(build.placed(make_function(context), 1))

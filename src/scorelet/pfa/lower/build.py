@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 A = TypeVar("A", bound=ast.AST)
 
@@ -21,7 +21,7 @@ def store(name: str) -> ast.Name:
     return ast.Name(name, ast.Store())
 
 
-def constant(value: object) -> ast.Constant:
+def constant(value: Any) -> ast.Constant:
     return ast.Constant(value)
 
 

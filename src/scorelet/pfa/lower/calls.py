@@ -70,7 +70,11 @@ def apply_library(
         name = emitter.program.library(function, call)
         value = b.call(name, *(arg if isinstance(arg, ast.expr) else function_value(emitter, arg) for arg in args))
     b.placed(value, emitter.program.line(at))
-    return b.call(emitter.program.bind("float32", "module", "scorelet.pfa.numbers", "float32"), value) if call.ret is FLOAT else value
+    return (
+        b.call(emitter.program.bind("float32", "module", "scorelet.pfa.numbers", "float32"), value)
+        if call.ret is FLOAT
+        else value
+    )
 
 
 def _folded(function: LibraryFunction, call: Call, args: list[ast.expr | t.FunctionValue]) -> ast.expr | None:
@@ -142,8 +146,8 @@ def _is_small(definition: t.TypedFunction, args: list[ast.expr]) -> bool:
 
 
 _NOT_INLINE = (
-    t.Bind, t.Block, t.If, t.CastCases, t.IfNotNull, t.Lambda, t.Try, t.CellTo, t.PoolTo, t.PoolDel, t.Emit, t.SymbolCall,
-    t.While, t.DoUntil, t.For, t.ForEach, t.ForKeyVal, t.Unpack, t.Raise, t.Log,
+    t.Bind, t.Block, t.If, t.CastCases, t.IfNotNull, t.Lambda, t.Try, t.CellTo, t.PoolTo, t.PoolDel, t.Emit,
+    t.SymbolCall, t.While, t.DoUntil, t.For, t.ForEach, t.ForKeyVal, t.Unpack, t.Raise, t.Log,
 )  # fmt: skip
 
 

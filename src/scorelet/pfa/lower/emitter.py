@@ -235,7 +235,6 @@ class Context:
         self.statements_in: set[int] = set()
         """Lambdas (by id) known to need statements."""
 
-
     def nodes_as_code(self, forest: Forest) -> int:
         """How many nodes of trees would be code if this forest's were."""
         self.coded[id(forest)] = len(forest)

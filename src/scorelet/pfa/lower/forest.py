@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from scorelet.errors import PfaSemanticError
@@ -24,7 +25,7 @@ from scorelet.pfa.values import Mismatch, class_of, decoder
 
 @dataclass
 class Forest:
-    """Trees over one record type. `values` are canonical; `value_types` are their types, by class."""
+    """Trees over one record type. `values` and `scores` are arrays while all of them are doubles, else lists."""
 
     names: tuple[str, ...]
     node_type: Record
@@ -34,7 +35,7 @@ class Forest:
     passes: array[int] = field(default_factory=lambda: array("i"))
     fails: array[int] = field(default_factory=lambda: array("i"))
     missing: array[int] = field(default_factory=lambda: array("i"))
-    scores: list[Any] = field(default_factory=list)
+    scores: Any = field(default_factory=lambda: array("d"))
     roots: array[int] = field(default_factory=lambda: array("i"))
 
     def __len__(self) -> int:
@@ -84,7 +85,7 @@ class _Reader:
         self.branches = [name for name in ("pass", "fail", "missing") if name in kind.by_name]
         self.value = decoder(kind.by_name["value"].type, embedded=True)
         self.score_types = self._score_types()
-        self.score_index: dict[tuple[type, Any], int] = {}
+        self.strings: dict[str, int] = {}
         self.to_float = score is DOUBLE
         self.others = [
             (f.name, decoder(f.type, embedded=True))
@@ -113,23 +114,30 @@ class _Reader:
         return self.forest
 
     def _tree(self, root: Any) -> None:
-        """Append the nodes, a parent before its children; the children's places are filled in when they come."""
+        """Append the nodes, a parent before its children; a child's place is filled in when it comes."""
         forest = self.forest
-        arrays = [getattr(forest, {"pass": "passes", "fail": "fails"}.get(name, name)) for name in self.branches]
+        node_tag, scores = self.kind.tag, self.score_types
+        columns = {"pass": forest.passes, "fail": forest.fails, "missing": forest.missing}
+        branches = [(name, columns[name]) for name in self.branches]
         pending: list[tuple[Any, array[int] | None, int]] = [(root, None, 0)]
         while pending:
             node, parents, parent = pending.pop()
-            place = len(forest)
+            place = len(forest.fields)
             if parents is not None:
                 parents[parent] = place
             self._node(node)
-            for name, targets in zip(self.branches, arrays, strict=True):
-                child = self._branch(node, name)
-                if type(child) is dict:
-                    targets.append(0)
-                    pending.append((child, targets, place))
+            for name, column in branches:
+                child = node.get(name)
+                if type(child) is not dict or len(child) != 1:
+                    raise NotPlain
+                ((tag, inner),) = child.items()
+                if tag == node_tag:
+                    column.append(0)
+                    pending.append((inner, column, place))
+                elif tag in scores:
+                    column.append(~self._score(scores[tag](inner)))
                 else:
-                    targets.append(~self._score(child))
+                    raise NotPlain
 
     def _node(self, node: Any) -> None:
         forest = self.forest
@@ -137,46 +145,29 @@ class _Reader:
             raise Mismatch(str(self.kind), node)
         try:
             name, operator, value = node["field"], node["operator"], self.value(node["value"])
-        except KeyError as error:
-            raise Mismatch(f"{self.kind} with field {error.args[0]!r}", node) from None
-        if type(name) is not str or name not in self.index:
-            raise Mismatch(str(self.kind.field("field")), name)
+            forest.fields.append(self.index[name])
+        except (KeyError, TypeError):
+            raise Mismatch(str(self.kind), node) from None
         if type(operator) is not str:
             raise Mismatch("string", operator)
         for other, decode in self.others:
             decode(node.get(other))
-        forest.fields.append(self.index[name])
-        forest.operators.append(operator)
-        if type(forest.values) is array and type(value) is not float:
+        # Interned: the JSON has a string object for each node, and they would all be kept alive.
+        forest.operators.append(intern(operator))
+        if type(value) is not float and type(forest.values) is array:
             forest.values = list(forest.values)
         forest.values.append(value)
 
-    def _branch(self, node: dict[str, Any], name: str) -> Any:
-        """A node (a dict) or a score with its tag as (tag, JSON)."""
-        try:
-            child = node[name]
-        except KeyError:
-            raise Mismatch(f"{self.kind} with field {name!r}", node) from None
-        if type(child) is not dict or len(child) != 1:
-            raise NotPlain
-        tag, inner = next(iter(child.items()))
-        if tag == self.kind.tag:
-            return inner if type(inner) is dict else self._refuse(inner)
-        if tag not in self.score_types:
-            raise NotPlain
-        return tag, inner
-
-    def _refuse(self, inner: Any) -> Any:
-        raise Mismatch(str(self.kind), inner)
-
-    def _score(self, tagged: tuple[str, Any]) -> int:
-        tag, json = tagged
-        value = self.score_types[tag](json)
+    def _score(self, value: Any) -> int:
+        """The number of a score. Equal strings share one; numbers hardly ever repeat."""
+        forest = self.forest
         if self.to_float and type(value) is int:
             value = float(value)
-        key = (type(value), repr(value) if type(value) is float else value)
-        found = self.score_index.get(key)
-        if found is None:
-            found = self.score_index[key] = len(self.forest.scores)
-            self.forest.scores.append(value)
-        return found
+        if type(value) is str:
+            found = self.strings.setdefault(value, len(forest.scores))
+            if found < len(forest.scores):
+                return found
+        if type(value) is not float and type(forest.scores) is array:
+            forest.scores = list(forest.scores)
+        forest.scores.append(value)
+        return len(forest.scores) - 1

@@ -59,7 +59,7 @@ def statement_form(emitter: Emitter, node: t.Typed) -> ast.expr:
 
 def bind_into(emitter: Emitter, node: t.Bind, target: Target) -> None:
     if len(node.values) == 1:
-        (variable, value), = node.values
+        ((variable, value),) = node.values
         if isinstance(value, t.MakeArray) and emitter.once(variable):
             _bind_array(emitter, variable, value)
         else:
@@ -400,7 +400,9 @@ def try_into(emitter: Emitter, node: t.Try, target: Target) -> None:
 def log(emitter: Emitter, node: t.Log) -> ast.expr:
     found = emitter.all(node.values)
     encoded = [
-        b.call(emitter.program.bind("encode", "encode", inner.type.schema), value) if inner.type is not BOTTOM else value
+        b.call(emitter.program.bind("encode", "encode", inner.type.schema), value)
+        if inner.type is not BOTTOM
+        else value
         for inner, value in zip(node.values, found, strict=True)
     ]
     return b.call(b.attribute(b.load("engine"), "log"), ast.List(encoded, ast.Load()), b.constant(node.namespace))

@@ -59,13 +59,17 @@ def follow(
 
 def _item(emitter: Emitter, array: ast.expr, index: ast.expr) -> ast.expr:
     """An item of an array: Python would count a negative index from the end."""
-    if isinstance(index, ast.Constant) and index.value >= 0:
+    if isinstance(index, ast.Constant) and _at_least_zero(index.value):
         return b.subscript(array, index)
     if not b.stable(index):
         array = emitter.saved(array, "array")
         index = emitter.saved(index, "i")
     refused = b.call(emitter.program.helper("negative_index"))
     return ast.IfExp(b.compare(index, ast.GtE(), b.constant(0)), b.subscript(array, index), refused)
+
+
+def _at_least_zero(index: Any) -> bool:
+    return isinstance(index, int) and index >= 0
 
 
 def path_to(emitter: Emitter, node: t.PathTo) -> ast.expr:
@@ -117,16 +121,15 @@ def _folded(value: Any, steps: t.Steps, indexes: list[ast.expr]) -> tuple[Any, t
     """As far as the steps are constant and lead somewhere, follow them now."""
     left = list(indexes)
     for i, step in enumerate(steps):
-        index = left[0] if step.field is None else b.constant(step.field)
-        if not isinstance(index, ast.Constant):
+        index: Any = step.field
+        if index is None:
+            if not isinstance(left[0], ast.Constant):
+                return value, steps[i:], left
+            index = left[0].value
+        found = 0 <= index < len(value) if isinstance(value, list) else index in value
+        if not found:
             return value, steps[i:], left
-        try:
-            inner = value[index.value] if not isinstance(value, list) or index.value >= 0 else None
-        except (KeyError, IndexError):
-            return value, steps[i:], left
-        if isinstance(value, list) and index.value < 0:
-            return value, steps[i:], left
-        value = inner
+        value = value[index]
         left = left if step.field is not None else left[1:]
     return value, (), left
 

@@ -213,7 +213,9 @@ def _encoding(emitter: Emitter, root: t.Typed, *, may_alias: bool) -> Target:
     step = _encoder_name(emitter, kind, fresh)
 
     def target(value: ast.expr) -> ast.stmt:
-        return ast.Return(value if step is None or isinstance(value, ast.Constant) and value.value is None else b.call(step, value))
+        return ast.Return(
+            value if step is None or (isinstance(value, ast.Constant) and value.value is None) else b.call(step, value)
+        )
 
     return target
 
@@ -290,7 +292,10 @@ class _InputReader:
             case Map(values=inner):
                 ready = values.ready_class(inner)
                 if ready:
-                    keys = b.call(b.attribute(b.load(self._classes(frozenset([str]))), "issuperset"), b.call("map", b.load("type"), datum))
+                    keys = b.call(
+                        b.attribute(b.load(self._classes(frozenset([str]))), "issuperset"),
+                        b.call("map", b.load("type"), datum),
+                    )
                     return b.all_of([b.is_class(datum, "dict"), keys, self._all_in(ready)])
                 return None
             case Array(items=inner):

@@ -41,7 +41,9 @@ def items_of(emitter: Emitter, node: t.Typed, count: int) -> list[ast.expr] | No
     """The items of an array that is spelled out with `count` items, as stable expressions."""
     if isinstance(node, t.Get) and node.name in emitter.items:
         items = emitter.items[node.name]
-        return [b.load(item.id) if isinstance(item, ast.Name) else item for item in items] if len(items) == count else None
+        return (
+            [b.load(item.id) if isinstance(item, ast.Name) else item for item in items] if len(items) == count else None
+        )
     if isinstance(node, t.MakeArray) and len(node.items) == count:
         return [emitter.saved(item, "x") for item in emitter.all(node.items)]
     return None

@@ -99,12 +99,12 @@ def _walk(node: ast.AST, conditional: bool, repeated: bool, iterated: bool) -> I
             yield name, _Use(conditional, repeated, iterated)
         case ast.IfExp(test=test, body=body, orelse=orelse):
             yield from _walk(test, conditional, repeated, iterated)
-            for part in (body, orelse):
-                yield from _walk(part, True, repeated, iterated)
+            for branch in (body, orelse):
+                yield from _walk(branch, True, repeated, iterated)
         case ast.BoolOp(values=[first, *rest]):
             yield from _walk(first, conditional, repeated, iterated)
-            for part in rest:
-                yield from _walk(part, True, repeated, iterated)
+            for operand in rest:
+                yield from _walk(operand, True, repeated, iterated)
         case ast.ListComp() | ast.GeneratorExp() | ast.SetComp() | ast.DictComp():
             yield from _walk_comprehension(node, conditional, repeated, iterated)
         case _:

@@ -191,7 +191,7 @@ def _is_of(value: Any, t: Type) -> bool:
     """Whether a canonical, unboxed value has the type: of the types that `by_python` may accept."""
     if isinstance(t, Array):
         return isinstance(value, list) and not isinstance(t.items, Union)
-    classes: dict[Type, type] = {BOOLEAN: bool, STRING: str, **{number: float for number in NUMBERS}, INT: int, LONG: int}
+    classes: dict[Type, type] = {BOOLEAN: bool, STRING: str, **dict.fromkeys(NUMBERS, float), INT: int, LONG: int}
     return type(value) is classes.get(t)
 
 
@@ -253,14 +253,15 @@ class _Coder:
         if operator in model_tree.CONSTANT:
             chosen = self._node((forest.passes if model_tree.CONSTANT[operator] else forest.fails)[node])
         else:
-            test = b.compare(self.reader.field(name), _COMPARES[operator](), self._operand(operator, value))
+            test = b.compare(self.reader.field(name), _COMPARES[operator](), _operand(value))
             chosen = [ast.If(test, self._node(forest.passes[node]), self._node(forest.fails[node]))]
         if self.missing and self.reader.nullable(name):
             chosen = [ast.If(b.is_none(self.reader.field(name)), self._node(forest.missing[node]), chosen)]
         return [b.placed(statement, self.line) for statement in chosen]
 
-    def _operand(self, operator: str, value: Any) -> ast.expr:
-        return b.constant(tuple(value) if isinstance(value, list) else value)
+
+def _operand(value: Any) -> ast.expr:
+    return b.constant(tuple(value) if isinstance(value, list) else value)
 
 
 # ---------------------------------------------------------------------------------------------- the loop
@@ -294,7 +295,15 @@ def _loop_function(emitter: Emitter, forest: Forest, nullable: bool) -> str:
         one = len(operators) == 1 and operators <= {"<", "<=", ">", ">="}
         step = _ONE_OPERATOR.format(operator=forest.operators[0]) if one else _ANY_OPERATOR
         text = _LOOP.format(step=_OR_MISSING.format(step=step) if nullable else step)
-        columns = ["fields", "values", "passes", "fails", "scores", *([] if one else ["operators"]), *(["missing"] if nullable else [])]
+        columns = [
+            "fields",
+            "values",
+            "passes",
+            "fails",
+            "scores",
+            *([] if one else ["operators"]),
+            *(["missing"] if nullable else []),
+        ]
         names = {column: emitter.program.constant(getattr(forest, column), column) for column in columns}
         names |= {"TESTS": emitter.program.helper("TESTS"), "walk": emitter.program.name("walk")}
         emitter.program.body += _renamed(ast.parse(text), names).body

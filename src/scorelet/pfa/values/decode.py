@@ -1,29 +1,13 @@
-"""Values on their way in, through and out of an engine, by type.
-
-The canonical representation, which all generated code and every library function may rely on:
-
-    null None · boolean bool · int, long int · float, double float · string, enum str · bytes, fixed bytes
-    array list · map, record dict · union: its member's value
-
-A member of a union that shares its Python class with another member (int with long, string with an enum, a
-map with a record, ...) is *boxed*: a tuple (tag, value). So a value's class tells its member, always.
-
-    decoder(t)      plain Python or JSON -> canonical; unions tagged ({"double": 1.5}) or, where that is
-                    unambiguous, untagged
-    encoder(t)      canonical -> plain Python, unions tagged as in Avro's JSON encoding
-    converter(a, b) canonical of `a` -> canonical of the wider type `b`
-
-All three are built once per type, as closures; none looks at a type again while it works.
-"""
+"""Plain Python or JSON becomes canonical values, by type."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from scorelet.errors import PfaError, PfaSemanticError
+from scorelet.errors import PfaSemanticError
 from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, float32
-from scorelet.pfa.schemas import describe, short
+from scorelet.pfa.schemas import short
 from scorelet.pfa.types import (
     BOOLEAN,
     BYTES,
@@ -41,66 +25,9 @@ from scorelet.pfa.types import (
     Record,
     Type,
     Union,
-    accepts,
 )
-
-Step = Callable[[Any], Any]
-
-_CLASSES: Mapping[Type, type] = {
-    NULL: type(None),
-    BOOLEAN: bool,
-    INT: int,
-    LONG: int,
-    FLOAT: float,
-    DOUBLE: float,
-    STRING: str,
-    BYTES: bytes,
-}
-PLAIN = (NULL, BOOLEAN, INT, LONG, FLOAT, DOUBLE, STRING, BYTES)
-"""Types whose canonical values are what the host gets."""
-_NAMED_FLOATS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
-"""How a document writes the doubles that JSON has no number for, as Avro's JSON encoder for Java does."""
-
-
-class Mismatch(Exception):
-    """A value is not of the type; `path` grows as the exception leaves nested values."""
-
-    def __init__(self, expected: str, got: Any) -> None:
-        super().__init__(expected)
-        self.expected = expected
-        self.got = got
-        self.path: list[str] = []
-
-    def translated(self, error: type[PfaError], root: str) -> PfaError:
-        return error(f"expected {self.expected}, got {describe(self.got)}", root + "".join(reversed(self.path)))
-
-
-def class_of(t: Type) -> type:
-    """The Python class of the canonical values of a type that is no union."""
-    if t in _CLASSES:
-        return _CLASSES[t]
-    if isinstance(t, Array):
-        return list
-    if isinstance(t, Enum):
-        return str
-    return bytes if isinstance(t, Fixed) else dict
-
-
-def boxed(union: Union) -> frozenset[str]:
-    """The tags of the members that are boxed."""
-    classes = [class_of(m) for m in union.types]
-    return frozenset(m.tag for m, c in zip(union.types, classes, strict=True) if classes.count(c) > 1)
-
-
-def member_of(union: Union, value: Any) -> Type:
-    """The member that a canonical value of the union has."""
-    if type(value) is tuple:
-        return next(m for m in union.types if m.tag == value[0])
-    kind = type(value)
-    return next(m for m in union.types if class_of(m) is kind)
-
-
-# --------------------------------------------------------------------------------------------- decoding
+from scorelet.pfa.values.canonical import CLASSES, NAMED_FLOATS, Mismatch, Step, boxed, class_of, ready_class
+from scorelet.pfa.values.convert import converter
 
 
 def decode_literal(json: Any, t: Type, at: str) -> Any:
@@ -108,7 +35,7 @@ def decode_literal(json: Any, t: Type, at: str) -> Any:
     try:
         return decoder(t, embedded=True)(json)
     except Mismatch as mismatch:
-        place = at if t in _CLASSES else f"{at}.value"
+        place = at if t in CLASSES else f"{at}.value"
         raise mismatch.translated(PfaSemanticError, place) from None
     except RecursionError:
         raise PfaSemanticError("embedded data nests too deeply", at) from None
@@ -198,7 +125,7 @@ class _Decoders:
             return lambda value: records[t.name](value)
         self.records[t.name] = _unfinished
         fields = [(f.name, self.of(f.type), self.default(t, f.default, f.type)) for f in t.fields]
-        quick = _untagger(t)
+        quick = _quickly(t)
 
         def decode(value: Any) -> dict[str, Any]:
             if not isinstance(value, dict):
@@ -255,7 +182,7 @@ class _Decoders:
                             return inner
                 tagged = {k: v for k, v in value.items() if k != "@"} if embedded and "@" in value else value
                 if len(tagged) == 1:
-                    (tag, inner), = tagged.items()
+                    ((tag, inner),) = tagged.items()
                     tag = tag if tag in steps else short_names.get(tag, tag)
                     if tag in steps:
                         return member(tag, inner)
@@ -288,21 +215,27 @@ class _Decoders:
         return decode
 
 
-def _untagger(t: Record) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
-    """A quick way for records of nullable fields of one simple type, all tagged; it gives up with None."""
+def _quickly(t: Record) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
+    """A quick way for records whose fields all have one simple type: it gives up with None.
+
+    Doubles may come as whole numbers; nullable values may all be tagged.
+    """
     kinds = {f.type for f in t.fields}
     kind = kinds.pop() if len(kinds) == 1 else None
+    names = [f.name for f in t.fields]
+    if kind is DOUBLE:
+        return lambda value: _whole_as_double(value, names)
     others = [m for m in kind.types if m is not NULL] if isinstance(kind, Union) else []
     if len(others) != 1 or not ready_class(others[0]):
         return lambda value: None
-    names = [f.name for f in t.fields]
     tag = others[0].tag
     classes = frozenset([class_of(others[0]), type(None)])
 
     def untag(value: dict[str, Any]) -> dict[str, Any] | None:
         try:
             done = {
-                name: None if (inner := value[name]) is None else inner[tag] if len(inner) == 1 else inner for name in names
+                name: None if (inner := value[name]) is None else inner[tag] if len(inner) == 1 else inner
+                for name in names
             }
         except (KeyError, TypeError):
             return None
@@ -311,23 +244,27 @@ def _untagger(t: Record) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
     return untag
 
 
+_WHOLE_OR_DOUBLE = frozenset([int, float])
+
+
+def _whole_as_double(value: dict[str, Any], names: list[str]) -> dict[str, Any] | None:
+    if not _WHOLE_OR_DOUBLE.issuperset(map(type, value.values())):
+        return None
+    try:
+        return {name: float(value[name]) for name in names}
+    except (KeyError, OverflowError):
+        return None
+
+
 def _unfinished(value: Any) -> Any:
     raise TypeError("a record's decoder was used before it was built")
-
-
-def ready_class(t: Type) -> frozenset[type]:
-    """The classes whose every value is canonical for `t` as it is (none for a number with a range)."""
-    if isinstance(t, Union):
-        boxes = boxed(t)
-        return frozenset(c for m in t.types if m.tag not in boxes for c in ready_class(m))
-    return frozenset([_CLASSES[t]]) if t in (NULL, BOOLEAN, DOUBLE, STRING, BYTES) else frozenset()
 
 
 def _guesses(union: Union) -> list[list[str]]:
     """Tags to try on an untagged value, the likelier first; within one group just one may fit."""
     tags = [m.tag for m in union.types]
-    numbers = [[tag] for tag in ("int", "long", "double", "float") if tag in tags]
-    return [*numbers, [tag for tag in tags if [tag] not in numbers]]
+    numbers: list[str] = [tag for tag in ("int", "long", "double", "float") if tag in tags]
+    return [*[[tag] for tag in numbers], [tag for tag in tags if tag not in numbers]]
 
 
 def _null(value: Any) -> None:
@@ -370,7 +307,7 @@ def _float(value: Any) -> float:
 
 def _with_named_floats(decode: Step) -> Step:
     def named(value: Any) -> float:
-        found = _NAMED_FLOATS.get(value) if isinstance(value, str) else None
+        found = NAMED_FLOATS.get(value) if isinstance(value, str) else None
         return float(decode(value)) if found is None else found
 
     return named
@@ -426,140 +363,3 @@ _PRIMITIVES: Mapping[Type, Step] = {
     STRING: _string,
     BYTES: _bytes,
 }
-
-
-# --------------------------------------------------------------------------------------------- encoding
-
-
-def encoder(t: Type, *, json: bool = False) -> Step:
-    """The function that makes plain Python of canonical values: containers are copies, unions are tagged.
-
-    With `json`, the result can be written as strict JSON: bytes as strings of characters up to U+00FF,
-    NaN and the infinities by name.
-    """
-    return _Encoders(json).of(t) or _same
-
-
-class _Encoders:
-    """None stands for the identity, so that containers of simple values are copied in one go."""
-
-    def __init__(self, json: bool) -> None:
-        self.json = json
-        self.records: dict[str, Step] = {}
-
-    def of(self, t: Type) -> Step | None:
-        match t:
-            case Array():
-                item = self.of(t.items)
-                return list if item is None else lambda value: [item(v) for v in value]
-            case Map():
-                item = self.of(t.values)
-                return dict if item is None else lambda value: {k: item(v) for k, v in value.items()}
-            case Record():
-                return self.record(t)
-            case Union():
-                return self.union(t)
-        if self.json and (t is BYTES or isinstance(t, Fixed)):
-            return _latin
-        return _named_float if self.json and t in (FLOAT, DOUBLE) else None
-
-    def record(self, t: Record) -> Step:
-        if t.name in self.records:
-            records = self.records
-            return lambda value: records[t.name](value)
-        self.records[t.name] = _unfinished
-        fields = [(f.name, self.of(f.type) or _same) for f in t.fields]
-
-        def encode(value: Any) -> dict[str, Any]:
-            return {name: item(value[name]) for name, item in fields}
-
-        self.records[t.name] = encode
-        return encode
-
-    def union(self, t: Union) -> Step:
-        boxes = boxed(t)
-        steps = {m.tag: self.of(m) or _same for m in t.types}
-        by_class = {class_of(m): m.tag for m in t.types if m.tag not in boxes}
-
-        def encode(value: Any) -> Any:
-            if value is None:
-                return None
-            tag, inner = value if type(value) is tuple else (by_class[type(value)], value)
-            return {tag: steps[tag](inner)}
-
-        return encode
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _latin(value: bytes) -> str:
-    return value.decode("latin-1")
-
-
-def _named_float(value: float) -> float | str:
-    if value - value == 0.0:
-        return value
-    return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
-
-
-# ------------------------------------------------------------------------------------------- converting
-
-
-def converter(given: Type, wanted: Type) -> Step:
-    """The function from canonical values of `given` to those of `wanted`, which accepts it."""
-    return convert_step(given, wanted) or _same
-
-
-def convert_step(given: Type, wanted: Type) -> Step | None:
-    """The same, or None where both types represent the value alike."""
-    if given == wanted:
-        return None
-    match given, wanted:
-        case Union(), _:
-            return _from_union(given, wanted)
-        case _, Union():
-            return _into_union(given, wanted)
-        case Array(items=a), Array(items=b):
-            item = convert_step(a, b)
-            return None if item is None else lambda value: [item(v) for v in value]
-        case Map(values=a), Map(values=b):
-            item = convert_step(a, b)
-            return None if item is None else lambda value: {k: item(v) for k, v in value.items()}
-    if wanted is DOUBLE and given in (INT, LONG):
-        return float
-    return _whole_to_float if wanted is FLOAT else None
-
-
-def _whole_to_float(value: int) -> float:
-    return float32(float(value))
-
-
-def _into_union(given: Type, wanted: Union) -> Step | None:
-    member = next((m for m in wanted.types if m == given), None) or next(m for m in wanted.types if accepts(m, given))
-    step = convert_step(given, member)
-    if member.tag not in boxed(wanted):
-        return step
-    tag = member.tag
-    return (lambda value: (tag, value)) if step is None else (lambda value: (tag, step(value)))
-
-
-def _from_union(given: Union, wanted: Type, boxes: frozenset[str] | None = None) -> Step | None:
-    boxes = boxed(given) if boxes is None else boxes
-    steps = {m.tag: convert_step(m, wanted) for m in given.types}
-    if not boxes and not any(steps.values()):
-        return None
-    by_class = {class_of(m): steps[m.tag] or _same for m in given.types if m.tag not in boxes}
-
-    def convert(value: Any) -> Any:
-        if type(value) is tuple:
-            return (steps[value[0]] or _same)(value[1])
-        return by_class[type(value)](value)
-
-    return convert
-
-
-def narrower(union: Union, wanted: Type) -> Step:
-    """Canonical values of `union`, which are of members that `wanted` accepts, as values of `wanted`."""
-    return _from_union(Union(m for m in union.types if accepts(wanted, m)), wanted, boxed(union)) or _same

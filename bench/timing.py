@@ -1,0 +1,98 @@
+"""Contenders take turns, so that whatever else the machine does meets all of them alike.
+
+In each round every contender runs one lap; who begins changes from round to round. A ratio is taken within each
+round, and the median of those is reported. Garbage is collected between laps, never during one.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+Lap = Callable[[], float]
+"""Runs once and returns the seconds of one operation."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds of one operation, per round."""
+
+    seconds: tuple[float, ...]
+
+    @property
+    def best(self) -> float:
+        return min(self.seconds)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    def over(self, other: Timing) -> float:
+        """How many times the other's time: the median of the rounds' ratios."""
+        return statistics.median(a / b for a, b in zip(self.seconds, other.seconds, strict=True))
+
+    def minus(self, other: Timing) -> float:
+        """Seconds more than the other: the median of the rounds' differences."""
+        return statistics.median(a - b for a, b in zip(self.seconds, other.seconds, strict=True))
+
+
+def race(contenders: Mapping[str, Lap], rounds: int) -> dict[str, Timing]:
+    names = list(contenders)
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    for turn in range(rounds):
+        first = turn % len(names)
+        for name in names[first:] + names[:first]:
+            with collected():
+                seconds[name].append(contenders[name]())
+    return {name: Timing(tuple(found)) for name, found in seconds.items()}
+
+
+@contextmanager
+def collected() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def timed(work: Callable[[], object]) -> Lap:
+    """Laps of one call of `work`."""
+
+    def lap() -> float:
+        start = perf_counter()
+        work()
+        return perf_counter() - start
+
+    return lap
+
+
+def scoring(predict: Callable[[Any], object], rows: Sequence[Any], times: int) -> Lap:
+    """Laps that score all rows, one after another, so many times."""
+
+    def lap() -> float:
+        start = perf_counter()
+        for _ in range(times):
+            for row in rows:
+                predict(row)
+        return (perf_counter() - start) / (times * len(rows))
+
+    return lap
+
+
+def starting(command: Sequence[str]) -> Lap:
+    """Laps of one process, from start to end."""
+    return timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
+
+
+def repeats(lap: Callable[[int], Lap], seconds: float, operations: int) -> int:
+    """How often to repeat within one lap, so that it takes about `seconds`."""
+    one = lap(1)() * operations
+    return max(1, round(seconds / one))
