@@ -19,7 +19,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class Result:
-    """`ours` and `theirs` are in `unit`: s, ms, µs or MB. `figure` is what the promise speaks of: a ratio, or `unit`s."""
+    """`ours` and `theirs` are in `unit`. `figure`, in `figure_unit`, is what the promise speaks of: often a ratio."""
 
     section: str
     subject: str

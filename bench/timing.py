@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
+Name = TypeVar("Name")
 Lap = Callable[[], float]
 """Runs once and returns the seconds of one operation."""
 
@@ -42,9 +43,9 @@ class Timing:
         return statistics.median(a - b for a, b in zip(self.seconds, other.seconds, strict=True))
 
 
-def race(contenders: Mapping[str, Lap], rounds: int) -> dict[str, Timing]:
+def race(contenders: Mapping[Name, Lap], rounds: int) -> dict[Name, Timing]:
     names = list(contenders)
-    seconds: dict[str, list[float]] = {name: [] for name in names}
+    seconds: dict[Name, list[float]] = {name: [] for name in names}
     for turn in range(rounds):
         first = turn % len(names)
         for name in names[first:] + names[:first]:
@@ -92,7 +93,6 @@ def starting(command: Sequence[str]) -> Lap:
     return timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
 
 
-def repeats(lap: Callable[[int], Lap], seconds: float, operations: int) -> int:
-    """How often to repeat within one lap, so that it takes about `seconds`."""
-    one = lap(1)() * operations
-    return max(1, round(seconds / one))
+def repeats(lap: Lap, seconds: float, operations: int) -> int:
+    """How often to repeat a lap of so many operations, so that it takes about `seconds`."""
+    return max(1, round(seconds / (lap() * operations)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ def test_a_file_appears_at_the_end(tmp_path: Path) -> None:
         text.write("é\n")
         assert not (tmp_path / "out").exists()
     assert (tmp_path / "out").read_bytes() == "é\n".encode()
-    assert os.listdir(tmp_path) == ["out"]  # noqa: PTH208
+    assert list(tmp_path.iterdir()) == [tmp_path / "out"]
 
 
 def test_what_fails_leaves_what_was_there(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Files become scored files: rows are read, converted, scored and written one at a time.
 
-    rows.py      bytes -> Row or FailedRow                     CSV and JSON Lines, with line numbers
+    rows.py      bytes -> Row or FailedRow                     with line numbers; JSON Lines
+    csv_rows.py  the same for CSV
     convert.py   CSV cells -> a datum, by the engine's input type
     score.py     Row -> Scored or FailedRow                    begin, one action per row, end
     writers.py   prediction -> JSON Lines or CSV

@@ -24,7 +24,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from scorelet.batch.rows import CellError, FromCells
+from scorelet.batch.csv_rows import CellError, FromCells
 from scorelet.errors import UsageError
 
 FromCell = Callable[[str], object]
@@ -35,6 +35,8 @@ WHOLE_NUMBER = re.compile(r"\s*[+-]?[0-9]+\s*")
 BOOLEANS = {"true": True, "false": False, "t": True, "f": False, "1": True, "0": False}
 ORDER = ("null", "boolean", "int", "long", "float", "double", "enum")
 """Members of a union are tried in this order, all others after them and string last."""
+SHOWN_COLUMNS = 12
+"""How many columns a message names."""
 NUMBERS = frozenset({"int", "long", "float", "double"})
 
 
@@ -66,11 +68,22 @@ def _record(schema: Schema, header: Sequence[str], names: Names) -> FromCells:
         name = field["name"]
         if name not in header:
             raise UsageError(
-                f"the CSV has no column for the field {name!r} of type {_said(field['type'])}\n"
-                f"its columns are {', '.join(header)}"
+                f"the CSV has no column for the field {name!r} of type {_said(field['type'])}\n{_hint(name, header)}"
             )
         fields.append((name, header.index(name), _cell(field["type"], names, name)))
     return lambda cells: {name: convert(cells[place]) for name, place, convert in fields}
+
+
+def _hint(name: str, header: Sequence[str]) -> str:
+    """What may have gone wrong with a header in which `name` is missing."""
+    parted = next((mark for mark in (";", "\t", "|") if len(header) == 1 and mark in header[0]), None)
+    if parted is not None:
+        return f"its cells seem to be parted by {parted!r}: part them by commas"
+    near = next((column for column in header if column.lower() == name.lower()), None)
+    if near is not None:
+        return f"rename the column {near!r}"
+    more = f" and {len(header) - SHOWN_COLUMNS} more" if len(header) > SHOWN_COLUMNS else ""
+    return f"its columns are {', '.join(header[:SHOWN_COLUMNS])}{more}"
 
 
 def _map(schema: Schema, header: Sequence[str], names: Names) -> FromCells:
@@ -87,7 +100,7 @@ def _single(schema: Schema, header: Sequence[str], names: Names) -> FromCells:
     if len(header) != 1:
         raise UsageError(
             f"the model takes one {_said(schema)}, and the CSV has {len(header)} columns\n"
-            f"keep one of them: {', '.join(header)}"
+            f"keep one of them: {', '.join(header[:SHOWN_COLUMNS])}"
         )
     convert = _cell(schema, names, header[0])
     return lambda cells: convert(cells[0])

@@ -15,15 +15,21 @@ if TYPE_CHECKING:
 
 
 class NamedFile(FileIO):
-    """A file whose write errors say which file it was (a full disk does not, by itself)."""
+    """A file whose errors name it as the caller did: a full disk names none, a missing folder the temporary name."""
 
     def __init__(self, path: Path, shown: Path) -> None:
-        super().__init__(path, "wb")
         self._shown = shown
+        with self._named():
+            super().__init__(path, "wb")
 
-    def write(self, data: ReadableBuffer, /) -> int | None:  # type: ignore[override]
-        try:
+    def write(self, data: ReadableBuffer, /) -> int:
+        with self._named():
             return super().write(data)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             error.filename = str(self._shown)
             raise

@@ -10,16 +10,9 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from scorelet.batch.convert import row_converter
+from scorelet.batch.csv_rows import read_csv
 from scorelet.batch.files import text_to, whole_file
-from scorelet.batch.rows import (
-    FailedRow,
-    Format,
-    Row,
-    format_of_content,
-    format_of_name,
-    read_csv,
-    read_json_lines,
-)
+from scorelet.batch.rows import FailedRow, Format, Row, format_of_content, format_of_name, only_text, read_json_lines
 from scorelet.batch.score import Scored, score
 from scorelet.batch.writers import CsvWriter, JsonLinesWriter, ShapeError, Writer, to_json
 from scorelet.errors import UsageError
@@ -79,6 +72,7 @@ def run(engine: Engine, job: Job, stdin: BinaryIO, stdout: BinaryIO, watcher: Wa
 
 def read(engine: Engine, lines: Iterable[bytes], form: Format | None) -> Iterator[Row | FailedRow]:
     """The rows in `lines`, as data for `engine`; the format is found out where it is not given."""
+    lines = only_text(lines)
     if form is None:
         form, lines = format_of_content(lines)
     if form is Format.CSV:

@@ -1,21 +1,18 @@
-"""Bytes -> rows: CSV or JSON Lines, one at a time, each with the number of its first line.
+"""Bytes -> rows: what a row is, which format a file has, and JSON Lines.
 
 A row that cannot be read is a value too (`FailedRow`), so that one bad line never costs the good ones.
 """
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from pathlib import PurePath
 
-LONGEST_CELL = 16 * 1024 * 1024
-"""The csv module's own limit of 131,072 characters would refuse long texts; no limit at all would let one
-unbalanced quote pull a whole file into memory."""
+from scorelet.errors import UsageError
 
 
 class Format(StrEnum):
@@ -25,7 +22,18 @@ class Format(StrEnum):
     JSONL = "jsonl"
 
 
-SUFFIXES = {".csv": Format.CSV, ".jsonl": Format.JSONL, ".ndjson": Format.JSONL}
+SUFFIXES: Mapping[str, Format] = {".csv": Format.CSV, ".jsonl": Format.JSONL, ".ndjson": Format.JSONL}
+
+
+NO_TEXT: Mapping[bytes, str] = {
+    b"\x1f\x8b": "compressed with gzip; unpack them: zcat ROWS | scorelet score MODEL -",
+    b"PK\x03\x04": "a zip archive or an Excel workbook; save them as CSV",
+    b"PAR1": "a Parquet file; save them as CSV or JSON Lines",
+    b"Obj\x01": "an Avro file; save them as JSON Lines",
+    b"\xff\xfe": "UTF-16 text; save them as UTF-8",
+    b"\xfe\xff": "UTF-16 text; save them as UTF-8",
+}
+"""How a file starts that is no UTF-8 text, what it is, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +54,15 @@ class FailedRow:
     raw: object
 
 
-class CellError(ValueError):
-    """A CSV row does not have the form that the engine's input type asks for."""
-
-
-FromCells = Callable[[list[str]], object]
+def only_text(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The same lines. Raises UsageError when they are known to be no text: else each would fail for itself."""
+    rest = iter(lines)
+    first = next(rest, b"")
+    for start, said in NO_TEXT.items():
+        if first.startswith(start):
+            kind, _, next_step = said.partition("; ")
+            raise UsageError(f"expected rows as UTF-8 text, got {kind}\n{next_step}")
+    return chain((first,), rest) if first else rest
 
 
 def format_of_name(path: PurePath) -> Format | None:
@@ -106,47 +118,3 @@ def read_json_lines(lines: Iterable[bytes]) -> Iterator[Row | FailedRow]:
 
 def _shown(line: bytes) -> str:
     return line.decode("utf-8", "backslashreplace").rstrip("\r\n")
-
-
-def read_csv(lines: Iterable[bytes], converter: Callable[[list[str]], FromCells]) -> Iterator[Row | FailedRow]:
-    """One row per CSV record; `converter` makes the conversion of a record's cells from the header.
-
-    Bytes that are no UTF-8 pass through the csv module as surrogates and fail the one row they are in.
-    """
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(line.decode("utf-8", "surrogateescape") for line in lines)
-    header: list[str] | None = None
-    convert: FromCells | None = None
-    while True:
-        first = reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            yield FailedRow(first, f"not CSV: {error}", None)
-            continue
-        if cells is None:
-            return
-        if not cells:
-            continue
-        if header is None or convert is None:
-            header = _clean_header(cells)
-            convert = converter(header)
-        else:
-            yield _csv_row(first, header, cells, convert)
-
-
-def _clean_header(cells: list[str]) -> list[str]:
-    return [cell.removeprefix("\ufeff").strip() if place == 0 else cell.strip() for place, cell in enumerate(cells)]
-
-
-def _csv_row(line: int, header: list[str], cells: list[str], convert: FromCells) -> Row | FailedRow:
-    if len(cells) != len(header):
-        return FailedRow(line, f"the header has {len(header)} columns, this row has {len(cells)}", cells)
-    raw = dict(zip(header, cells, strict=True))
-    try:
-        "".join(cells).encode()
-        return Row(line, convert(cells), raw)
-    except UnicodeEncodeError:
-        return FailedRow(line, "not UTF-8", raw)
-    except CellError as error:
-        return FailedRow(line, str(error), raw)

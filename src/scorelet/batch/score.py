@@ -27,7 +27,7 @@ def score(engine: Engine, rows: Iterable[Row | FailedRow]) -> Iterator[Scored | 
     An error in begin is raised: nothing can be scored then. An error in end comes as the last value, since
     the rows before it are scored already.
     """
-    method = engine.document.method
+    method = engine.image.method
     emitted: list[object] = []
     if method == "emit":
         engine.emit = emitted.append
@@ -60,7 +60,7 @@ def _finish(engine: Engine, emitted: list[object]) -> Iterator[Scored | FailedRo
         engine.end()
     except PfaExecutionError as error:
         failed = FailedRow(None, f"the document's end stopped: {error}", None)
-    if engine.document.method == "fold":
+    if engine.image.method == "fold":
         emitted.append(engine.tally)
     if emitted:
         yield Scored(None, _take(emitted))

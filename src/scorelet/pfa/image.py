@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from scorelet.pfa import values
 from scorelet.pfa.library.registry import Call, lookup
 from scorelet.pfa.schemas import read_schema
-from scorelet.pfa.support import FILENAME, PLACES
+from scorelet.pfa.support import FILENAME, PLACES, Codes
 from scorelet.pfa.types import Function, Schema, Type
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Image:
         code: CodeType,
         constants: Mapping[str, Any],
         bindings: Mapping[str, tuple[Any, ...]],
-        places: list[tuple[str, tuple[int, int] | None]],
+        places: list[tuple[str, Codes]],
         cells: Mapping[str, StateSpec],
         pools: Mapping[str, StateSpec],
         method: str,

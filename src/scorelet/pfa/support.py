@@ -27,6 +27,9 @@ FILENAME = "<pfa>"
 PLACES = "PLACES"
 """The global of generated code that lists its places: line -> (JSON path, error codes or None)."""
 
+Codes = tuple[int, int] | str | None
+"""See lower.program.Codes."""
+
 _INDEX, _KEY = "array index not found", "map key not found"
 
 
@@ -40,13 +43,15 @@ def negative_index() -> NoReturn:
 
 def translated(error: Exception) -> PfaError:
     """The PFA error that an exception out of generated code stands for, with its place in the document."""
-    (place, codes), innermost = _place(error.__traceback__)
+    place, codes, innermost = _place(error.__traceback__)
     match error:
         case PfaError():
             if error.place is None and isinstance(error, PfaExecutionError):
                 error.place = place
             return error
-        case KeyError() | IndexError() if innermost and codes:
+        case KeyError() if innermost and isinstance(codes, str):
+            return PfaInputError(f"expected {codes} with field {error.args[0]!r}", "$")
+        case KeyError() | IndexError() if innermost and isinstance(codes, tuple):
             message, code = (_KEY, codes[1]) if isinstance(error, KeyError) else (_INDEX, codes[0])
             return PfaRuntimeError(message, place, code=code)
         case Mismatch():
@@ -58,19 +63,19 @@ def translated(error: Exception) -> PfaError:
     return PfaRuntimeError(f"cannot be computed: {type(error).__name__} {error}", place, code=None)
 
 
-def _place(traceback: TracebackType | None) -> tuple[tuple[str | None, tuple[int, int] | None], bool]:
-    """The place of the innermost generated frame, and whether the exception was raised in that very frame."""
-    found: tuple[str | None, tuple[int, int] | None] = (None, None)
+def _place(traceback: TracebackType | None) -> tuple[str | None, Codes, bool]:
+    """The place of the innermost generated frame, what a failed subscript means there, and whether the exception
+    was raised in that very frame."""
+    found: tuple[str | None, Codes] = (None, None)
     innermost = False
     while traceback is not None:
-        code = traceback.tb_frame.f_code
-        innermost = code.co_filename == FILENAME
+        innermost = traceback.tb_frame.f_code.co_filename == FILENAME
         if innermost:
             places = traceback.tb_frame.f_globals[PLACES]
             line = traceback.tb_lineno
             found = places[line - 1] if 0 < line <= len(places) else (None, None)
         traceback = traceback.tb_next
-    return found, innermost
+    return *found, innermost
 
 
 def caught(error: Exception, only: tuple[str | int, ...] | None) -> None:

@@ -17,8 +17,9 @@ from typing import Any
 from scorelet.pfa.library.registry import Call, LibraryFunction
 from scorelet.pfa.types import Type
 
-Codes = tuple[int, int] | None
-"""The error codes of a path: (index not found, key not found)."""
+Codes = tuple[int, int] | str | None
+"""What a failed subscript means: the error codes (index not found, key not found) of a path, or the name of the
+input's record type, a field of which is missing."""
 
 Binding = tuple[Any, ...]
 """What a global name stands for, as data that can be saved (see scorelet.pfa.image):

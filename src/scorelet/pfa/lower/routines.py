@@ -24,6 +24,7 @@ from scorelet.pfa import typed as t
 from scorelet.pfa import values
 from scorelet.pfa.check import predefined_symbols
 from scorelet.pfa.lower import build as b
+from scorelet.pfa.lower.datum import DatumReader
 from scorelet.pfa.lower.emitter import Context, Emitter, Target, returning
 from scorelet.pfa.lower.forms import tick
 from scorelet.pfa.types import Array, Map, Record, Type
@@ -179,7 +180,7 @@ def _action(emitter: Emitter) -> None:
     input_type = document.document.input
     body = document.action
     with emitter.captured() as statements:
-        reader = _InputReader(emitter, input_type)
+        reader = DatumReader(emitter, input_type)
         _with_tally(emitter, body)
         if document.document.method == "fold":
             _keep_tally(emitter, body)
@@ -190,7 +191,7 @@ def _action(emitter: Emitter) -> None:
         else:
             encode = _encoding(emitter, body, may_alias=bool(context.states))
             emitter.into(body, lambda value: _finished(context, encode(value)))
-    reader.emit()
+    reader.emit(statements)
     emitter.out += statements
 
 
@@ -242,85 +243,6 @@ def _is_fresh(node: t.Typed, root: t.Typed) -> bool:
             bound = [value for part in binds for name, value in part.values if name == node.name]
             return len(bound) == 1 and isinstance(bound[0], t.MakeArray | t.MakeObject)
     return False
-
-
-class _InputReader:
-    """How the datum gets to where the action reads it.
-
-    A record's fields that are read become local variables; the record itself is there only where it is used
-    as a whole. Values are looked at first by class, all at once; only when that fails is the datum decoded.
-    """
-
-    def __init__(self, emitter: Emitter, kind: Type) -> None:
-        self.emitter = emitter
-        self.kind = kind
-        self.whole = emitter.program.name("input")
-        self.fields: dict[str, str] = {}
-        emitter.variables["input"] = b.load(self.whole)
-        emitter.context.aliases.add("input")
-        if isinstance(kind, Record):
-            emitter.input_field = self.field
-
-    def field(self, name: str) -> ast.expr:
-        """A field of the input as a local variable."""
-        if name not in self.fields:
-            self.fields[name] = self.emitter.program.name(name)
-        return b.load(self.fields[name])
-
-    def emit(self) -> None:
-        emitter = self.emitter
-        decode = emitter.program.bind("decode_input", "decode", self.kind.schema)
-        decoded = b.assign(self.whole, b.call(decode, b.load("datum")))
-        test = None if emitter.context.states or emitter.context.document.document.method == "fold" else self._ready()
-        if test is None:
-            emitter.add(decoded, "$.input")
-        else:
-            emitter.add(ast.If(test, [b.assign(self.whole, b.load("datum"))], [decoded]), "$.input")
-        for field, variable in self.fields.items():
-            emitter.add(b.assign(variable, b.subscript(b.load(self.whole), b.constant(field))), "$.input")
-
-    def _ready(self) -> ast.expr | None:
-        """The test that the datum is canonical as it is; None where there is no quick one."""
-        datum = b.load("datum")
-        match self.kind:
-            case Record(fields=fields):
-                classes = {values.ready_class(f.type) for f in fields}
-                if len(classes) == 1 and (ready := classes.pop()):
-                    count = b.compare(b.call("len", datum), ast.Eq(), b.constant(len(fields)))
-                    return b.all_of([b.is_class(datum, "dict"), count, self._keys(), self._all_in(ready)])
-                return None
-            case Map(values=inner):
-                ready = values.ready_class(inner)
-                if ready:
-                    keys = b.call(
-                        b.attribute(b.load(self._classes(frozenset([str]))), "issuperset"),
-                        b.call("map", b.load("type"), datum),
-                    )
-                    return b.all_of([b.is_class(datum, "dict"), keys, self._all_in(ready)])
-                return None
-            case Array(items=inner):
-                ready = values.ready_class(inner)
-                return b.all_of([b.is_class(datum, "list"), self._superset(ready, datum)]) if ready else None
-        ready = values.ready_class(self.kind)
-        return b.any_of([_has_class(datum, c) for c in sorted(ready, key=str)]) if ready else None
-
-    def _keys(self) -> ast.expr:
-        assert isinstance(self.kind, Record)
-        names = self.emitter.program.constant(frozenset(f.name for f in self.kind.fields), "FIELDS")
-        return b.compare(b.call(b.attribute(b.load("datum"), "keys")), ast.Eq(), b.load(names))
-
-    def _all_in(self, ready: frozenset[type]) -> ast.expr:
-        return self._superset(ready, b.call(b.attribute(b.load("datum"), "values")))
-
-    def _superset(self, ready: frozenset[type], found: ast.expr) -> ast.expr:
-        return b.call(b.attribute(b.load(self._classes(ready)), "issuperset"), b.call("map", b.load("type"), found))
-
-    def _classes(self, ready: frozenset[type]) -> str:
-        return self.emitter.program.bind("CLASSES", "classes", tuple(sorted(c.__name__ for c in ready)))
-
-
-def _has_class(value: ast.expr, found: type) -> ast.expr:
-    return b.is_none(value) if found is type(None) else b.is_class(value, found.__name__)
 
 
 _BODIES = {"begin": _begin, "action": _action, "end": _end, "merge": _merge}

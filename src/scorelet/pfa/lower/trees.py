@@ -56,6 +56,8 @@ _COMPARES: dict[str, type[ast.cmpop]] = {
     "in": ast.In,
     "notIn": ast.NotIn,
 }
+_ALONE = {"in": "==", "notIn": "!="}
+"""What the operators mean for an array of one item."""
 
 
 @dataclass(frozen=True)
@@ -253,6 +255,8 @@ class _Coder:
         if operator in model_tree.CONSTANT:
             chosen = self._node((forest.passes if model_tree.CONSTANT[operator] else forest.fails)[node])
         else:
+            if isinstance(value, list) and len(value) == 1:
+                operator, value = _ALONE[operator], value[0]
             test = b.compare(self.reader.field(name), _COMPARES[operator](), _operand(value))
             chosen = [ast.If(test, self._node(forest.passes[node]), self._node(forest.fails[node]))]
         if self.missing and self.reader.nullable(name):

@@ -1,0 +1,72 @@
+"""Measure speed and size:  python -m bench [--json FILE] [--big] [--nodes N] [--only SECTION] [--quick]"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from rich.console import Console
+
+from bench import large, libraries, rows, starting
+from bench.results import QUICK, Result, Settings
+from bench.table import show
+
+MACHINE = f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} CPUs, {platform.machine()}"
+BIG = 5_000_000
+WIDTH = 130
+"""Columns that the tables need; a narrower terminal wraps lines, and a log keeps them whole."""
+
+SECTIONS: Mapping[str, Callable[[Settings], Iterator[Result]]] = {
+    "rows": rows.measure,
+    "starting": starting.measure,
+    "large": large.measure,
+    "libraries": libraries.measure,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    settings = _settings(options)
+    console = Console()
+    console.width = max(console.width, WIDTH)
+    results: list[Result] = []
+    for name in options.only or SECTIONS:
+        reason = libraries.missing() if name == "libraries" else None
+        if reason:
+            console.print(f"{libraries.SECTION}: skipped, {reason}")
+            continue
+        with console.status(f"measuring: {name}"):
+            results += SECTIONS[name](settings)
+    console.print(MACHINE)
+    show(results, console)
+    if options.json:
+        report = {"machine": MACHINE, "settings": asdict(settings), "results": [r.as_json() for r in results]}
+        options.json.write_text(json.dumps(report, indent=2) + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures to FILE")
+    parser.add_argument("--only", choices=SECTIONS, action="append", help="only this section (may be given again)")
+    parser.add_argument("--nodes", type=int, help="the size of the large documents")
+    parser.add_argument("--big", action="store_true", help=f"also documents of {BIG:,} nodes (about 10 GB of memory)")
+    parser.add_argument("--quick", action="store_true", help="only see that everything runs")
+    return parser
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    settings = QUICK if options.quick else Settings()
+    if options.nodes:
+        settings = replace(settings, nodes=(options.nodes,))
+    return replace(settings, nodes=(*settings.nodes, BIG)) if options.big else settings
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

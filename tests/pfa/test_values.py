@@ -1,0 +1,421 @@
+"""Values in, through and out, by type; and the exact path of what does not fit."""
+
+from __future__ import annotations
+
+import copy
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorelet.errors import PfaInputError, PfaSemanticError
+from scorelet.pfa.schemas import read_schema
+from scorelet.pfa.types import (
+    BOOLEAN,
+    BYTES,
+    DOUBLE,
+    FLOAT,
+    INT,
+    LONG,
+    NULL,
+    STRING,
+    Array,
+    Enum,
+    Field,
+    Fixed,
+    Map,
+    Record,
+    Type,
+    Union,
+)
+from scorelet.pfa.values import (
+    Mismatch,
+    boxed,
+    class_of,
+    convert_step,
+    converter,
+    decode_literal,
+    decoder,
+    encoder,
+    narrower,
+)
+from tests.pfa.documents import failure, said
+
+COLOUR = Enum("Colour", ["red", "green"])
+SHAPE = Enum("a.Shape", ["round", "square"])
+TWO = Fixed("Two", 2)
+POINT = Record("Point", [Field("x", DOUBLE), Field("y", DOUBLE)])
+NAMED = Record("a.b.Named", [Field("name", STRING), Field("at", POINT)])
+MAYBE = Union([NULL, DOUBLE])
+CHAIN = Record("Chain")
+CHAIN.complete([Field("value", INT), Field("next", Union([NULL, CHAIN]))])
+NUMBERS = (INT, LONG, FLOAT, DOUBLE)
+
+
+def decoded(t: Type, value: Any) -> Any:
+    """As an engine decodes its input."""
+    try:
+        return decoder(t)(value)
+    except Mismatch as mismatch:
+        raise mismatch.translated(PfaInputError, "$") from None
+
+
+# --------------------------------------------------------------------------------------------- decoding
+
+
+@pytest.mark.parametrize(
+    ("type", "given", "canonical"),
+    [
+        (NULL, None, None),
+        (BOOLEAN, True, True),
+        (INT, -(2**31), -(2**31)),
+        (LONG, 2**63 - 1, 2**63 - 1),
+        (FLOAT, 0.1, 0.10000000149011612),
+        (FLOAT, 1e300, math.inf),
+        (FLOAT, 3, 3.0),
+        (DOUBLE, 3, 3.0),
+        (DOUBLE, math.inf, math.inf),
+        (STRING, "é", "é"),
+        (BYTES, b"\xff", b"\xff"),
+        (BYTES, bytearray(b"\xff"), b"\xff"),
+        (BYTES, "\xff", b"\xff"),
+        (COLOUR, "red", "red"),
+        (TWO, b"ab", b"ab"),
+        (TWO, "ab", b"ab"),
+        (Array(DOUBLE), [1, 2.5], [1.0, 2.5]),
+        (Array(DOUBLE), (1.0, 2.5), [1.0, 2.5]),
+        (Array(INT), [], []),
+        (Map(DOUBLE), {"a": 1}, {"a": 1.0}),
+        (POINT, {"y": 1, "x": 2}, {"x": 2.0, "y": 1.0}),
+        (POINT, {"x": 1, "y": 2, "more": "is dropped"}, {"x": 1.0, "y": 2.0}),
+        (MAYBE, None, None),
+        (MAYBE, 1.5, 1.5),
+        (MAYBE, 1, 1.0),
+        (MAYBE, {"double": 1}, 1.0),
+        (CHAIN, {"value": 1, "next": {"Chain": {"value": 2, "next": None}}}, {"value": 1, "next": {"value": 2, "next": None}}),
+        (CHAIN, {"value": 1, "next": {"value": 2, "next": None}}, {"value": 1, "next": {"value": 2, "next": None}}),
+    ],
+)
+def test_a_value_is_decoded(type: Type, given: Any, canonical: Any) -> None:
+    found = decoded(type, given)
+    assert found == canonical
+    assert repr(found) == repr(canonical)
+
+
+POINT_VALUE = {"x": 1.0, "y": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("type", "value", "text"),
+    [
+        (NULL, 0, "expected null, got int 0 - at $"),
+        (BOOLEAN, 1, "expected boolean, got int 1 - at $"),
+        (BOOLEAN, None, "expected boolean, got null - at $"),
+        (INT, True, "expected int, got true - at $"),
+        (INT, 1.0, "expected int, got float 1.0 - at $"),
+        (INT, 2**31, "expected int (-2147483648 to 2147483647), got int 2147483648 - at $"),
+        (LONG, 2**63, "expected long (-9223372036854775808 to 9223372036854775807), got int 9223372036854775808 - at $"),
+        (DOUBLE, False, "expected double, got false - at $"),
+        (DOUBLE, "1", "expected double, got string '1' - at $"),
+        (DOUBLE, "NaN", "expected double, got string 'NaN' - at $"),
+        (DOUBLE, 10**400, "expected double, got a whole number of more than 20 digits - at $"),
+        (FLOAT, None, "expected float, got null - at $"),
+        (STRING, b"a", "expected string, got bytes b'a' - at $"),
+        (BYTES, "€", "expected bytes (as a string of characters up to U+00FF), got string '€' - at $"),
+        (BYTES, [1], "expected bytes, got an array of 1 - at $"),
+        (COLOUR, "blue", "expected enum Colour (one of 'red', 'green'), got string 'blue' - at $"),
+        (COLOUR, None, "expected enum Colour (one of 'red', 'green'), got null - at $"),
+        (TWO, b"abc", "expected fixed Two of 2 bytes, got bytes b'abc' - at $"),
+        (Array(INT), {"0": 1}, "expected array of int, got an object with '0' - at $"),
+        (Array(INT), "12", "expected array of int, got string '12' - at $"),
+        (Array(INT), [1, 2, True], "expected int, got true - at $[2]"),
+        (Array(DOUBLE), [1.0, "2"], "expected double, got string '2' - at $[1]"),
+        (Map(INT), [1], "expected map of int, got an array of 1 - at $"),
+        (Map(INT), {"a": 1, "b": None}, "expected int, got null - at $.b"),
+        (Map(INT), {1: 1}, "expected map of int with strings as keys, got int 1 - at $"),
+        (POINT, [1, 2], "expected record Point, got an array of 2 - at $"),
+        (POINT, {"x": 1}, "expected record Point with field 'y', got an object with 'x' - at $"),
+        (POINT, {"x": 1, "y": "a"}, "expected double, got string 'a' - at $.y"),
+        (NAMED, {"name": "a", "at": {"x": 1}}, "expected record Point with field 'y', got an object with 'x' - at $.at"),
+        (Map(Array(NAMED)), {"rows": [{"name": "a", "at": POINT_VALUE}] * 3 + [{"name": "a", "at": {"x": True, "y": 1}}]}, "expected double, got true - at $.rows[3].at.x"),
+        (MAYBE, "a", "expected union of {null, double}, got string 'a' - at $"),
+        (MAYBE, {"double": "a"}, "expected double, got string 'a' - at $.double"),
+        (MAYBE, {"int": 1}, "expected union of {null, double}, got an object with 'int' - at $"),
+        (Array(MAYBE), [None, 1.0, True], "expected union of {null, double}, got true - at $[2]"),
+        (CHAIN, {"value": 1, "next": {"Chain": {"value": 2, "next": {"Chain": {"value": "3", "next": None}}}}}, "expected int, got string '3' - at $.next.Chain.next.Chain.value"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit(type: Type, value: Any, text: str) -> None:
+    assert said(decoded, type, value) == ("PfaInputError", text)
+
+
+def test_numbers_of_other_libraries_become_plain_ones() -> None:
+    class Sub(float):
+        pass
+
+    class Whole(int):
+        pass
+
+    for kind, value in ((DOUBLE, Sub(1.5)), (Array(DOUBLE), [Sub(1.5)]), (INT, Whole(3)), (STRING, type("S", (str,), {})("a"))):
+        found = decoded(kind, value)
+        while isinstance(found, list):
+            (found,) = found
+        assert type(found) in (float, int, str)
+
+
+def test_decoding_copies_containers_and_keeps_what_it_was_given() -> None:
+    given = {"a": [1.0, 2.0], "b": [3]}
+    before = copy.deepcopy(given)
+    found = decoded(Map(Array(DOUBLE)), given)
+    assert given == before
+    found["a"].append(4.0)
+    found["c"] = []
+    assert given == before
+
+
+# ------------------------------------------------------------------------------------- untagged unions
+
+
+@pytest.mark.parametrize(
+    ("union", "value", "canonical"),
+    [
+        (Union([INT, DOUBLE]), 3, 3),
+        (Union([DOUBLE, INT]), 3, 3),
+        (Union([INT, DOUBLE]), 3.0, 3.0),
+        (Union([INT, LONG]), 3, ("int", 3)),
+        (Union([INT, LONG]), 2**31, ("long", 2**31)),
+        (Union([INT, LONG]), {"long": 3}, ("long", 3)),
+        (Union([FLOAT, DOUBLE]), 0.1, ("double", 0.1)),
+        (Union([FLOAT, DOUBLE]), {"float": 0.1}, ("float", 0.10000000149011612)),
+        (Union([NULL, STRING]), "null", "null"),
+        (Union([STRING, BYTES]), b"a", b"a"),
+        (Union([STRING, BYTES]), {"bytes": "a"}, b"a"),
+        (Union([STRING, COLOUR]), "blue", ("string", "blue")),
+        (Union([STRING, COLOUR]), {"Colour": "red"}, ("Colour", "red")),
+        (Union([COLOUR, SHAPE]), "round", ("a.Shape", "round")),
+        (Union([COLOUR, SHAPE]), {"Shape": "round"}, ("a.Shape", "round")),
+        (Union([COLOUR, SHAPE]), {"a.Shape": "round"}, ("a.Shape", "round")),
+        (Union([BYTES, TWO]), b"abc", ("bytes", b"abc")),
+        (Union([POINT, Map(STRING)]), {"x": 1, "y": 2}, ("Point", {"x": 1.0, "y": 2.0})),
+        (Union([POINT, Map(STRING)]), {"x": "1"}, ("map", {"x": "1"})),
+        (Union([NULL, Map(INT)]), {"map": {"a": 1}}, {"a": 1}),
+        (Union([NULL, Map(INT)]), {"a": 1}, {"a": 1}),
+        (Union([NULL, NAMED]), {"Named": {"name": "a", "at": POINT_VALUE}}, {"name": "a", "at": POINT_VALUE}),
+        (Union([Array(INT), Map(INT)]), [1], [1]),
+    ],
+)
+def test_a_union_is_taken_tagged_or_untagged(union: Union, value: Any, canonical: Any) -> None:
+    assert repr(decoded(union, value)) == repr(canonical)
+
+
+@pytest.mark.parametrize(
+    ("union", "value", "text"),
+    [
+        (
+            Union([STRING, COLOUR]),
+            "red",
+            "expected union of {string, enum Colour} with a tag such as {'string': ...}: more than one type fits, got string 'red' - at $",
+        ),
+        (
+            Union([POINT, Map(DOUBLE)]),
+            POINT_VALUE,
+            "expected union of {record Point, map of double} with a tag such as {'Point': ...}: more than one type fits, "
+            "got an object with 'x', 'y' - at $",
+        ),
+        (Union([INT, STRING]), 1.5, "expected union of {int, string}, got float 1.5 - at $"),
+        (Union([INT, STRING]), None, "expected union of {int, string}, got null - at $"),
+        (Union([INT, STRING]), {"int": 1, "string": "a"}, "expected union of {int, string}, got an object with 'int', 'string' - at $"),
+        (Union([INT, LONG]), {"int": 2**31}, "expected int (-2147483648 to 2147483647), got int 2147483648 - at $.int"),
+    ],
+)
+def test_an_ambiguous_value_needs_a_tag(union: Union, value: Any, text: str) -> None:
+    assert said(decoded, union, value) == ("PfaInputError", text)
+
+
+@pytest.mark.parametrize(
+    ("union", "boxes"),
+    [
+        (MAYBE, set()),
+        (Union([INT, LONG, STRING]), {"int", "long"}),
+        (Union([FLOAT, DOUBLE]), {"float", "double"}),
+        (Union([INT, DOUBLE]), set()),
+        (Union([STRING, COLOUR, SHAPE]), {"string", "Colour", "a.Shape"}),
+        (Union([BYTES, TWO, NULL]), {"bytes", "Two"}),
+        (Union([POINT, Map(INT), Array(INT)]), {"Point", "map"}),
+    ],
+)
+def test_members_that_share_a_class_are_boxed(union: Union, boxes: set[str]) -> None:
+    assert boxed(union) == boxes
+
+
+# --------------------------------------------------------------------------------------- embedded data
+
+
+@pytest.mark.parametrize(
+    ("type", "json", "canonical"),
+    [
+        (DOUBLE, "NaN", math.nan),
+        (FLOAT, "-Infinity", -math.inf),
+        (Map(INT), {"@": "mark", "a": 1}, {"a": 1}),
+        (POINT, {"@": "mark", "x": 1, "y": 2}, {"x": 1.0, "y": 2.0}),
+        (MAYBE, {"@": "mark", "double": 1}, 1.0),
+        (Array(MAYBE), [{"double": "Infinity"}, None], [math.inf, None]),
+        (Union([NULL, Map(INT)]), {"map": {"@": "mark", "a": 1}}, {"a": 1}),
+    ],
+)
+def test_a_document_may_have_marks_and_named_numbers(type: Type, json: Any, canonical: Any) -> None:
+    before = copy.deepcopy(json)
+    assert repr(decoder(type, embedded=True)(json)) == repr(canonical)
+    assert json == before
+
+
+def test_a_datum_may_not() -> None:
+    assert decoded(Map(INT), {"@": 1}) == {"@": 1}
+    assert failure(decoded, Map(INT), {"@": "mark"}).place == "$.@"
+    assert failure(decoded, DOUBLE, "NaN").place == "$"
+
+
+def test_a_literal_says_where_in_the_document_it_is_wrong() -> None:
+    assert said(decode_literal, 1.5, INT, "$.a") == ("PfaSemanticError", "expected int, got float 1.5 - at $.a")
+    wrong = said(decode_literal, {"x": [1, None]}, Map(Array(INT)), "$.a")
+    assert wrong == ("PfaSemanticError", "expected int, got null - at $.a.value.x[1]")
+
+
+# --------------------------------------------------------------------------------------------- defaults
+
+
+def test_defaults_stand_in_for_missing_fields() -> None:
+    kind = read_schema(
+        {
+            "type": "record",
+            "name": "R",
+            "fields": [
+                {"name": "a", "type": "double", "default": 1},
+                {"name": "b", "type": ["null", "int"], "default": None},
+                {"name": "c", "type": ["int", "long"], "default": 3},
+                {"name": "d", "type": {"type": "array", "items": "int"}, "default": [1]},
+            ],
+        }
+    )
+    assert decoded(kind, {}) == {"a": 1.0, "b": None, "c": ("int", 3), "d": [1]}
+    assert decoded(kind, {"b": 2, "d": []}) == {"a": 1.0, "b": 2, "c": ("int", 3), "d": []}
+    assert encoder(kind)(decoded(kind, {})) == {"a": 1.0, "b": None, "c": {"int": 3}, "d": [1]}
+
+
+def test_a_default_is_of_the_first_member_of_a_union() -> None:
+    kind = Record("R", [Field("a", Union([NULL, INT]), default=3)])
+    with pytest.raises(PfaSemanticError) as caught:
+        decoder(kind)
+    assert caught.value.message == "expected null, got int 3"
+
+
+# --------------------------------------------------------------------------------------------- encoding
+
+
+@pytest.mark.parametrize(
+    ("type", "canonical", "plain"),
+    [
+        (DOUBLE, 1.5, 1.5),
+        (Array(INT), [1, 2], [1, 2]),
+        (MAYBE, None, None),
+        (MAYBE, 1.5, {"double": 1.5}),
+        (Union([INT, LONG]), ("long", 3), {"long": 3}),
+        (Union([NULL, SHAPE]), "round", {"a.Shape": "round"}),
+        (Array(Union([NULL, POINT])), [None, POINT_VALUE], [None, {"Point": POINT_VALUE}]),
+        (Map(Array(MAYBE)), {"a": [1.0, None]}, {"a": [{"double": 1.0}, None]}),
+        (CHAIN, {"value": 1, "next": {"value": 2, "next": None}}, {"value": 1, "next": {"Chain": {"value": 2, "next": None}}}),
+        (BYTES, b"\xff", b"\xff"),
+    ],
+)
+def test_a_value_is_encoded_with_tags(type: Type, canonical: Any, plain: Any) -> None:
+    found = encoder(type)(canonical)
+    assert repr(found) == repr(plain)
+    assert decoded(type, found) == canonical
+
+
+def test_encoding_gives_copies() -> None:
+    kind = Map(Array(Union([NULL, POINT])))
+    value = {"a": [{"x": 1.0, "y": 2.0}, None]}
+    found = encoder(kind)(value)
+    found["a"][0]["Point"]["x"] = 3.0
+    found["a"].append(None)
+    found["b"] = []
+    assert value == {"a": [{"x": 1.0, "y": 2.0}, None]}
+
+
+def test_strict_json_has_no_bytes_and_no_nan() -> None:
+    kind = Array(Union([BYTES, DOUBLE]))
+    found = encoder(kind, json=True)([b"\xff", math.nan, -math.inf, 1.5])
+    assert found == [{"bytes": "\xff"}, {"double": "NaN"}, {"double": "-Infinity"}, {"double": 1.5}]
+    assert repr(decoder(kind, embedded=True)(found)) == repr([b"\xff", math.nan, -math.inf, 1.5])
+    assert encoder(Map(TWO), json=True)({"a": b"a\xff"}) == {"a": "a\xff"}
+
+
+# ------------------------------------------------------------------------------------------- converting
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted", "value", "converted"),
+    [
+        (INT, DOUBLE, 3, 3.0),
+        (LONG, FLOAT, 16777217, 16777216.0),
+        (LONG, DOUBLE, 2**63 - 1, float(2**63)),
+        (Array(INT), Array(DOUBLE), [1], [1.0]),
+        (Map(INT), Map(DOUBLE), {"a": 1}, {"a": 1.0}),
+        (DOUBLE, MAYBE, 1.5, 1.5),
+        (INT, MAYBE, 1, 1.0),
+        (INT, Union([INT, LONG]), 1, ("int", 1)),
+        (INT, Union([LONG, FLOAT]), 1, 1),
+        (Union([INT, NULL]), MAYBE, 1, 1.0),
+        (Union([INT, NULL]), MAYBE, None, None),
+        (Union([INT, LONG]), LONG, ("int", 1), 1),
+        (Union([INT, LONG]), DOUBLE, ("int", 1), 1.0),
+        (Union([INT, LONG]), Union([INT, LONG, NULL]), ("int", 1), ("int", 1)),
+        (Union([INT, STRING]), Union([INT, STRING, LONG]), 1, ("int", 1)),
+        (Union([INT, STRING]), Union([INT, STRING, LONG]), "a", "a"),
+        (Array(Union([INT, LONG])), Array(LONG), [("int", 1), ("long", 2)], [1, 2]),
+        (Union([COLOUR, STRING]), Union([COLOUR, STRING, NULL]), ("Colour", "red"), ("Colour", "red")),
+    ],
+)
+def test_a_value_is_converted(given: Type, wanted: Type, value: Any, converted: Any) -> None:
+    assert repr(converter(given, wanted)(value)) == repr(converted)
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [(INT, INT), (INT, LONG), (FLOAT, DOUBLE), (Array(INT), Array(LONG)), (NULL, MAYBE), (MAYBE, Union([DOUBLE, NULL]))],
+)
+def test_where_nothing_changes_there_is_no_step(given: Type, wanted: Type) -> None:
+    assert convert_step(given, wanted) is None
+
+
+def test_narrowing_a_union() -> None:
+    step = narrower(Union([INT, LONG, STRING]), Union([INT, LONG]))
+    assert [step(("int", 1)), step(("long", 2))] == [("int", 1), ("long", 2)]
+    step = narrower(Union([INT, LONG, STRING]), LONG)
+    assert [step(("int", 1)), step(("long", 2))] == [1, 2]
+    step = narrower(Union([INT, LONG, STRING]), Union([INT, STRING]))
+    assert [step(("int", 1)), step("a")] == [1, "a"]
+
+
+# ------------------------------------------------------------------------------------------- properties
+
+PAIRS: dict[str, tuple[Type, st.SearchStrategy[Any]]] = {
+    "numbers": (Union(NUMBERS), st.one_of(*(st.tuples(st.just(t.tag), st.integers(-9, 9)) for t in (INT, LONG)))),
+    "nullable": (MAYBE, st.none() | st.floats(allow_nan=False)),
+    "texts": (Union([STRING, COLOUR]), st.tuples(st.just("string"), st.text()) | st.tuples(st.just("Colour"), st.just("red"))),
+    "record": (POINT, st.fixed_dictionaries({"x": st.floats(allow_nan=False), "y": st.floats(allow_nan=False)})),
+    "bytes": (BYTES, st.binary()),
+}
+
+
+@given(st.data())
+def test_what_is_encoded_can_be_decoded(data: st.DataObject) -> None:
+    inner, values = PAIRS[data.draw(st.sampled_from(sorted(PAIRS)))]
+    value = data.draw(st.dictionaries(st.text(), st.lists(values, max_size=3), max_size=3))
+    kind = Map(Array(inner))
+    assert decoder(kind)(encoder(kind)(value)) == value
+    value.pop("@", None)
+    assert decoder(kind, embedded=True)(encoder(kind, json=True)(value)) == value
