@@ -47,4 +47,4 @@ def _number(value: float, unit: str) -> str:
 def _promise(result: Result) -> str:
     if result.promise is None:
         return ""
-    return f"{'at most' if result.promise.at_most else 'at least'} {result.promise.limit:g} {result.figure_unit}"
+    return f"{'at most' if result.promise.at_most else 'at least'} {result.promise.limit:g}"

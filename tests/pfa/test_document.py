@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from scorelet.pfa import nodes as n
-from scorelet.pfa.document import FORMS, MAX_DEPTH, read
+from scorelet.pfa.document import read
+from scorelet.pfa.expressions import FORMS, MAX_DEPTH
 from scorelet.pfa.types import BOOLEAN, BYTES, DOUBLE, FLOAT, INT, LONG, NULL, STRING, Array, Field, Map, Record
 from tests.pfa.documents import COUNTER, POINT, action_node, document, said
 

@@ -12,6 +12,11 @@ from scorelet.cli.app import app
 from scorelet.cli.words import ReaderGoneError, complain
 from scorelet.errors import ScoreletError, UsageError
 
+INTERRUPTED = 130
+"""What typer returns after Ctrl-C, as shells do."""
+
+UNTOUCHED = "output files are written whole or not at all: what was there before is still there"
+
 
 def run(arguments: Sequence[str] | None) -> int:
     """Run the commands; all that is not foreseen here is a bug and may show its traceback."""
@@ -29,12 +34,12 @@ def run(arguments: Sequence[str] | None) -> int:
         complain(str(error))
     except OSError as error:
         complain(*_said(error))
-    except typer.Abort:
-        complain("interrupted")
-        return 130
     except typer.TyperException as error:
-        complain(_usage(error), f"{_command(error)} --help shows what it takes")
+        if _usage(error):  # a command group without a command says nothing: its help page has been shown
+            complain(_usage(error), f"{_command(error)} --help shows what it takes")
     else:
+        if code == INTERRUPTED:
+            complain("interrupted", UNTOUCHED)
         return int(code or 0)
     return 2
 
@@ -56,7 +61,9 @@ def _said(error: OSError) -> tuple[str, str]:
         return what, "check the path; relative paths start at the current folder"
     if isinstance(error, PermissionError):
         return what, "check who owns it and its mode, or name another place"
-    return what, "output files are written whole or not at all: what was there before is still there"
+    if isinstance(error, IsADirectoryError):
+        return what, "name a file in it"
+    return what, UNTOUCHED
 
 
 def _mute_stdout() -> None:

@@ -1,6 +1,7 @@
 """The door of the `scorelet` command: arguments in, exit code out, no traceback for what can be foreseen.
 
-Exit codes: 0 all went well · 1 it ran, and something failed (rows, a check) · 2 it could not start.
+Exit codes: 0 all went well · 1 it ran, and something failed (rows, a check) · 2 it could not start or go on ·
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -22,4 +23,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"error: the scorelet command needs {missing.name}, which is not installed\n  pip install 'scorelet[cli]'\n"
         )
         return 2
+    except KeyboardInterrupt:  # later ones are typer's
+        return 130
     return run(arguments)

@@ -62,7 +62,7 @@ def score(
     [bold]Numbers[/bold]: JSON has no NaN and no infinities. They are written as
     "nan", "inf" and "-inf".
 
-    [bold]Exit code[/bold]: 0 all rows were scored, 1 some failed, 2 it could not start.
+    [bold]Exit code[/bold]: 0 all rows were scored, 1 some failed, 2 it could not start or go on.
 
     [bold]Examples[/bold]
 
@@ -132,5 +132,7 @@ def _say(summary: Summary, job: Job) -> None:
     if summary.failed:
         where = f", written to {job.errors}" if job.errors else "; --errors FILE would keep them"
         console.print(escape(f"{summary.failed} of {summary.rows} rows failed{where}"))
+    elif summary.rows == 0:
+        console.print(escape(f"{job.rows or 'standard input'} holds no rows"))
     elif job.out and console.is_terminal:
         console.print(escape(f"{summary.rows} rows scored, {summary.values} predictions in {job.out}"))

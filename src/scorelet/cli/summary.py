@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from scorelet.pfa.nodes import CallFunction, Cell, Document, FunctionRef, Node, Pool, PoolDel, State
+from scorelet.pfa.types import Record, Type
+
+SHOWN_FIELDS = 12
 
 
 def summarise(document: Document) -> list[tuple[str, str]]:
@@ -16,8 +19,8 @@ def summarise(document: Document) -> list[tuple[str, str]]:
     summary = [
         ("name", document.name),
         ("method", document.method),
-        ("input", str(document.input)),
-        ("output", str(document.output)),
+        ("input", _spelled(document.input)),
+        ("output", _spelled(document.output)),
     ]
     for name, state in document.cells.items():
         summary.append((f"cell {name}", _state(state, changes=("cell", name) in written)))
@@ -27,6 +30,15 @@ def summarise(document: Document) -> list[tuple[str, str]]:
         summary.append(("own functions", ", ".join(sorted(document.functions))))
     summary.append(("library", ", ".join(library) or "no functions"))
     return summary
+
+
+def _spelled(kind: Type) -> str:
+    """A type, with the fields if it is a record: the columns that rows need."""
+    if not isinstance(kind, Record):
+        return str(kind)
+    shown = [f"{field.name}: {field.type}" for field in kind.fields[:SHOWN_FIELDS]]
+    left = len(kind.fields) - len(shown)
+    return f"{kind} ({', '.join(shown)}{f', and {left} more' if left else ''})"
 
 
 def _state(state: State, *, changes: bool) -> str:
@@ -44,9 +56,8 @@ def _written(document: Document) -> Iterator[tuple[str, str]]:
 
 def _nodes(document: Document) -> Iterator[Node]:
     """All expressions of the document; a stack, since documents may be deeper than Python's own."""
-    waiting: list[object] = [
-        document.begin, document.action, document.end, document.merge, *document.functions.values()
-    ]  # fmt: skip
+    routines = (document.begin, document.action, document.end, document.merge)
+    waiting: list[object] = [*routines, *document.functions.values()]
     while waiting:
         part = waiting.pop()
         if isinstance(part, tuple):

@@ -50,9 +50,16 @@ def load(model: Path) -> pfa.Engine:
     try:
         return pfa.load(model)
     except PfaError as error:
+        if error.place is None:
+            raise no_document(error) from error
         raise UsageError(
             f"{model} is not a usable PFA document: {error}\nscorelet pfa check {model} lists all that is wrong"
         ) from error
+
+
+def no_document(error: PfaError) -> UsageError:
+    """An error without a place in the document: its file could not be read at all."""
+    return UsageError(f"{error.message}\ncheck the path; relative paths start at the current folder")
 
 
 def finish(code: int) -> None:

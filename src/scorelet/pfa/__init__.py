@@ -5,6 +5,9 @@
     engine = load("model.pfa")
     engine.action({"x": 1.5})
 
+Importing this costs next to nothing: each function imports what it needs, so that an engine from a saved image
+never pays for the compiler.
+
 The passes are functions from value to value: `document.read`, `check.check`, `lower.lower`; `compiler` is
 their order, `engine` runs what they leave. Only the standard library is needed. Nothing here knows of HTTP,
 of stores or of services.
@@ -16,11 +19,10 @@ from collections.abc import Iterator, Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from scorelet.pfa.engine import Engine, engines
-from scorelet.pfa.image import Image, digest_of
-
 if TYPE_CHECKING:
     from scorelet.errors import PfaError
+    from scorelet.pfa.engine import Engine
+    from scorelet.pfa.image import Image
     from scorelet.pfa.library.registry import LibraryFunction
 
 __all__ = ["Engine", "compile_image", "functions", "load", "load_image", "load_many", "problems", "save_image"]
@@ -41,6 +43,8 @@ def load_many(
     source: Source, n: int, *, options: Mapping[str, Any] | None = None, version: int | None = None
 ) -> list[Engine]:
     """`n` engines of one document, which share what the document shares."""
+    from scorelet.pfa.engine import engines
+
     return engines(compile_image(source, options=options, version=version), n)
 
 
@@ -57,11 +61,16 @@ def compile_image(source: Source, *, options: Mapping[str, Any] | None = None, v
 
 def save_image(image: Image) -> bytes:
     """The image as bytes. It holds byte code: read it back only where you wrote it."""
+    from scorelet.pfa.image import digest_of
+
     return image.write(digest_of(image.document))
 
 
 def load_image(data: bytes, document: str) -> Engine | None:
     """An engine from saved bytes, without compiling; None when they do not fit this Python or `document`."""
+    from scorelet.pfa.engine import engines
+    from scorelet.pfa.image import Image, digest_of
+
     image = Image.read(data, digest_of(document))
     return None if image is None else engines(image, 1)[0]
 
@@ -82,3 +91,11 @@ def functions(prefix: str = "") -> Iterator[LibraryFunction]:
     from scorelet.pfa.library.registry import functions as registered
 
     return registered(prefix)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Engine":
+        from scorelet.pfa.engine import Engine
+
+        return Engine
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,6 @@ FORMAT is raised whenever the layout or the meaning of anything inside changes: 
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import sys
 from array import array
@@ -132,7 +131,9 @@ def _header(digest: str) -> bytes:
 
 def digest_of(document: str) -> str:
     """The hash by which a document's image is known."""
-    return hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()
+    from hashlib import sha256  # costs milliseconds, and only a saved image needs it
+
+    return sha256(document.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _packed(value: Any) -> Any:

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 from scorelet.pfa import typed as t
 from scorelet.pfa.data import Data
-from scorelet.pfa.lower import build, calls, forms, paths
+from scorelet.pfa.lower import build, calls, casts, forms, paths
 from scorelet.pfa.lower.emitter import Context, Lower, LowerInto
 from scorelet.pfa.lower.program import Program
 from scorelet.pfa.lower.routines import make_function
+from scorelet.pfa.lower.unused import without_unused
 
 FORMS: Mapping[type[t.Typed], Lower] = {
     t.Constant: forms.constant,
@@ -27,7 +28,7 @@ FORMS: Mapping[type[t.Typed], Lower] = {
     t.For: forms.statement_form,
     t.ForEach: forms.statement_form,
     t.ForKeyVal: forms.statement_form,
-    t.CastCases: forms.cast_cases,
+    t.CastCases: casts.cast_cases,
     t.IfNotNull: forms.if_not_null,
     t.Unpack: forms.statement_form,
     t.Pack: forms.pack,
@@ -60,7 +61,7 @@ STATEMENTS: Mapping[type[t.Typed], LowerInto] = {
     t.For: forms.for_into,
     t.ForEach: forms.for_each_into,
     t.ForKeyVal: forms.for_key_val_into,
-    t.CastCases: forms.cast_cases_into,
+    t.CastCases: casts.cast_cases_into,
     t.IfNotNull: forms.if_not_null_into,
     t.Unpack: forms.unpack_into,
     t.Try: forms.try_into,
@@ -74,5 +75,5 @@ def lower(typed: t.TypedDocument, data: Data, *, timed: bool) -> Program:
     for kind, name in data:
         if (kind, name) not in data.constants:
             context.states[(kind, name)] = program.name(f"{kind}_{name}")
-    program.body.append(build.placed(make_function(context), 1))
+    program.body.append(build.placed(without_unused(make_function(context)), 1))
     return program

@@ -74,7 +74,11 @@ def gaussian_ll(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     The table of records becomes one of (mean, variance, logarithm of the variance).
     """
     x, params = node.args[:2]
-    if len(node.args) > 2 or not isinstance(params, t.CellGet) or ("cell", params.name) not in emitter.context.data.constants:
+    if (
+        len(node.args) > 2
+        or not isinstance(params, t.CellGet)
+        or ("cell", params.name) not in emitter.context.data.constants
+    ):
         return None
     fixed = 0
     while fixed < len(params.steps) and _constant_index(params.steps[fixed]) is not None:
