@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scorelet.batch.convert import row_converter
-from scorelet.batch.rows import CellError
+from scorelet.batch.csv_rows import CellError
 from scorelet.errors import UsageError
 
 COLOUR = {"type": "enum", "name": "Colour", "namespace": "a.b", "symbols": ["red", "green"]}

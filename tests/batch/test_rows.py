@@ -1,4 +1,4 @@
-"""Bytes -> rows: each row with its first line, each unreadable row with its reason."""
+"""Bytes -> rows: which format they have, and JSON Lines."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from pathlib import PurePath
 import pytest
 
 from scorelet.batch.rows import (
-    CellError,
+    NO_TEXT,
     FailedRow,
     Format,
-    FromCells,
     Row,
     format_of_content,
     format_of_name,
-    read_csv,
+    only_text,
     read_json_lines,
 )
+from scorelet.errors import UsageError
 
 
 def test_json_lines_skip_blank_lines_and_count_all() -> None:
@@ -47,47 +47,29 @@ def test_unreadable_json_lines_fail_alone() -> None:
     assert rows[5] == Row(6, 2, 2)
 
 
-def as_is(header: list[str]) -> FromCells:
-    return lambda cells: dict(zip(header, cells, strict=True))
-
-
-def test_csv_rows_know_their_first_line() -> None:
-    lines = [b"\xef\xbb\xbfa, b\r\n", b'1,"two\r\n', b'lines"\r\n', b"\r\n", b"3,4\r\n"]
-    assert list(read_csv(lines, as_is)) == [
-        Row(2, {"a": "1", "b": "two\r\nlines"}, {"a": "1", "b": "two\r\nlines"}),
-        Row(5, {"a": "3", "b": "4"}, {"a": "3", "b": "4"}),
-    ]
-
-
-def test_unreadable_csv_rows_fail_alone() -> None:
-    lines = [b"a,b\n", b"1\n", b"\xff,2\n", b"1,2,3\n", b"5,6\n"]
-    assert list(read_csv(lines, as_is)) == [
-        FailedRow(2, "the header has 2 columns, this row has 1", ["1"]),
-        FailedRow(3, "not UTF-8", {"a": "\udcff", "b": "2"}),
-        FailedRow(4, "the header has 2 columns, this row has 3", ["1", "2", "3"]),
-        Row(5, {"a": "5", "b": "6"}, {"a": "5", "b": "6"}),
-    ]
-
-
-def test_a_cell_that_cannot_be_converted_fails_its_row() -> None:
-    def refuse(header: list[str]) -> FromCells:
-        def convert(cells: list[str]) -> object:
-            raise CellError(f"no {header[0]} like {cells[0]}")
-
-        return convert
-
-    assert list(read_csv([b"a\n", b"x\n"], refuse)) == [FailedRow(2, "no a like x", {"a": "x"})]
-
-
-def test_a_csv_cell_may_be_long() -> None:
-    (row,) = read_csv([b"a\n", b"x" * 1_000_000 + b"\n"], as_is)
-    assert isinstance(row, Row)
-
-
-def test_a_file_without_rows_gives_none() -> None:
-    assert list(read_csv([], as_is)) == []
-    assert list(read_csv([b"a,b\n"], as_is)) == []
+def test_no_lines_give_no_rows() -> None:
     assert list(read_json_lines([])) == []
+    assert list(only_text([])) == []
+
+
+def test_text_passes() -> None:
+    lines = [b"a,b\n", b"\x1f\x8b\n"]
+    assert list(only_text(lines)) == lines
+
+
+@pytest.mark.parametrize("start", NO_TEXT)
+def test_what_is_known_to_be_no_text_is_refused_at_once(start: bytes) -> None:
+    with pytest.raises(UsageError) as caught:
+        list(only_text([start + b"...\n", b"...\n"]))
+    assert str(caught.value).startswith("expected rows as UTF-8 text, got ")
+
+
+def test_gzip_is_named_with_what_to_do() -> None:
+    with pytest.raises(UsageError) as caught:
+        list(only_text([b"\x1f\x8b\x08"]))
+    assert str(caught.value) == (
+        "expected rows as UTF-8 text, got a gzip file\nunpack them: zcat ROWS | scorelet score MODEL -"
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +86,29 @@ def test_a_full_disk(write: Write) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("error: standard output: no space left on device\n")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [[], ["pfa"]])
+def test_a_group_without_a_command_shows_its_page(scorelet: Scorelet, command: list[str]) -> None:
+    outcome = scorelet(*command)
+    assert (outcome.code, outcome.err) == (2, "")
+    assert "Usage: scorelet" in outcome.out
+
+
+def test_an_interruption_leaves_what_was_there(write: Write, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("before")
+    command = [sys.executable, "-m", "scorelet", "score", str(write(documents.POSITIVE)), "-", "-o", str(out)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write("-1\n" * 20_000)
+        process.stdin.flush()
+        process.stderr.readline()  # it is scoring
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert process.returncode == 130
+    assert said.endswith(
+        "error: interrupted\n  output files are written whole or not at all: what was there before is still there\n"
+    )
+    assert out.read_text() == "before"

@@ -47,7 +47,8 @@ def test_a_model_that_is_not_there(scorelet: Scorelet, tmp_path: Path) -> None:
     outcome = scorelet("score", missing, "-")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err == (
-        f"error: {missing}: no such file or directory\n  check the path; relative paths start at the current folder\n"
+        f"error: cannot read the document '{missing}': No such file or directory\n"
+        "  check the path; relative paths start at the current folder\n"
     )
 
 
@@ -84,3 +85,23 @@ def test_an_end_that_fails(scorelet: Scorelet, write: Write) -> None:
     outcome = scorelet("score", write(documents.END_FAILS), "-", stdin="1\n")
     assert (outcome.code, outcome.out) == (1, "1\n")
     assert outcome.err.startswith("the document's end stopped: too late")
+
+
+def test_a_file_without_rows_says_so(scorelet: Scorelet, write: Write) -> None:
+    outcome = scorelet("score", write(documents.PLUS_ONE), "-", stdin="")
+    assert (outcome.code, outcome.out, outcome.err) == (0, "", "standard input holds no rows\n")
+
+
+def test_a_folder_that_is_not_there(scorelet: Scorelet, write: Write, tmp_path: Path) -> None:
+    out = tmp_path / "no" / "out.csv"
+    outcome = scorelet("score", write(documents.PLUS_ONE), "-", "-o", out, stdin="1\n")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == (
+        f"error: {out}: no such file or directory\n  check the path; relative paths start at the current folder\n"
+    )
+
+
+def test_a_folder_instead_of_a_file(scorelet: Scorelet, write: Write, tmp_path: Path) -> None:
+    outcome = scorelet("score", write(documents.PLUS_ONE), tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == f"error: {tmp_path}: is a directory\n  name a file in it\n"

@@ -26,7 +26,7 @@ SUFFIXES: Mapping[str, Format] = {".csv": Format.CSV, ".jsonl": Format.JSONL, ".
 
 
 NO_TEXT: Mapping[bytes, str] = {
-    b"\x1f\x8b": "compressed with gzip; unpack them: zcat ROWS | scorelet score MODEL -",
+    b"\x1f\x8b": "a gzip file; unpack them: zcat ROWS | scorelet score MODEL -",
     b"PK\x03\x04": "a zip archive or an Excel workbook; save them as CSV",
     b"PAR1": "a Parquet file; save them as CSV or JSON Lines",
     b"Obj\x01": "an Avro file; save them as JSON Lines",

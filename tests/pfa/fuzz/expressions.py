@@ -41,6 +41,9 @@ FORMATS = (("byte", INT), ("little unsigned short", INT), ("int", INT), (">long"
            ("null terminated", BYTES), ("unsigned long", DOUBLE), ("pad", NULL))  # fmt: skip
 MESSAGES = ("stop", "", "__import__('os')", "array index not found", "map key not found")
 CODES = (-1, -2, -7)
+INDEXES = (0, 0, 0, 0, 0, 0, 1, 1, 2, -1)
+USUAL_KEYS = ("a", "a", "a", "a", "a", "a", "b", "b", "c", "lambda")
+"""Most look-ups should find something: what fails ends an action, and the rest of it is never run."""
 
 
 @dataclass(frozen=True)
@@ -260,9 +263,9 @@ class Expressions:
         inner = scope.sealed()
         match t:
             case Array(items=items):
-                return {"type": schema_of(t), "new": [self.some(items, inner, depth) for _ in range(self.choose.whole(0, 3))]}
+                return {"type": schema_of(t), "new": [self.some(items, inner, depth) for _ in range(self.choose.pick((1, 2, 3, 0)))]}
             case Map(values=values):
-                keys = dict.fromkeys(key(self.choose) for _ in range(self.choose.whole(0, 3)))
+                keys = dict.fromkeys(self.choose.pick(USUAL_KEYS) for _ in range(self.choose.pick((2, 1, 3, 0))))
                 return {"type": schema_of(t), "new": {k: self.some(values, inner, depth) for k in keys}}
             case Record(fields=fields):
                 shown = list(fields) if self.choose.chance(70) else list(reversed(fields))
@@ -311,9 +314,9 @@ class Expressions:
         if isinstance(step, str):
             return [step] if self.choose.chance(50) else {"string": step}
         kind = INT if isinstance(step, Array) else STRING
-        if self.choose.chance(25):
+        if self.choose.chance(20):
             return self.exactly(kind, scope, depth)
-        return self.choose.whole(-1, 2) if kind is INT else [key(self.choose)]
+        return self.choose.pick(INDEXES) if kind is INT else [self.choose.pick(USUAL_KEYS)]
 
     def dotted(self, path: Path) -> list[str]:
         pieces = []
@@ -321,7 +324,7 @@ class Expressions:
             if isinstance(step, str):
                 pieces.append(step)
             else:
-                pieces.append(str(self.choose.whole(0, 2)) if isinstance(step, Array) else self.choose.pick(("a", "b", "c")))
+                pieces.append(str(abs(self.choose.pick(INDEXES))) if isinstance(step, Array) else self.choose.pick(USUAL_KEYS))
         return pieces
 
     def to(self, t: Type, scope: Scope, depth: int) -> Json:
@@ -353,7 +356,7 @@ class Expressions:
         return {"pool": state.name, "path": [self.item(quiet, depth), *self.indexes(path, quiet, depth)]}
 
     def item(self, scope: Scope, depth: int) -> Json:
-        return [key(self.choose)] if self.choose.chance(75) else self.exactly(STRING, scope.sealed(), depth)
+        return [self.choose.pick(USUAL_KEYS)] if self.choose.chance(80) else self.exactly(STRING, scope.sealed(), depth)
 
     def state_to(self, t: Type, scope: Scope, depth: int) -> Json:
         found = [state for state in self.states if state.type == t]
@@ -511,7 +514,7 @@ class Expressions:
         return [{"cond": [{"if": condition, "then": self.unused(scope, depth)} for _ in range(self.choose.whole(1, 3))]}]
 
     def unused(self, scope: Scope, depth: int) -> Json:
-        return self.error(scope) if self.choose.chance(15) else self.block(scope.inner(), depth)
+        return self.error(scope) if self.choose.chance(8) else self.block(scope.inner(), depth)
 
     def block(self, scope: Scope, depth: int) -> list[Json]:
         """A body that is there for what it does."""

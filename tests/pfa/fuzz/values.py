@@ -171,8 +171,8 @@ def value_of(choose: Choices, t: Type, *, embedded: bool, depth: int = 3) -> Jso
         case Array(items=items):
             return [value_of(choose, items, embedded=embedded, depth=depth - 1) for _ in range(_size(choose, depth))]
         case Map(values=inner):
-            keys = dict.fromkeys(key(choose) for _ in range(_size(choose, depth)))
-            return {k: value_of(choose, inner, embedded=embedded, depth=depth - 1) for k in keys}
+            usual = KEYS[: _size(choose, depth)] if choose.chance(70) else (key(choose), key(choose))
+            return {k: value_of(choose, inner, embedded=embedded, depth=depth - 1) for k in usual}
         case Record(fields=fields):
             return {f.name: value_of(choose, f.type, embedded=embedded, depth=depth - 1) for f in fields}
         case Enum(symbols=symbols):
@@ -222,7 +222,7 @@ def key(choose: Choices) -> str:
 
 
 def _size(choose: Choices, depth: int) -> int:
-    return choose.whole(0, 3) if depth > 0 else 0
+    return choose.pick((3, 2, 1, 3, 2, 0)) if depth > 0 else 0
 
 
 def _bytes(value: bytes, embedded: bool) -> bytes | str:

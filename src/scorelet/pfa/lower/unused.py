@@ -11,6 +11,8 @@ from typing import TypeVar
 
 A = TypeVar("A", bound=ast.AST)
 
+_SUITES = (ast.FunctionDef, ast.If, ast.For, ast.While, ast.Try, ast.ExceptHandler)
+
 
 def without_unused(node: A) -> A:
     """`node` without assignments of plain displays and names to variables that are never read."""
@@ -30,19 +32,11 @@ class _Remover(ast.NodeTransformer):
                 return None
         return node
 
-    def visit_If(self, node: ast.If) -> ast.AST:
-        self.generic_visit(node)
-        node.body = node.body or [ast.copy_location(ast.Pass(), node)]
-        return node
-
-    def visit_For(self, node: ast.For) -> ast.AST:
-        self.generic_visit(node)
-        node.body = node.body or [ast.copy_location(ast.Pass(), node)]
-        return node
-
-    def visit_Try(self, node: ast.Try) -> ast.AST:
-        self.generic_visit(node)
-        node.body = node.body or [ast.copy_location(ast.Pass(), node)]
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        if isinstance(node, _SUITES) and not node.body:
+            # Python wants a statement in every suite.
+            node.body = [ast.copy_location(ast.Pass(), node)]
         return node
 
 
