@@ -84,10 +84,18 @@ class Expressions:
         if depth <= 0 or self.budget <= 0 or self.choose.chance(15):
             return self.leaf(t, scope)
         for _ in range(4):
-            found = self.choose.pick(PRODUCTIONS)(self, t, scope, depth - 1)
+            production = self.choose.pick(PRODUCTIONS)
+            found = production(self, t, scope, depth - 1)
             if found is not None:
-                return found
+                return self.guarded(found, t, scope) if production in RISKY and self.choose.chance(60) else found
         return self.leaf(t, scope)
+
+    def guarded(self, value: Json, t: Type, scope: Scope) -> Json:
+        """The value, or another one where it fails: else most actions would end before much has been run."""
+        if NULL in members(t):
+            return {"try": value}
+        name = scope.new_name(self.choose)
+        return {"ifnotnull": {name: {"try": value}}, "then": name, "else": self.literal(t)}
 
     def some(self, t: Type, scope: Scope, depth: int) -> Json:
         """For places that promote: an argument of a user function, an item, a result."""
@@ -665,6 +673,8 @@ PRODUCTIONS: tuple[Production, ...] = (
     E.ifnotnull, E.cast, E.unpack, E.pack, E.try_, E.try_, E.new, E.new, E.attr, E.attr, E.attr_to, E.attr_to,
     E.cell, E.pool, E.state_to, E.user_call, E.user_call, E.call_by_symbol,
 )  # fmt: skip
+RISKY = (E.attr, E.attr_to, E.cell, E.pool, E.state_to, E.library_call, E.pack)
+"""What may well fail at run time."""
 STATEMENTS: tuple[Callable[[Expressions, Scope, int], list[Json]], ...] = (
     E.let, E.let, E.let, E.set, E.set, E.plain, E.branch, E.partial_cast, E.if_not_null, E.change_state, E.change_state,
     E.attempt, E.say, E.while_, E.until, E.for_, E.foreach, E.forkey,

@@ -41,7 +41,7 @@ def library_call(emitter: Emitter, node: t.LibraryCall) -> ast.expr:
 
 def _specialised(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     """The function's own way for constant arguments, where it has one and finds it worth while."""
-    if node.function.specialise is None or emitter.context.timed:
+    if node.function.specialise is None:
         return None
     module, _, name = node.function.specialise.partition(":")
     found: ast.expr | None = getattr(import_module(module), name)(emitter, node)
