@@ -28,8 +28,6 @@ from typing import Any
 from scorelet.pfa.types import DOUBLE, FLOAT, NULL, Array, Enum, Field, Map, Record, Type, Union
 from scorelet.pfa.values import class_of
 
-__all__ = ["class_of", "comparator", "equality", "sort_key"]
-
 Key = Callable[[Any], Any]
 Comparator = Callable[[Any, Any], int]
 Equality = Callable[[Any, Any], bool]

@@ -78,7 +78,7 @@ def _states(draw: Expressions) -> dict[str, Json]:
 def _functions(draw: Expressions) -> dict[str, Json]:
     choose = draw.choose
     found: dict[str, Json] = {}
-    for name in choose.some(("f", "lambda", "a.b"), 0, 2):
+    for name in choose.some(("f", "lambda", "a.b"), 0, 3):
         found[name] = _function(draw, name, _params(draw), draw.any_type(1), counts_down=choose.chance(30))
     if choose.chance(30):
         params, ret = _params(draw), draw.any_type(1)
@@ -102,7 +102,7 @@ def _function(
     for param, t in params:
         scope.declare(param, t, writable=param != "n")
     draw.recursive = function if counts_down else None
-    body = draw.body(ret, scope, DEPTH - 1, promotes=True)
+    body = draw.body(ret, scope, draw.choose.pick((1, 1, 2, 3)), promotes=True)
     draw.recursive = None
     draw.functions.append(function)
     return {"params": [{param: schema_of(t)} for param, t in params], "ret": schema_of(ret), "do": body}

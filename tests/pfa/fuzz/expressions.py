@@ -95,7 +95,7 @@ class Expressions:
         if NULL in members(t):
             return {"try": value}
         name = scope.new_name(self.choose)
-        return {"ifnotnull": {name: {"try": value}}, "then": name, "else": self.literal(t)}
+        return {"ifnotnull": {name: {"try": value}}, "then": name, "else": [self.literal(t)]}
 
     def some(self, t: Type, scope: Scope, depth: int) -> Json:
         """For places that promote: an argument of a user function, an item, a result."""
@@ -195,7 +195,7 @@ class Expressions:
             t = self.choose.pick(nullable) if nullable and self.choose.chance(60) else Union([NULL, self.choose.pick((INT, DOUBLE, STRING))])
             rest = members_without_null(t)
             assert rest is not None
-            value = self.exactly(t, scope.sealed(), depth)
+            value = self.known(t, scope) or self.exactly(t, scope.sealed(), depth)
             name = inner.new_name(self.choose)
             inner.declare(name, rest)
             values[name] = value
@@ -203,7 +203,7 @@ class Expressions:
 
     def cast(self, t: Type, scope: Scope, depth: int) -> Json:
         given, cases = self.cases(scope)
-        value = self.exactly(given, scope.sealed(), depth)
+        value = self.known(given, scope) or self.exactly(given, scope.sealed(), depth)
         done = []
         for case in cases:
             inner = scope.inner()
@@ -211,6 +211,12 @@ class Expressions:
             inner.declare(name, case)
             done.append({"as": schema_of(case), "named": name, "do": self.body(t, inner, depth)})
         return {"cast": value, "cases": done}
+
+    def known(self, t: Type, scope: Scope) -> str | None:
+        """A variable as it is, above all one that may change."""
+        found = scope.of_type(t)
+        changing = [name for name in found if name in scope.writable]
+        return self.choose.pick(changing or found) if found and self.choose.chance(60) else None
 
     def cases(self, scope: Scope) -> tuple[Type, list[Type]]:
         """The type of a value, and types that take all its members between them."""
@@ -530,7 +536,7 @@ class Expressions:
 
     def partial_cast(self, scope: Scope, depth: int) -> list[Json]:
         given, cases = self.cases(scope)
-        value = self.exactly(given, scope.sealed(), depth)
+        value = self.known(given, scope) or self.exactly(given, scope.sealed(), depth)
         inner = scope.inner()
         name = inner.new_name(self.choose)
         inner.declare(name, cases[0])
@@ -676,7 +682,7 @@ PRODUCTIONS: tuple[Production, ...] = (
 RISKY = (E.attr, E.attr_to, E.cell, E.pool, E.state_to, E.library_call, E.pack)
 """What may well fail at run time."""
 STATEMENTS: tuple[Callable[[Expressions, Scope, int], list[Json]], ...] = (
-    E.let, E.let, E.let, E.set, E.set, E.plain, E.branch, E.partial_cast, E.if_not_null, E.change_state, E.change_state,
+    E.let, E.let, E.let, E.set, E.set, E.set, E.set, E.plain, E.branch, E.partial_cast, E.if_not_null, E.change_state, E.change_state,
     E.attempt, E.say, E.while_, E.until, E.for_, E.foreach, E.forkey,
 )  # fmt: skip
 ARGUMENTS: tuple[Callable[[Expressions, Function, Scope, int], tuple[Json, list[Type]] | None], ...] = (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorelet.pfa.library.map_avro import binary_encoder
+from scorelet.pfa.avro_binary import binary_encoder
 from scorelet.pfa.types import (
     BOOLEAN,
     BYTES,

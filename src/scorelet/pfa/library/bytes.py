@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64
 
-from scorelet.pfa.library.failing import fail
-from scorelet.pfa.library.registry import function
+from scorelet.pfa.library.registry import fail, function
 
 _LITTLE_ENDIAN_MARK = b"\xff\xfe"
 _BIG_ENDIAN_MARK = b"\xfe\xff"

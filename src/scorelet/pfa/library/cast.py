@@ -11,10 +11,9 @@ from collections.abc import Callable
 from json import JSONEncoder
 from typing import Any
 
+from scorelet.pfa.avro_binary import binary_encoder
 from scorelet.pfa.library import cast_fanout
-from scorelet.pfa.library.failing import fail
-from scorelet.pfa.library.map_avro import binary_encoder
-from scorelet.pfa.library.registry import Call, function
+from scorelet.pfa.library.registry import Call, fail, function
 from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
 from scorelet.pfa.types import INT, LONG
 from scorelet.pfa.values import encoder

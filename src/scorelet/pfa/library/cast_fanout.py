@@ -11,8 +11,7 @@ from typing import Any
 
 from scorelet.errors import PfaRuntimeError
 from scorelet.pfa.library.enum import places, symbols
-from scorelet.pfa.library.failing import fail
-from scorelet.pfa.library.registry import Call, function
+from scorelet.pfa.library.registry import Call, fail, function
 from scorelet.pfa.types import STRING, Enum
 
 _DUPLICATE = "non-distinct values in dictionary"

@@ -12,8 +12,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from scorelet.pfa.library.failing import fail
-from scorelet.pfa.library.registry import Call, failure, function
+from scorelet.pfa.library.registry import Call, fail, failure, function
 from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
 from scorelet.pfa.types import INT, LONG, Type
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from math import inf, isfinite, isinf, isnan
 from typing import Any, NoReturn
 
-from scorelet.pfa.library.failing import fail
-from scorelet.pfa.library.registry import function
+from scorelet.pfa.library.registry import fail, function
 
 _TESTS = ("(x: float) -> boolean", "(x: double) -> boolean")
 

@@ -11,7 +11,7 @@ from binascii import b2a_base64
 from collections.abc import Callable
 from typing import Any
 
-from scorelet.pfa.library.map_avro import binary_encoder
+from scorelet.pfa.avro_binary import binary_encoder
 from scorelet.pfa.library.registry import Call, function
 from scorelet.pfa.types import Type
 

@@ -25,7 +25,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scorelet.pfa.library.registry import Call, failure, function
-from scorelet.pfa.ordering import class_of, comparator, equality
+from scorelet.pfa.ordering import comparator, equality
 from scorelet.pfa.types import (
     DOUBLE,
     FLOAT,
@@ -40,6 +40,7 @@ from scorelet.pfa.types import (
     accepts,
     members,
 )
+from scorelet.pfa.values import class_of
 
 Test = Callable[[Any, Any], bool]
 """Of the field's value and the node's value, both without the tag of a union."""

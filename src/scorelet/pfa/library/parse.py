@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 
-from scorelet.pfa.library.failing import fail
-from scorelet.pfa.library.registry import function
+from scorelet.pfa.library.registry import fail, function
 from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
 
 _WORDS = {"nan": math.nan, "inf": math.inf, "+inf": math.inf, "-inf": -math.inf}

@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from scorelet.errors import PfaRuntimeError
 from scorelet.pfa.types import Type
@@ -170,6 +170,11 @@ def function(
 def failure(name: str, code: int) -> PfaRuntimeError:
     """The run-time error `code` of the library function `name`, with the specification's message."""
     return PfaRuntimeError(_functions[name].errors[code], code=code, function=name)
+
+
+def fail(name: str, code: int) -> NoReturn:
+    """Raise `failure(name, code)`: for inline templates, where a `raise` statement cannot stand."""
+    raise failure(name, code)
 
 
 def lookup(name: str) -> LibraryFunction | None:

@@ -23,8 +23,8 @@ from collections.abc import Callable
 from struct import Struct
 from typing import Any
 
-from scorelet.pfa.ordering import class_of
 from scorelet.pfa.types import Array, Enum, Fixed, Map, Record, Type, Union
+from scorelet.pfa.values import class_of
 
 Encoder = Callable[[Any], bytes]
 
