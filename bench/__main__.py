@@ -19,7 +19,7 @@ from bench.table import show
 
 MACHINE = f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} CPUs, {platform.machine()}"
 BIG = 5_000_000
-WIDTH = 130
+WIDTH = 150
 """Columns that the tables need; a narrower terminal wraps lines, and a log keeps them whole."""
 
 SECTIONS: Mapping[str, Callable[[Settings], Iterator[Result]]] = {

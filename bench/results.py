@@ -19,7 +19,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class Result:
-    """`ours` and `theirs` are in `unit`. `figure`, in `figure_unit`, is what the promise speaks of: often a ratio."""
+    """`ours` and `theirs` are medians in `unit`; `figure`, in `figure_unit`, is what the promise speaks of."""
 
     section: str
     subject: str
@@ -30,6 +30,8 @@ class Result:
     figure: float | None = None
     figure_unit: str = "x"
     promise: Promise | None = None
+    ours_best: float | None = None
+    theirs_best: float | None = None
 
     @property
     def kept(self) -> bool | None:

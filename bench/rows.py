@@ -33,8 +33,10 @@ def _measure_shape(model: Model, shape: Shape, settings: Settings) -> Iterator[R
     subject = f"{model.name}, {shape.name}"
     for label, (_, promise) in shape.baselines.items():
         fastest = min((timings[name] for name in timings if name[0] == label), key=lambda timing: timing.median)
-        ratio = ours.over(fastest)
-        yield Result(SECTION, subject, ours.median * 1e6, label, fastest.median * 1e6, figure=ratio, promise=promise)
+        yield Result(
+            SECTION, subject, ours.median * 1e6, label, fastest.median * 1e6,
+            figure=ours.over(fastest), promise=promise, ours_best=ours.best * 1e6, theirs_best=fastest.best * 1e6,
+        )  # fmt: skip
     if model.titus is not None and shape.as_recorded:
         milliseconds, times = model.titus
         faster = milliseconds / 1e3 / ours.median

@@ -1,4 +1,4 @@
-"""The results as one table for each section."""
+"""The results as one table for each section: medians, and in brackets the best round."""
 
 from __future__ import annotations
 
@@ -30,18 +30,24 @@ def show(results: Sequence[Result], console: Console) -> None:
 def _cells(result: Result) -> tuple[str, ...]:
     return (
         result.subject,
-        _number(result.ours, result.unit),
+        _value(result.ours, result.unit, result.ours_best),
         result.against,
-        "" if result.theirs is None else _number(result.theirs, result.unit),
-        "" if result.figure is None else _number(result.figure, result.figure_unit),
+        _value(result.theirs, result.unit, result.theirs_best),
+        _value(result.figure, result.figure_unit),
         _promise(result),
         VERDICTS[result.kept],
     )
 
 
-def _number(value: float, unit: str) -> str:
+def _value(value: float | None, unit: str, best: float | None = None) -> str:
+    if value is None:
+        return ""
+    return f"{_number(value)} {unit}" if best is None else f"{_number(value)} ({_number(best)}) {unit}"
+
+
+def _number(value: float) -> str:
     digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
-    return f"{value:,.{digits}f} {unit}"
+    return f"{value:,.{digits}f}"
 
 
 def _promise(result: Result) -> str:

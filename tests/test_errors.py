@@ -77,7 +77,16 @@ def test_a_place_that_is_set_later_is_shown() -> None:
     assert str(error) == "no - at $.action"
 
 
-@pytest.mark.parametrize("error", [PfaSyntaxError("wrong", "$.a"), PfaError("wrong")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        PfaSyntaxError("wrong", "$.a"),
+        PfaError("wrong"),
+        PfaRuntimeError("empty array", "$.a", code=15020, function="a.head"),
+        PfaUserError("no", "$.a", code=-3),
+        PfaTimeoutError(20, "$.a"),
+    ],
+)
 def test_errors_can_cross_processes(error: PfaError) -> None:
     copy = pickle.loads(pickle.dumps(error))
-    assert (type(copy), str(copy)) == (type(error), str(error))
+    assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from scorelet import pfa
 
 SOURCE = Path(__file__).parents[1] / "src" / "scorelet"
 SHIPS = ("__init__.py", "errors.py", "pfa", "batch")
@@ -39,3 +42,26 @@ def test_what_ships_imports_the_standard_library_only(path: Path) -> None:
         path.relative_to(SOURCE).as_posix(), set()
     )
     assert set(imported(ast.parse(path.read_text()))) <= known
+
+
+COMPILES = ("ast", *(f"scorelet.pfa.{name}" for name in ("compiler", "document", "nodes", "check", "typed", "lower")))
+
+RUN_AN_IMAGE = """
+import sys
+from pathlib import Path
+from scorelet import pfa
+engine = pfa.load_image(Path(sys.argv[1]).read_bytes(), sys.argv[2])
+engine.action(1.0)
+print(*sys.modules)
+"""
+
+
+def test_a_saved_image_runs_without_what_compiles(tmp_path: Path) -> None:
+    document = '{"input": "double", "output": "double", "action": {"m.sqrt": "input"}}'
+    image = tmp_path / "image"
+    image.write_bytes(pfa.save_image(pfa.compile_image(document)))
+    command = [sys.executable, "-S", "-c", RUN_AN_IMAGE, str(image), document]
+    environment = {"PYTHONPATH": str(SOURCE.parent)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert "scorelet.pfa.library.math" in done.stdout.split()
+    assert set(COMPILES).isdisjoint(done.stdout.split())

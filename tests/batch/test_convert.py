@@ -114,6 +114,22 @@ def test_maps_arrays_and_single_values() -> None:
             ["y", "z"],
             "the CSV has no column for the field 'x' of type double\nits columns are y, z",
         ),
+        (
+            {"type": "record", "name": "R", "fields": [{"name": "x", "type": "double"}]},
+            ["x;y"],
+            "the CSV has no column for the field 'x' of type double\nits cells seem to be parted by ';': part them by commas",
+        ),
+        (
+            {"type": "record", "name": "R", "fields": [{"name": "x", "type": "double"}]},
+            ["y", "X"],
+            "the CSV has no column for the field 'x' of type double\nrename the column 'X'",
+        ),
+        (
+            {"type": "record", "name": "R", "fields": [{"name": "x", "type": "double"}]},
+            list("abcdefghijklmn"),
+            "the CSV has no column for the field 'x' of type double\n"
+            + "its columns are a, b, c, d, e, f, g, h, i, j, k, l and 2 more",
+        ),
         ("double", ["a", "b"], "the model takes one double, and the CSV has 2 columns\nkeep one of them: a, b"),
         (
             {"type": "map", "values": "int"},

@@ -20,7 +20,9 @@ def test_what_an_image_holds() -> None:
     cells = {**COUNTER, "fixed": {"type": "double", "init": 1}}
     pools = {"p": {"type": "int", "init": {"a": 1}, "shared": True}}
     change = {"pool": "p", "path": [["a"]], "to": 2, "init": 0}
-    given = document([COUNT, change, {"cell": "fixed"}], POINT, cells=cells, pools=pools, randseed=5, options={"timeout": 9})
+    given = document(
+        [COUNT, change, {"cell": "fixed"}], POINT, cells=cells, pools=pools, randseed=5, options={"timeout": 9}
+    )
     image = compiled(given)
     assert json.loads(image.document) == given
     assert (image.method, image.input, image.output) == ("map", POINT, "double")
@@ -64,7 +66,10 @@ def test_a_parsed_document_must_be_json() -> None:
     blob = {"type": "bytes", "init": b"\xff\0"}
     image = compiled(document({"cell": "c"}, "null", "bytes", cells={"c": blob}))
     assert json.loads(image.document)["cells"]["c"]["init"] == "\xff\0"
-    assert said(compiled, document(1.0, metadata={}, options={"x": {1}})) == ("PfaSyntaxError", "expected JSON, got set {1} in the document - at $")
+    assert said(compiled, document(1.0, metadata={}, options={"x": {1}})) == (
+        "PfaSyntaxError",
+        "expected JSON, got set {1} in the document - at $",
+    )
 
 
 def test_what_an_image_does_not_keep_is_made_again() -> None:
@@ -96,27 +101,28 @@ def test_loops_that_nest_too_deeply_are_refused() -> None:
         action = {"foreach": f"x{i}", "in": {"type": DOUBLES, "value": []}, "do": action}
     kind, text = said(compiled, document([action, 1.0]))
     assert kind == "PfaInitializationError"
-    assert text.startswith("loops and 'try' forms nest deeper than 18 levels; move inner ones into functions - at $.action[0].do")
+    assert text.startswith(
+        "loops and 'try' forms nest deeper than 18 levels; move inner ones into functions - at $.action[0].do"
+    )
 
 
 def test_the_deepest_expression_that_may_be_written_compiles() -> None:
     nested: Any = "input"
     for _ in range(148):
         nested = {"+": [nested, 1]}
-    assert compiled(document(nested)).code
+    compiled(document(nested))
 
 
 def test_many_statements_and_wide_calls_compile() -> None:
     wide = {"a.sum": {"type": DOUBLES, "new": ["input"] * 3000}}
     lets = [{"let": {f"x{i}": {"+": ["input", i]}}} for i in range(2000)]
-    assert compiled(document([*lets, wide])).code
+    compiled(document([*lets, wide]))
 
 
 def test_garbage_collection_waits_for_big_texts_only() -> None:
     assert gc.isenabled()
     with unhurried("x"):
         assert gc.isenabled()
-    with pytest.raises(ZeroDivisionError), unhurried("x" * (BIG + 1)):
+    with unhurried("x" * (BIG + 1)):
         assert not gc.isenabled()
-        _ = 1 / 0
     assert gc.isenabled()

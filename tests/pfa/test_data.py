@@ -39,7 +39,10 @@ def test_values_are_decoded_by_type_once() -> None:
     ("more", "text"),
     [
         ({"cells": {"c": {"type": "int", "init": 0.5}}}, "expected int, got float 0.5 - at $.cells.c.init"),
-        ({"pools": {"p": {"type": "int", "init": {"a": 1, "b": "x"}}}}, "expected int, got string 'x' - at $.pools.p.init.b"),
+        (
+            {"pools": {"p": {"type": "int", "init": {"a": 1, "b": "x"}}}},
+            "expected int, got string 'x' - at $.pools.p.init.b",
+        ),
         ({"pools": {"p": {"type": "int", "init": 3}}}, "expected map of int, got int 3 - at $.pools.p.init"),
     ],
 )

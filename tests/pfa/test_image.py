@@ -16,8 +16,15 @@ from scorelet.pfa.engine import engines
 from scorelet.pfa.image import Image, digest_of
 from tests.pfa.documents import COUNT, COUNTER, COUNTS, DOUBLES, INCREMENT, INTS, POINT, document, said
 
-CHAIN = {"type": "record", "name": "Chain", "fields": [{"name": "value", "type": "int"}, {"name": "next", "type": ["null", "Chain"]}]}
-KINDS = {"type": "array", "items": ["null", "int", "long", "double", "string", "bytes", {"type": "enum", "name": "E", "symbols": ["a", "b"]}]}
+CHAIN = {
+    "type": "record",
+    "name": "Chain",
+    "fields": [{"name": "value", "type": "int"}, {"name": "next", "type": ["null", "Chain"]}],
+}
+KINDS = {
+    "type": "array",
+    "items": ["null", "int", "long", "double", "string", "bytes", {"type": "enum", "name": "E", "symbols": ["a", "b"]}],
+}
 TREE = {
     "type": "record",
     "name": "Tree",
@@ -42,27 +49,64 @@ def cell(kind: Any, init: Any) -> dict[str, Any]:
 
 ROUND_TRIPS: dict[str, tuple[dict[str, Any], list[Any]]] = {
     "a number": (document({"+": ["input", 1]}), [1.5, 2]),
-    "nan and infinities": (document({"cell": "c"}, "null", DOUBLES, **cell(DOUBLES, ["NaN", "Infinity", "-Infinity", -0.0])), [None]),
-    "a map": (document({"cell": "c", "path": ["input"]}, "string", "int", **cell(COUNTS, {"a": 1, "é\ud800": 2})), ["a", "é\ud800"]),
+    "nan and infinities": (
+        document({"cell": "c"}, "null", DOUBLES, **cell(DOUBLES, ["NaN", "Infinity", "-Infinity", -0.0])),
+        [None],
+    ),
+    "a map": (
+        document({"cell": "c", "path": ["input"]}, "string", "int", **cell(COUNTS, {"a": 1, "é\ud800": 2})),
+        ["a", "é\ud800"],
+    ),
     "a union of everything": (
-        document({"cell": "c"}, "null", KINDS, **cell(KINDS, [None, {"int": 1}, {"long": 2}, 0.5, {"string": "a"}, {"bytes": "\xff"}, {"E": "b"}])),
+        document(
+            {"cell": "c"},
+            "null",
+            KINDS,
+            **cell(KINDS, [None, {"int": 1}, {"long": 2}, 0.5, {"string": "a"}, {"bytes": "\xff"}, {"E": "b"}]),
+        ),
         [None],
     ),
     "a recursive record": (
-        document({"cell": "c"}, "null", CHAIN, **cell(CHAIN, {"value": 1, "next": {"Chain": {"value": 2, "next": None}}})),
+        document(
+            {"cell": "c"}, "null", CHAIN, **cell(CHAIN, {"value": 1, "next": {"Chain": {"value": 2, "next": None}}})
+        ),
         [None],
     ),
     "a tree": (
         document({"model.tree.simpleTree": ["input", {"cell": "c"}]}, {**POINT, "name": "D"}, **cell(TREE, grown(4))),
         [{"x": x / 2, "y": y / 2} for x in range(5) for y in range(5)],
     ),
-    "literals": (document({"type": {"type": "map", "values": DOUBLES}, "value": {"a": [1, 2]}}, "null", {"type": "map", "values": DOUBLES}), [None]),
+    "literals": (
+        document(
+            {"type": {"type": "map", "values": DOUBLES}, "value": {"a": [1, 2]}},
+            "null",
+            {"type": "map", "values": DOUBLES},
+        ),
+        [None],
+    ),
     "bytes": (document({"base64": "AP8="}, "null", "bytes"), [None]),
-    "typed functions": (document({"a.sort": "input"}, {"type": "array", "items": POINT}, {"type": "array", "items": "Point"}), [[{"x": 2, "y": 1}, {"x": 1, "y": 1}]]),
-    "function arguments": (document({"a.map": ["input", {"fcn": "u.f"}]}, INTS, DOUBLES, fcns={"f": {"params": [{"x": "double"}], "ret": "double", "do": {"m.exp": "x"}}}), [[0, 1]]),
+    "typed functions": (
+        document({"a.sort": "input"}, {"type": "array", "items": POINT}, {"type": "array", "items": "Point"}),
+        [[{"x": 2, "y": 1}, {"x": 1, "y": 1}]],
+    ),
+    "function arguments": (
+        document(
+            {"a.map": ["input", {"fcn": "u.f"}]},
+            INTS,
+            DOUBLES,
+            fcns={"f": {"params": [{"x": "double"}], "ret": "double", "do": {"m.exp": "x"}}},
+        ),
+        [[0, 1]],
+    ),
     "random numbers": (document({"a.shuffle": "input"}, INTS, INTS, randseed=3), [[1, 2, 3, 4, 5]] * 3),
     "state": (
-        document([COUNT, {"pool": "p", "path": [["a"]], "to": INCREMENT, "init": 5}], "null", "int", cells=COUNTER, pools={"p": {"type": "int", "init": {}, "rollback": True}}),
+        document(
+            [COUNT, {"pool": "p", "path": [["a"]], "to": INCREMENT, "init": 5}],
+            "null",
+            "int",
+            cells=COUNTER,
+            pools={"p": {"type": "int", "init": {}, "rollback": True}},
+        ),
         [None] * 3,
     ),
     "fold": (document({"+": ["input", "tally"]}, method="fold", zero=1, merge={"+": ["tallyOne", "tallyTwo"]}), [1, 2]),
@@ -106,7 +150,9 @@ def test_what_was_read_can_be_written_again() -> None:
     assert read is not None
     again = Image.read(read.write(digest_of(made.document)), digest_of(made.document))
     assert again is not None
-    assert outcomes(engines(again, 1)[0], ROUND_TRIPS["a tree"][1]) == outcomes(engines(made, 1)[0], ROUND_TRIPS["a tree"][1])
+    assert outcomes(engines(again, 1)[0], ROUND_TRIPS["a tree"][1]) == outcomes(
+        engines(made, 1)[0], ROUND_TRIPS["a tree"][1]
+    )
 
 
 def test_constants_keep_their_kind() -> None:
@@ -124,7 +170,9 @@ def test_constants_keep_their_kind() -> None:
     read = Image.read(made.write("key"), "key")
     assert read is not None
     assert read.constants == values
-    assert {name: type(value) for name, value in read.constants.items()} == {name: type(value) for name, value in values.items()}
+    assert {name: type(value) for name, value in read.constants.items()} == {
+        name: type(value) for name, value in values.items()
+    }
 
 
 # ------------------------------------------------------------------------------------------ what is refused
@@ -206,6 +254,6 @@ def test_deeply_nested_constants_are_saved() -> None:
 def test_a_library_function_that_is_gone_is_named() -> None:
     from scorelet.pfa.image import resolve
 
-    with pytest.raises(LookupError, match="this Scorelet has no library function 'a.gone'"):
+    with pytest.raises(LookupError, match=r"this Scorelet has no library function 'a\.gone'"):
         resolve(("run", "a.gone"))
     assert said(compile_image, document({"a.gone": "input"}))[0] == "PfaSemanticError"

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import ctypes
 import math
+from functools import reduce
+from operator import add
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, float32
+from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, ORDERED_SUM, float32, ordered_sum
 
 
 def test_the_ranges() -> None:
@@ -42,3 +44,11 @@ def test_nan_and_the_sign_of_zero_are_kept() -> None:
 def test_it_rounds_as_c_does_and_once(x: float) -> None:
     assert float32(x) == ctypes.c_float(x).value
     assert float32(float32(x)) == float32(x)
+
+
+def test_sums_round_at_each_step_from_left_to_right() -> None:
+    numbers = [1e16, 1.0, 1.0, -1e16]
+    assert ordered_sum(numbers) == 0.0
+    assert ordered_sum([]) == 0.0
+    assert math.isnan(ordered_sum([math.inf, -math.inf]))
+    assert eval(ORDERED_SUM.format("numbers"), {"numbers": numbers, "reduce": reduce, "add": add}) == 0.0

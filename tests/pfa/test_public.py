@@ -17,23 +17,36 @@ from scorelet.pfa import Engine, compile_image, functions, load, load_image, loa
 from tests.pfa.documents import document
 
 SOURCE = Path(scorelet.pfa.__file__).parents[2]
+OPTIONS = "*, options: Mapping[str, Any] | None = None, version: int | None = None"
 SIGNATURES = {
-    "load": "(source: Source, *, options: Mapping[str, Any] | None = None, version: int | None = None) -> Engine",
-    "load_many": "(source: Source, n: int, *, options: Mapping[str, Any] | None = None, version: int | None = None) -> list[Engine]",
-    "compile_image": "(source: Source, *, options: Mapping[str, Any] | None = None, version: int | None = None) -> Image",
+    "load": f"(source: Source, {OPTIONS}) -> Engine",
+    "load_many": f"(source: Source, n: int, {OPTIONS}) -> list[Engine]",
+    "compile_image": f"(source: Source, {OPTIONS}) -> Image",
     "save_image": "(image: Image) -> bytes",
     "load_image": "(data: bytes, document: str) -> Engine | None",
     "problems": "(source: Source) -> list[PfaError]",
     "functions": "(prefix: str = '') -> Iterator[LibraryFunction]",
 }
-HEAVY = ("ast", "dataclasses", "inspect", "random", "typing_extensions", "tokenize", "pathlib", "logging", "fastavro", "numpy")
+HEAVY = (
+    "ast",
+    "dataclasses",
+    "inspect",
+    "random",
+    "typing_extensions",
+    "tokenize",
+    "pathlib",
+    "logging",
+    "fastavro",
+    "numpy",
+)
 
 
 def test_the_public_names() -> None:
     assert sorted(scorelet.pfa.__all__) == sorted(["Engine", *SIGNATURES])
     assert all(getattr(scorelet.pfa, name) for name in scorelet.pfa.__all__)
-    with pytest.raises(AttributeError):
-        scorelet.pfa.nothing  # noqa: B018
+    unknown = "nothing"
+    with pytest.raises(AttributeError, match=r"module 'scorelet.pfa' has no attribute 'nothing'"):
+        getattr(scorelet.pfa, unknown)
 
 
 @pytest.mark.parametrize("name", SIGNATURES)
@@ -87,7 +100,9 @@ def test_the_functions_there_are() -> None:
     names = [function.name for function in functions()]
     assert names == sorted(set(names))
     assert {"+", "a.map", "m.exp", "s.concat", "cast.int", "model.tree.simpleTree"} <= set(names)
-    assert [function.name for function in functions("m.link.")] == [name for name in names if name.startswith("m.link.")]
+    assert [function.name for function in functions("m.link.")] == [
+        name for name in names if name.startswith("m.link.")
+    ]
     assert list(functions("nothing.")) == []
 
 
@@ -123,10 +138,24 @@ def test_what_an_engine_from_an_image_needs() -> None:
     found = imported(code)
     assert {name.partition(".")[0] for name in found - imported("pass")} <= {"scorelet", *sys.stdlib_module_names}
     assert found.isdisjoint(HEAVY)
-    compiling = ("compiler", "check", "lower", "document", "expressions", "nodes", "typed", "sources", "signatures", "show")
+    compiling = (
+        "compiler",
+        "check",
+        "lower",
+        "document",
+        "expressions",
+        "nodes",
+        "typed",
+        "sources",
+        "signatures",
+        "show",
+    )
     assert found.isdisjoint(f"scorelet.pfa.{name}" for name in compiling)
     families = {name for name in found if name.startswith("scorelet.pfa.library.")}
-    assert all(name.removeprefix("scorelet.pfa.library.").startswith(("registry", "array")) or "fail" in name for name in families)
+    assert all(
+        name.removeprefix("scorelet.pfa.library.").startswith(("registry", "array")) or "fail" in name
+        for name in families
+    )
 
 
 def test_the_whole_compiler_needs_the_standard_library_only() -> None:

@@ -14,7 +14,12 @@ def shown(action: Any, *args: Any, **more: Any) -> list[str]:
 
 def test_constants_and_what_names_stand_for_come_first() -> None:
     table = {"c": {"type": COUNTS, "init": {"a": 1}}}
-    lines = shown({"+": [{"cell": "c", "path": ["input"]}, {"a.head": {"type": {"type": "array", "items": "int"}, "new": [1]}}]}, "string", "int", cells=table)
+    lines = shown(
+        {"+": [{"cell": "c", "path": ["input"]}, {"a.head": {"type": {"type": "array", "items": "int"}, "new": [1]}}]},
+        "string",
+        "int",
+        cells=table,
+    )
     head = lines[: lines.index("")]
     assert "c = {'a': 1}" in head
     assert "a_head = <library function a.head>" in head

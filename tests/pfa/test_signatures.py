@@ -197,8 +197,7 @@ def test_fields_of_a_record_share_labels_with_the_rest() -> None:
     found = match(signature, [Record("Q", [Field("x", INT), Field("y", INT), Field("z", STRING)])])
     assert found is not None
     assert found.ret is INT
-    # A record keeps its own fields, so a label that would widen one of them cannot be met (specification 4.6, example 4.3
-    # widens the label, not the field).
+    # The label is widened, not the field (specification 4.6, example 4.3).
     widened = match(signature, [POINT])
     assert widened is not None
     assert (widened.params, widened.ret) == ((POINT,), DOUBLE)

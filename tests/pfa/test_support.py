@@ -88,7 +88,8 @@ def test_an_exception_becomes_an_error_with_its_place(text: str, places: list[An
 
 def test_a_key_that_a_library_function_misses_is_no_path_error() -> None:
     def library() -> Any:
-        return {}["a"]
+        nothing: dict[str, Any] = {}
+        return nothing["a"]
 
     found = translated(failing("f()", [("$.a", (2000, 2001))], f=library))
     assert str(found) == "cannot be computed: KeyError 'a' - at $.a"

@@ -19,7 +19,9 @@ COUNTING = {
     "do": {"if": {"<=": ["n", 1]}, "then": 1, "else": {"+": [{"u.f": {"-": ["n", 1]}}, {"u.f": {"-": ["n", 1]}}]}},
 }
 MANY = {"type": INTS, "value": list(range(3000))}
-NESTED = {"a.map": [MANY, {"params": [{"x": "int"}], "ret": "int", "do": {"a.sum": {"a.map": [MANY, {"fcn": "u.one"}]}}}]}
+NESTED = {
+    "a.map": [MANY, {"params": [{"x": "int"}], "ret": "int", "do": {"a.sum": {"a.map": [MANY, {"fcn": "u.one"}]}}}]
+}
 ONE = {"params": [{"x": "int"}], "ret": "int", "do": {"+": ["x", {"-": [1, "x"]}]}}
 
 RUNAWAYS: dict[str, Any] = {
@@ -31,8 +33,12 @@ RUNAWAYS: dict[str, Any] = {
     "map over functions": NESTED,
     "a loop in a user function": {"u.loop": 1},
     "a loop in an inline function": {"a.map": [MANY, LOOPING]},
-    "a loop in a fold": {"a.fold": [MANY, 0, {"params": [{"x": "int"}, {"y": "int"}], "ret": "int", "do": [FOREVER, "x"]}]},
-    "a loop in a sort": {"a.sortLT": [MANY, {"params": [{"x": "int"}, {"y": "int"}], "ret": "boolean", "do": [FOREVER, True]}]},
+    "a loop in a fold": {
+        "a.fold": [MANY, 0, {"params": [{"x": "int"}, {"y": "int"}], "ret": "int", "do": [FOREVER, "x"]}]
+    },
+    "a loop in a sort": {
+        "a.sortLT": [MANY, {"params": [{"x": "int"}, {"y": "int"}], "ret": "boolean", "do": [FOREVER, True]}]
+    },
     "a loop in a try": {"while": True, "do": {"try": {"error": "no"}}},
     "a try around a loop": {"try": FOREVER},
     "a try within a try": {"while": True, "do": {"try": {"try": FOREVER}}},
@@ -77,7 +83,15 @@ def test_routines_have_their_own_limits() -> None:
 
 
 def test_a_merge_has_the_general_limit() -> None:
-    fold = document(["input"], "int", "int", method="fold", zero=0, merge=[FOREVER, 0], options={"timeout": LIMIT, "timeout.action": 10**9})
+    fold = document(
+        ["input"],
+        "int",
+        "int",
+        method="fold",
+        zero=0,
+        merge=[FOREVER, 0],
+        options={"timeout": LIMIT, "timeout.action": 10**9},
+    )
     error = failure(load(fold).merge, 1, 2)
     assert isinstance(error, PfaTimeoutError)
     assert error.milliseconds == LIMIT
@@ -99,7 +113,15 @@ def test_the_clock_starts_again_with_each_action() -> None:
 
 def test_a_stopped_action_leaves_a_usable_engine_and_is_rolled_back() -> None:
     cells = {"c": {"type": "int", "init": 0, "rollback": True}}
-    engine = load(document([COUNT, {"if": "input", "then": FOREVER}, {"cell": "c"}], "boolean", "int", cells=cells, options={"timeout": LIMIT}))
+    engine = load(
+        document(
+            [COUNT, {"if": "input", "then": FOREVER}, {"cell": "c"}],
+            "boolean",
+            "int",
+            cells=cells,
+            options={"timeout": LIMIT},
+        )
+    )
     assert engine.action(False) == 1
     assert isinstance(failure(engine.action, True), PfaTimeoutError)
     assert engine.action(False) == 2

@@ -26,6 +26,7 @@ from scorelet.pfa.types import (
     Function,
     IncompatibleTypes,
     Map,
+    Primitive,
     Record,
     Type,
     Union,
@@ -51,12 +52,12 @@ def recursive(name: str = "Chain", value: Type = INT) -> Record:
 
 # ------------------------------------------------------------------------------------------ acceptance
 
-PROMOTIONS = {INT: {LONG, FLOAT, DOUBLE}, LONG: {FLOAT, DOUBLE}, FLOAT: {DOUBLE}}
+PROMOTIONS: dict[Type, set[Primitive]] = {INT: {LONG, FLOAT, DOUBLE}, LONG: {FLOAT, DOUBLE}, FLOAT: {DOUBLE}}
 
 
 @pytest.mark.parametrize(("expected", "observed"), list(itertools.product(PRIMITIVES.values(), repeat=2)))
 def test_a_primitive_accepts_itself_and_numbers_their_narrower_ones(expected: Type, observed: Type) -> None:
-    right = expected is observed or expected in PROMOTIONS.get(observed, ())
+    right = expected is observed or expected in PROMOTIONS.get(observed, set())
     assert accepts(expected, observed) is right
     assert accepts(expected, Union([observed])) is right
     assert accepts(Array(expected), Array(observed)) is right

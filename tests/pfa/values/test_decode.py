@@ -7,8 +7,6 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scorelet.errors import PfaInputError, PfaSemanticError
 from scorelet.pfa.schemas import read_schema
@@ -33,13 +31,9 @@ from scorelet.pfa.types import (
 from scorelet.pfa.values import (
     Mismatch,
     boxed,
-    class_of,
-    convert_step,
-    converter,
     decode_literal,
     decoder,
     encoder,
-    narrower,
 )
 from tests.pfa.documents import failure, said
 
@@ -94,7 +88,11 @@ def decoded(t: Type, value: Any) -> Any:
         (MAYBE, 1.5, 1.5),
         (MAYBE, 1, 1.0),
         (MAYBE, {"double": 1}, 1.0),
-        (CHAIN, {"value": 1, "next": {"Chain": {"value": 2, "next": None}}}, {"value": 1, "next": {"value": 2, "next": None}}),
+        (
+            CHAIN,
+            {"value": 1, "next": {"Chain": {"value": 2, "next": None}}},
+            {"value": 1, "next": {"value": 2, "next": None}},
+        ),
         (CHAIN, {"value": 1, "next": {"value": 2, "next": None}}, {"value": 1, "next": {"value": 2, "next": None}}),
     ],
 )
@@ -105,6 +103,8 @@ def test_a_value_is_decoded(type: Type, given: Any, canonical: Any) -> None:
 
 
 POINT_VALUE = {"x": 1.0, "y": 2.0}
+ROW = {"name": "a", "at": POINT_VALUE}
+UNTAGGED = "expected union of {{{}}} with a tag such as {{'{}': ...}}: more than one type fits, got {} - at $"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ POINT_VALUE = {"x": 1.0, "y": 2.0}
         (INT, True, "expected int, got true - at $"),
         (INT, 1.0, "expected int, got float 1.0 - at $"),
         (INT, 2**31, "expected int (-2147483648 to 2147483647), got int 2147483648 - at $"),
-        (LONG, 2**63, "expected long (-9223372036854775808 to 9223372036854775807), got int 9223372036854775808 - at $"),
+        (LONG, 2**63, f"expected long ({-(2**63)} to {2**63 - 1}), got int {2**63} - at $"),
         (DOUBLE, False, "expected double, got false - at $"),
         (DOUBLE, "1", "expected double, got string '1' - at $"),
         (DOUBLE, "NaN", "expected double, got string 'NaN' - at $"),
@@ -138,15 +138,27 @@ POINT_VALUE = {"x": 1.0, "y": 2.0}
         (POINT, [1, 2], "expected record Point, got an array of 2 - at $"),
         (POINT, {"x": 1}, "expected record Point with field 'y', got an object with 'x' - at $"),
         (POINT, {"x": 1, "y": "a"}, "expected double, got string 'a' - at $.y"),
-        (NAMED, {"name": "a", "at": {"x": 1}}, "expected record Point with field 'y', got an object with 'x' - at $.at"),
-        (Map(Array(NAMED)), {"rows": [{"name": "a", "at": POINT_VALUE}] * 3 + [{"name": "a", "at": {"x": True, "y": 1}}]}, "expected double, got true - at $.rows[3].at.x"),
+        (
+            NAMED,
+            {"name": "a", "at": {"x": 1}},
+            "expected record Point with field 'y', got an object with 'x' - at $.at",
+        ),
+        (
+            Map(Array(NAMED)),
+            {"rows": [ROW, ROW, ROW, {"name": "a", "at": {"x": True, "y": 1}}]},
+            "expected double, got true - at $.rows[3].at.x",
+        ),
         (MAYBE, "a", "expected union of {null, double}, got string 'a' - at $"),
         (MAYBE, {"double": "a"}, "expected double, got string 'a' - at $.double"),
         (MAYBE, {"int": 1}, "expected union of {null, double}, got an object with 'int' - at $"),
         (Array(MAYBE), [None, 1.0, True], "expected union of {null, double}, got true - at $[2]"),
-        (CHAIN, {"value": 1, "next": {"Chain": {"value": 2, "next": {"Chain": {"value": "3", "next": None}}}}}, "expected int, got string '3' - at $.next.Chain.next.Chain.value"),
+        (
+            CHAIN,
+            {"value": 1, "next": {"Chain": {"value": "2", "next": None}}},
+            "expected int, got string '2' - at $.next.Chain.value",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit(type: Type, value: Any, text: str) -> None:
     assert said(decoded, type, value) == ("PfaInputError", text)
 
@@ -158,7 +170,12 @@ def test_numbers_of_other_libraries_become_plain_ones() -> None:
     class Whole(int):
         pass
 
-    for kind, value in ((DOUBLE, Sub(1.5)), (Array(DOUBLE), [Sub(1.5)]), (INT, Whole(3)), (STRING, type("S", (str,), {})("a"))):
+    for kind, value in (
+        (DOUBLE, Sub(1.5)),
+        (Array(DOUBLE), [Sub(1.5)]),
+        (INT, Whole(3)),
+        (STRING, type("S", (str,), {})("a")),
+    ):
         found = decoded(kind, value)
         while isinstance(found, list):
             (found,) = found
@@ -216,17 +233,20 @@ def test_a_union_is_taken_tagged_or_untagged(union: Union, value: Any, canonical
         (
             Union([STRING, COLOUR]),
             "red",
-            "expected union of {string, enum Colour} with a tag such as {'string': ...}: more than one type fits, got string 'red' - at $",
+            UNTAGGED.format("string, enum Colour", "string", "string 'red'"),
         ),
         (
             Union([POINT, Map(DOUBLE)]),
             POINT_VALUE,
-            "expected union of {record Point, map of double} with a tag such as {'Point': ...}: more than one type fits, "
-            "got an object with 'x', 'y' - at $",
+            UNTAGGED.format("record Point, map of double", "Point", "an object with 'x', 'y'"),
         ),
         (Union([INT, STRING]), 1.5, "expected union of {int, string}, got float 1.5 - at $"),
         (Union([INT, STRING]), None, "expected union of {int, string}, got null - at $"),
-        (Union([INT, STRING]), {"int": 1, "string": "a"}, "expected union of {int, string}, got an object with 'int', 'string' - at $"),
+        (
+            Union([INT, STRING]),
+            {"int": 1, "string": "a"},
+            "expected union of {int, string}, got an object with 'int', 'string' - at $",
+        ),
         (Union([INT, LONG]), {"int": 2**31}, "expected int (-2147483648 to 2147483647), got int 2147483648 - at $.int"),
     ],
 )
@@ -309,113 +329,3 @@ def test_a_default_is_of_the_first_member_of_a_union() -> None:
     with pytest.raises(PfaSemanticError) as caught:
         decoder(kind)
     assert caught.value.message == "expected null, got int 3"
-
-
-# --------------------------------------------------------------------------------------------- encoding
-
-
-@pytest.mark.parametrize(
-    ("type", "canonical", "plain"),
-    [
-        (DOUBLE, 1.5, 1.5),
-        (Array(INT), [1, 2], [1, 2]),
-        (MAYBE, None, None),
-        (MAYBE, 1.5, {"double": 1.5}),
-        (Union([INT, LONG]), ("long", 3), {"long": 3}),
-        (Union([NULL, SHAPE]), "round", {"a.Shape": "round"}),
-        (Array(Union([NULL, POINT])), [None, POINT_VALUE], [None, {"Point": POINT_VALUE}]),
-        (Map(Array(MAYBE)), {"a": [1.0, None]}, {"a": [{"double": 1.0}, None]}),
-        (CHAIN, {"value": 1, "next": {"value": 2, "next": None}}, {"value": 1, "next": {"Chain": {"value": 2, "next": None}}}),
-        (BYTES, b"\xff", b"\xff"),
-    ],
-)
-def test_a_value_is_encoded_with_tags(type: Type, canonical: Any, plain: Any) -> None:
-    found = encoder(type)(canonical)
-    assert repr(found) == repr(plain)
-    assert decoded(type, found) == canonical
-
-
-def test_encoding_gives_copies() -> None:
-    kind = Map(Array(Union([NULL, POINT])))
-    value = {"a": [{"x": 1.0, "y": 2.0}, None]}
-    found = encoder(kind)(value)
-    found["a"][0]["Point"]["x"] = 3.0
-    found["a"].append(None)
-    found["b"] = []
-    assert value == {"a": [{"x": 1.0, "y": 2.0}, None]}
-
-
-def test_strict_json_has_no_bytes_and_no_nan() -> None:
-    kind = Array(Union([BYTES, DOUBLE]))
-    found = encoder(kind, json=True)([b"\xff", math.nan, -math.inf, 1.5])
-    assert found == [{"bytes": "\xff"}, {"double": "NaN"}, {"double": "-Infinity"}, {"double": 1.5}]
-    assert repr(decoder(kind, embedded=True)(found)) == repr([b"\xff", math.nan, -math.inf, 1.5])
-    assert encoder(Map(TWO), json=True)({"a": b"a\xff"}) == {"a": "a\xff"}
-
-
-# ------------------------------------------------------------------------------------------- converting
-
-
-@pytest.mark.parametrize(
-    ("given", "wanted", "value", "converted"),
-    [
-        (INT, DOUBLE, 3, 3.0),
-        (LONG, FLOAT, 16777217, 16777216.0),
-        (LONG, DOUBLE, 2**63 - 1, float(2**63)),
-        (Array(INT), Array(DOUBLE), [1], [1.0]),
-        (Map(INT), Map(DOUBLE), {"a": 1}, {"a": 1.0}),
-        (DOUBLE, MAYBE, 1.5, 1.5),
-        (INT, MAYBE, 1, 1.0),
-        (INT, Union([INT, LONG]), 1, ("int", 1)),
-        (INT, Union([LONG, FLOAT]), 1, 1),
-        (Union([INT, NULL]), MAYBE, 1, 1.0),
-        (Union([INT, NULL]), MAYBE, None, None),
-        (Union([INT, LONG]), LONG, ("int", 1), 1),
-        (Union([INT, LONG]), DOUBLE, ("int", 1), 1.0),
-        (Union([INT, LONG]), Union([INT, LONG, NULL]), ("int", 1), ("int", 1)),
-        (Union([INT, STRING]), Union([INT, STRING, LONG]), 1, ("int", 1)),
-        (Union([INT, STRING]), Union([INT, STRING, LONG]), "a", "a"),
-        (Array(Union([INT, LONG])), Array(LONG), [("int", 1), ("long", 2)], [1, 2]),
-        (Union([COLOUR, STRING]), Union([COLOUR, STRING, NULL]), ("Colour", "red"), ("Colour", "red")),
-    ],
-)
-def test_a_value_is_converted(given: Type, wanted: Type, value: Any, converted: Any) -> None:
-    assert repr(converter(given, wanted)(value)) == repr(converted)
-
-
-@pytest.mark.parametrize(
-    ("given", "wanted"),
-    [(INT, INT), (INT, LONG), (FLOAT, DOUBLE), (Array(INT), Array(LONG)), (NULL, MAYBE), (MAYBE, Union([DOUBLE, NULL]))],
-)
-def test_where_nothing_changes_there_is_no_step(given: Type, wanted: Type) -> None:
-    assert convert_step(given, wanted) is None
-
-
-def test_narrowing_a_union() -> None:
-    step = narrower(Union([INT, LONG, STRING]), Union([INT, LONG]))
-    assert [step(("int", 1)), step(("long", 2))] == [("int", 1), ("long", 2)]
-    step = narrower(Union([INT, LONG, STRING]), LONG)
-    assert [step(("int", 1)), step(("long", 2))] == [1, 2]
-    step = narrower(Union([INT, LONG, STRING]), Union([INT, STRING]))
-    assert [step(("int", 1)), step("a")] == [1, "a"]
-
-
-# ------------------------------------------------------------------------------------------- properties
-
-PAIRS: dict[str, tuple[Type, st.SearchStrategy[Any]]] = {
-    "numbers": (Union(NUMBERS), st.one_of(*(st.tuples(st.just(t.tag), st.integers(-9, 9)) for t in (INT, LONG)))),
-    "nullable": (MAYBE, st.none() | st.floats(allow_nan=False)),
-    "texts": (Union([STRING, COLOUR]), st.tuples(st.just("string"), st.text()) | st.tuples(st.just("Colour"), st.just("red"))),
-    "record": (POINT, st.fixed_dictionaries({"x": st.floats(allow_nan=False), "y": st.floats(allow_nan=False)})),
-    "bytes": (BYTES, st.binary()),
-}
-
-
-@given(st.data())
-def test_what_is_encoded_can_be_decoded(data: st.DataObject) -> None:
-    inner, values = PAIRS[data.draw(st.sampled_from(sorted(PAIRS)))]
-    value = data.draw(st.dictionaries(st.text(), st.lists(values, max_size=3), max_size=3))
-    kind = Map(Array(inner))
-    assert decoder(kind)(encoder(kind)(value)) == value
-    value.pop("@", None)
-    assert decoder(kind, embedded=True)(encoder(kind, json=True)(value)) == value
