@@ -18,6 +18,8 @@ document (for `PfaInputError`, in the datum).
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class ScoreletError(Exception):
     """The root: catch this to catch everything Scorelet raises on purpose."""
@@ -41,6 +43,17 @@ class PfaError(ScoreletError):
 
     def __str__(self) -> str:
         return self.message if self.place is None else f"{self.message} - at {self.place}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By its attributes: subclasses have keyword-only parameters, which pickle would not pass.
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[PfaError], args: tuple[Any, ...], attributes: dict[str, Any]) -> PfaError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(attributes)
+    return error
 
 
 class PfaSyntaxError(PfaError):

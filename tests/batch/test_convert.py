@@ -11,6 +11,7 @@ from scorelet.batch.convert import row_converter
 from scorelet.batch.csv_rows import CellError
 from scorelet.errors import UsageError
 
+NO_COLUMN_X = "the CSV has no column for the field 'x' of type double"
 COLOUR = {"type": "enum", "name": "Colour", "namespace": "a.b", "symbols": ["red", "green"]}
 
 
@@ -112,23 +113,22 @@ def test_maps_arrays_and_single_values() -> None:
         (
             {"type": "record", "name": "R", "fields": [{"name": "x", "type": "double"}]},
             ["y", "z"],
-            "the CSV has no column for the field 'x' of type double\nits columns are y, z",
+            f"{NO_COLUMN_X}\nits columns are y, z",
         ),
         (
             {"type": "record", "name": "R", "fields": [{"name": "x", "type": "double"}]},
             ["x;y"],
-            "the CSV has no column for the field 'x' of type double\nits cells seem to be parted by ';': part them by commas",
+            f"{NO_COLUMN_X}\nits cells seem to be parted by ';': part them by commas",
         ),
         (
             {"type": "record", "name": "R", "fields": [{"name": "x", "type": "double"}]},
             ["y", "X"],
-            "the CSV has no column for the field 'x' of type double\nrename the column 'X'",
+            f"{NO_COLUMN_X}\nrename the column 'X'",
         ),
         (
             {"type": "record", "name": "R", "fields": [{"name": "x", "type": "double"}]},
             list("abcdefghijklmn"),
-            "the CSV has no column for the field 'x' of type double\n"
-            + "its columns are a, b, c, d, e, f, g, h, i, j, k, l and 2 more",
+            f"{NO_COLUMN_X}\nits columns are a, b, c, d, e, f, g, h, i, j, k, l and 2 more",
         ),
         ("double", ["a", "b"], "the model takes one double, and the CSV has 2 columns\nkeep one of them: a, b"),
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from scorelet.pfa import compile_image, load, load_image, save_image
 from scorelet.pfa.check import check
@@ -16,6 +16,8 @@ from tests.pfa.fuzz.running import exact, of_engine, of_reference
 from tests.pfa.reference.machine import Machine, TooLong
 
 # Drawing a document takes hundreds of decisions: that is what these tests are about, and no reason to stop.
+FAST = (Phase.explicit, Phase.generate)
+"""Making a failing document smaller takes minutes: the slow tests do that."""
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 
@@ -36,7 +38,7 @@ def agrees(one: Case) -> bool:
     return True
 
 
-@settings(max_examples=250, derandomize=True, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=250, derandomize=True, deadline=None, phases=FAST, suppress_health_check=SLOW)
 @given(cases())
 def test_generated_code_does_what_the_reference_does(one: Case) -> None:
     assume(agrees(one))
@@ -59,7 +61,7 @@ def test_generated_code_does_what_the_reference_does_for_seeds(block: int) -> No
             raise AssertionError(f"seed {seed}") from error
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, derandomize=True, deadline=None, phases=FAST, suppress_health_check=SLOW)
 @given(cases())
 def test_a_saved_engine_does_the_same(one: Case) -> None:
     wanted = expected(one)
@@ -70,7 +72,7 @@ def test_a_saved_engine_does_the_same(one: Case) -> None:
     assert of_engine(engine, one).plain() == wanted
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, derandomize=True, deadline=None, phases=FAST, suppress_health_check=SLOW)
 @given(cases())
 def test_a_snapshot_goes_on_where_the_engine_is(one: Case) -> None:
     assume(expected(one) is not None)

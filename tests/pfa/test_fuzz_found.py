@@ -58,7 +58,12 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], list[Any]]] = {
     ),
     "the init of a pool item is evaluated before what it becomes": (
         maps(
-            {"pool": "x", "path": [["b"]], "to": NO_STRING, "init": {"do": [{"let": {"k": ["a"]}}, no_map("string", "a")]}},
+            {
+                "pool": "x",
+                "path": [["b"]],
+                "to": NO_STRING,
+                "init": {"do": [{"let": {"k": ["a"]}}, no_map("string", "a")]},
+            },
             output="string",
             pools={"x": {"type": "string"}},
         ),
@@ -69,14 +74,21 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], list[Any]]] = {
             {"attr": {"type": INTS, "value": [1]}, "path": [0], "to": {"fcn": "u.set"}},
             output=INTS,
             fcns={
-                "bound": {"params": [{"p": ["null", "int"]}], "ret": "int", "do": {"ifnotnull": {"x": "p"}, "then": "x", "else": 0}},
+                "bound": {
+                    "params": [{"p": ["null", "int"]}],
+                    "ret": "int",
+                    "do": {"ifnotnull": {"x": "p"}, "then": "x", "else": 0},
+                },
                 "set": {"params": [{"x": "int"}], "ret": "int", "do": [{"set": {"x": {"+": ["x", 1]}}}, "x"]},
             },
         ),
         [None],
     ),
     "a symbol bound by ifnotnull may be set": (
-        maps({"ifnotnull": {"y": "input"}, "then": [{"set": {"y": {"+": ["y", 1]}}}, "y"], "else": 0}, input=["null", "int"]),
+        maps(
+            {"ifnotnull": {"y": "input"}, "then": [{"set": {"y": {"+": ["y", 1]}}}, "y"], "else": 0},
+            input=["null", "int"],
+        ),
         [{"int": 3}, None],
     ),
     "a symbol keeps its value when the parameter it came from is set": (
@@ -110,15 +122,30 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], list[Any]]] = {
         [None, None],
     ),
     "a record without a namespace inside one that has one": (
-        {"input": POINT, "output": POINT, "method": "fold", "zero": {"x": {"string": ""}}, "action": "input", "merge": "tallyOne"},
+        {
+            "input": POINT,
+            "output": POINT,
+            "method": "fold",
+            "zero": {"x": {"string": ""}},
+            "action": "input",
+            "merge": "tallyOne",
+        },
         [{"x": {"Rec": {"a": 1}}}],
     ),
     "a constant in a place where Python warns": (
-        maps({"cast": {"type": ["null", "float"], "value": 3.0}, "cases": [{"as": "null", "named": "n", "do": 1}, {"as": "float", "named": "f", "do": 2}]}),
+        maps(
+            {
+                "cast": {"type": ["null", "float"], "value": 3.0},
+                "cases": [{"as": "null", "named": "n", "do": 1}, {"as": "float", "named": "f", "do": 2}],
+            }
+        ),
         [None],
     ),
-    "an empty array indexed where Python warns": (maps({"ifnotnull": {"x": {"type": ["null", "int"], "value": 3}}, "then": "x", "else": 0}), [None]),
-}  # fmt: skip
+    "an empty array indexed where Python warns": (
+        maps({"ifnotnull": {"x": {"type": ["null", "int"], "value": 3}}, "then": "x", "else": 0}),
+        [None],
+    ),
+}
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

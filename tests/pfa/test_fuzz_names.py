@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -15,16 +16,18 @@ from scorelet.pfa.sources import read_source
 NAMES = (
     "class", "lambda", "None", "True", "def", "import", "print", "exec", "eval", "int", "float", "dict", "type", "len",
     "__builtins__", "__class__", "__import__", "__name__", "__debug__", "_", "__", "self", "engine", "datum", "make",
-    "translated", "PLACES", "CLASSES", "t", "f", "a", "error", "action", "begin", "end", "merge", "input_2", "t_2", "encode",
-    "decode_input", "user_error", "caught", "updated", "u_x", "cell_x", "constant", "metadata_2", "float32", "deadline",
+    "translated", "PLACES", "CLASSES", "t", "f", "a", "error", "action", "begin", "end", "merge", "input_2", "t_2",
+    "encode", "decode_input", "user_error", "caught", "updated", "u_x", "cell_x",
+    "constant", "metadata_2", "float32", "deadline",
 )  # fmt: skip
 """Valid symbols, all of which mean something to Python or to generated code."""
 ODD = (
     "__import__('os').system('x')", "x; import os", "x y", "x.y.", "", " ", "\0", "x\n", "\ud800", "\u212aelvin",
-    "ｃlass", "é", "ı", "x" * 1_000_000 + "!", "0", "1x", "x-1", "{x}", "%s", "'", '"', "\\", "#", "@", "$",
+    "\uff43lass", "é", "\u0131", "x" * 1_000_000 + "!", "0", "1x", "x-1", "{x}", "%s", "'", '"', "\\", "#", "@", "$",
 )  # fmt: skip
 """Strings that are no symbols."""
 LONG = "x" * 1_000_000
+NO_INTS = {"type": {"type": "array", "items": "int"}, "value": []}
 HARMLESS = (PfaSyntaxError, PfaSemanticError)
 
 Place = Callable[[str], dict[str, Any]]
@@ -41,7 +44,9 @@ def field(name: str) -> dict[str, Any]:
 
 def enum(name: str) -> dict[str, Any]:
     kind = {"type": "enum", "name": "E", "symbols": [name]}
-    return maps({"if": {"==": [{"type": kind, "value": name}, {"type": kind, "value": name}]}, "then": "input", "else": 0})
+    return maps(
+        {"if": {"==": [{"type": kind, "value": name}, {"type": kind, "value": name}]}, "then": "input", "else": 0}
+    )
 
 
 SYMBOLS: dict[str, Place] = {
@@ -49,7 +54,9 @@ SYMBOLS: dict[str, Place] = {
     "parameter": lambda name: maps(
         {"u.f": ["input"]}, fcns={"f": {"params": [{name: "int"}], "ret": "int", "do": {"+": [name, 0]}}}
     ),
-    "small parameter": lambda name: maps({"u.f": ["input"]}, fcns={"f": {"params": [{name: "int"}], "ret": "int", "do": name}}),
+    "small parameter": lambda name: maps(
+        {"u.f": ["input"]}, fcns={"f": {"params": [{name: "int"}], "ret": "int", "do": name}}
+    ),
     "inline parameter": lambda name: maps(
         {
             "a.head": {
@@ -63,18 +70,28 @@ SYMBOLS: dict[str, Place] = {
     "foreach": lambda name: maps(
         [
             {"let": {"found_here": 0}},
-            {"foreach": name, "in": {"type": {"type": "array", "items": "int"}, "new": ["input"]}, "do": {"set": {"found_here": name}}},
+            {
+                "foreach": name,
+                "in": {"type": {"type": "array", "items": "int"}, "new": ["input"]},
+                "do": {"set": {"found_here": name}},
+            },
             "found_here",
         ]
     ),
     "ifnotnull": lambda name: maps({"ifnotnull": {name: {"try": "input"}}, "then": name, "else": 0}),
     "cast": lambda name: maps(
-        {"cast": {"try": "input"}, "cases": [{"as": "int", "named": name, "do": name}, {"as": "null", "named": name, "do": 0}]}
+        {
+            "cast": {"try": "input"},
+            "cases": [{"as": "int", "named": name, "do": name}, {"as": "null", "named": name, "do": 0}],
+        }
     ),
     "function": lambda name: maps(
-        {f"u.{name}": ["input"]}, fcns={name: {"params": [{"n": "int"}], "ret": "int", "do": [{"let": {"m": "n"}}, "m"]}}
+        {f"u.{name}": ["input"]},
+        fcns={name: {"params": [{"n": "int"}], "ret": "int", "do": [{"let": {"m": "n"}}, "m"]}},
     ),
-    "cell": lambda name: maps([{"cell": name, "to": "input"}, {"cell": name}], cells={name: {"type": "int", "init": 0}}),
+    "cell": lambda name: maps(
+        [{"cell": name, "to": "input"}, {"cell": name}], cells={name: {"type": "int", "init": 0}}
+    ),
     "constant cell": lambda name: maps({"+": [{"cell": name}, "input"]}, cells={name: {"type": "int", "init": 0}}),
     "pool": lambda name: maps(
         {"do": [{"pool": name, "path": [[name]], "to": "input", "init": 0}, {"pool": name, "path": [[name]]}]},
@@ -83,15 +100,20 @@ SYMBOLS: dict[str, Place] = {
     "record field": field,
     "enum symbol": enum,
     "type": lambda name: maps(
-        {"attr": {"type": {"type": "record", "name": name, "fields": [{"name": "x", "type": "int"}]}, "new": {"x": "input"}}, "path": [["x"]]}
+        {
+            "attr": {
+                "type": {"type": "record", "name": name, "fields": [{"name": "x", "type": "int"}]},
+                "new": {"x": "input"},
+            },
+            "path": [["x"]],
+        }
     ),
     "input field": lambda name: {
         "input": {"type": "record", "name": "Rec", "fields": [{"name": name, "type": "int"}]},
         "output": "int",
         "action": f"input.{name}",
     },
-}  # fmt: skip
-TAKEN = {"input", "name", "instance", "metadata", "actionsStarted", "actionsFinished"}
+}
 
 
 @pytest.mark.parametrize("place", SYMBOLS)
@@ -108,7 +130,8 @@ def test_any_valid_name_works(place: str) -> None:
         assert "def action(datum)" in engine.code
         image = compile_source(read_source(document))
         again = load_image(save_image(image), image.document)
-        assert again is not None and again.action(datum) == 7
+        assert again is not None
+        assert again.action(datum) == 7
 
 
 @pytest.mark.parametrize("place", SYMBOLS)
@@ -127,9 +150,8 @@ def test_a_long_name_works(place: str) -> None:
 
 def test_python_is_no_function() -> None:
     for name in (*NAMES, *ODD, LONG, "u.__import__", "os.system", "m.__class__", "a.__init__", "builtins.eval"):
-        for action in ({name: []}, {name: ["input"]}, {"a.map": [{"type": {"type": "array", "items": "int"}, "value": []}, {"fcn": name}]}):
-            if action in ({"error": []}, {"error": ["input"]}, {"@": []}, {"@": ["input"]}):
-                continue
+        calls: tuple[Any, ...] = ({name: []}, {name: ["input"]}, {"a.map": [NO_INTS, {"fcn": name}]})
+        for action in calls:
             with pytest.raises(HARMLESS) as caught:
                 load(maps(action))
             assert len(str(caught.value)) < 2000
@@ -201,7 +223,5 @@ def test_any_string_as_a_key_is_data_or_refused(text: str) -> None:
         maps({"unpack": {"base64": text}, "format": [{"x": text}], "then": 1, "else": 0}),
         maps({"call": {"type": {"type": "enum", "name": "E", "symbols": ["f"]}, "value": text}, "args": []}),
     ):
-        try:
+        with suppress(PfaError):
             load(document).action(1)
-        except PfaError as error:
-            assert len(str(error)) < 2_000_000

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scorelet.pfa.engine import Engine
     from scorelet.pfa.image import Image
     from scorelet.pfa.library.registry import LibraryFunction
+    from scorelet.pfa.sources import Source as Parsed
 
 __all__ = ["Engine", "compile_image", "functions", "load", "load_image", "load_many", "problems", "save_image"]
 
@@ -50,40 +51,55 @@ def load_many(
 
 def compile_image(source: Source, *, options: Mapping[str, Any] | None = None, version: int | None = None) -> Image:
     """The compiled document, which can be saved with `save_image`."""
+    from scorelet.pfa.compiler import compile_source
+
+    return compile_source(_read(source), options, version)
+
+
+def _read(source: Source) -> Parsed:
     from pathlib import Path
 
-    from scorelet.pfa.compiler import compile_source
     from scorelet.pfa.sources import read_source
 
-    given = Path(source) if isinstance(source, PathLike) else source
-    return compile_source(read_source(given), options, version)
+    return read_source(Path(source) if isinstance(source, PathLike) else source)
 
 
 def save_image(image: Image) -> bytes:
     """The image as bytes. It holds byte code: read it back only where you wrote it."""
-    from scorelet.pfa.image import digest_of
-
-    return image.write(digest_of(image.document))
+    return image.write()
 
 
-def load_image(data: bytes, document: str) -> Engine | None:
-    """An engine from saved bytes, without compiling; None when they do not fit this Python or `document`."""
+def load_image(
+    data: bytes,
+    document: str,
+    *,
+    options: Mapping[str, Any] | None = None,
+    version: int | None = None,
+    folder: str | PathLike[str] | None = None,
+) -> Engine | None:
+    """An engine from saved bytes, without compiling.
+
+    `document` (its JSON text), `options`, `version` and the side files in `folder` must be those that the image was
+    made of, and Python the one that made it; else None: compile then.
+    """
+    from pathlib import Path
+
     from scorelet.pfa.engine import engines
-    from scorelet.pfa.image import Image, digest_of
+    from scorelet.pfa.image import Image
 
-    image = Image.read(data, digest_of(document))
+    image = Image.read(data, document, options or {}, version, None if folder is None else Path(folder))
     return None if image is None else engines(image, 1)[0]
 
 
 def problems(source: Source) -> list[PfaError]:
-    """What is wrong with the document: empty when an engine can be made of it."""
+    """All that is wrong with the document, an error for each broken part; empty when an engine can be made of it."""
     from scorelet.errors import PfaError
+    from scorelet.pfa.diagnosis import diagnose
 
     try:
-        compile_image(source)
-    except PfaError as error:
+        return diagnose(_read(source))
+    except PfaError as error:  # it cannot be read at all
         return [error]
-    return []
 
 
 def functions(prefix: str = "") -> Iterator[LibraryFunction]:

@@ -11,9 +11,10 @@ from scorelet.pfa import typed as t
 from scorelet.pfa.check import TIMEOUTS, check
 from scorelet.pfa.data import Data
 from scorelet.pfa.document import read
-from scorelet.pfa.image import Image, StateSpec
+from scorelet.pfa.image import Image, StateSpec, hash_of
 from scorelet.pfa.lower import lower
 from scorelet.pfa.lower.program import Program
+from scorelet.pfa.nodes import Document
 from scorelet.pfa.schemas import describe
 from scorelet.pfa.sources import Source, unhurried
 from scorelet.pfa.support import FILENAME
@@ -24,17 +25,19 @@ def compile_source(source: Source, options: Mapping[str, Any] | None = None, ver
     """The image of a document. `options` override the document's; `version` is used where it has none."""
     with unhurried(source.text):
         try:
-            typed = check(read(_with_host(source.json, options, version)))
+            typed = check(read(_with_host(source.json, options or {}, version)))
             timeouts = timeouts_of(typed.document.options)
             data = Data(typed, source)
             program = lower(typed, data, timed=bool(timeouts))
             data.check_rest()
-            return _image(source, typed, data, program, timeouts)
+            image = _image(source, typed, data, program, timeouts)
+            image.options, image.version = dict(options or {}), version
+            return image
         except RecursionError:
             raise PfaSyntaxError("the document nests too deeply", "$") from None
 
 
-def _with_host(document: Any, options: Mapping[str, Any] | None, version: int | None) -> Any:
+def _with_host(document: Any, options: Mapping[str, Any], version: int | None) -> Any:
     """The document with what the host overrides (specification 3.8)."""
     if not isinstance(document, dict):
         return document
@@ -79,6 +82,9 @@ def _image(source: Source, typed: t.TypedDocument, data: Data, program: Program,
         zero=data.decoded(document.output, document.zero, "$.zero") if document.method == "fold" else None,
         seed=document.randseed,
         timeouts=dict(timeouts),
+        options={},
+        version=None,
+        side_files={name: hash_of(source.path_of(name).read_bytes()) for name in source.side_files},
     )
     image.folder = source.folder
     return image
@@ -94,20 +100,26 @@ def _bytes_as_text(value: Any) -> str:
 # ------------------------------------------------------------------------- what an image does not keep
 
 
-def source_of(image: Image) -> Source:
-    return Source(json.loads(image.document), image.folder, image.document)
+def typed_of(image: Image) -> tuple[t.TypedDocument, Data]:
+    """The document of an image, checked again, with its data."""
+    source = Source(json.loads(image.document), image.folder, image.document)
+    typed = check(document_of(image))
+    return typed, Data(typed, source)
+
+
+def document_of(image: Image) -> Document:
+    """The document of an image, with what the host added."""
+    return read(_with_host(json.loads(image.document), image.options, image.version))
 
 
 def program_of(image: Image) -> Program:
     """The program of an image, made again."""
-    source = source_of(image)
-    typed = check(read(source.json))
-    return lower(typed, Data(typed, source), timed=bool(image.timeouts))
+    typed, data = typed_of(image)
+    return lower(typed, data, timed=bool(image.timeouts))
 
 
-def constant_values(image: Image, kind: str) -> dict[str, Any]:
-    """The constant cells or pools ("cell", "pool") as plain Python."""
-    source = source_of(image)
-    typed = check(read(source.json))
-    data = Data(typed, source)
-    return {name: encoder(data.type((kind, name)))(data.value((kind, name))) for k, name in data.constants if k == kind}
+def constant_values(image: Image, kind: str, *, as_json: bool = False, outside: bool = False) -> dict[str, Any]:
+    """The constant cells or pools ("cell", "pool") as plain Python or JSON; `outside`: those in side files only."""
+    _, data = typed_of(image)
+    keys = [key for key in data.constants if key[0] == kind and not (outside and data.state(key).source == "embedded")]
+    return {key[1]: encoder(data.type(key), json=as_json)(data.value(key)) for key in keys}

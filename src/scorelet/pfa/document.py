@@ -13,7 +13,8 @@ from typing import Any
 from scorelet.errors import PfaSyntaxError
 from scorelet.pfa import nodes as n
 from scorelet.pfa.expressions import ExpressionReader
-from scorelet.pfa.json_parts import a_flag, an_object, keys, members, symbol
+from scorelet.pfa.json_parts import a_flag, a_whole, an_object, keys, members, symbol
+from scorelet.pfa.numbers import INT_MAX, INT_MIN
 from scorelet.pfa.schemas import Schemas, describe, short
 
 _FUNCTION = re.compile(r"[A-Za-z_]([A-Za-z0-9_]|\.[A-Za-z][A-Za-z0-9_]*)*\Z")
@@ -61,7 +62,7 @@ class _DocumentReader(ExpressionReader):
             pools=self.states(json.get("pools", {}), "pools"),
             randseed=self.optional(json, "randseed", int, None),
             doc=self.optional(json, "doc", str, None),
-            version=self.optional(json, "version", int, None),
+            version=a_whole(json["version"], INT_MIN, INT_MAX, "$.version") if "version" in json else None,
             metadata=self.metadata(json.get("metadata", {})),
             options=an_object(json.get("options", {}), "$.options"),
         )

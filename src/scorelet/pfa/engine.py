@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from scorelet.errors import PfaInputError, PfaTimeoutError
+from scorelet.errors import PfaInputError, PfaTimeoutError, UsageError
 from scorelet.pfa import values
 from scorelet.pfa.image import Image, StateSpec, type_of
 from scorelet.pfa.state import Cell, Pool, SharedCell, SharedPool
@@ -28,6 +28,10 @@ States = Mapping[str, Mapping[str, Any]]
 
 def _ignore(*_: Any) -> None:
     return None
+
+
+def _no_merge(*_: Any) -> NoReturn:
+    raise UsageError("merge is for documents with method 'fold' only")
 
 
 class Engine:
@@ -63,6 +67,8 @@ class Engine:
         self.timeout: int | None = None
         self._random: Random | None = None
         self.begin, self.action, self.end, self.merge = image.functions()(self)
+        if image.method != "fold":
+            self.merge = _no_merge
 
     # ----------------------------------------------------------------------------- what it is made of
 
@@ -77,9 +83,9 @@ class Engine:
     @property
     def document(self) -> Document:
         """The document as read; not kept, since scoring does not need it."""
-        from scorelet.pfa.document import read
+        from scorelet.pfa.compiler import document_of
 
-        return read(json.loads(self.image.document))
+        return document_of(self.image)
 
     @property
     def code(self) -> str:
@@ -125,6 +131,12 @@ class Engine:
     def snapshot(self) -> dict[str, Any]:
         """The document with the present values as its init: an engine from it starts where this one is."""
         document: dict[str, Any] = json.loads(self.image.document)
+        if self.image.side_files:
+            from scorelet.pfa.compiler import constant_values
+
+            for kind in ("cell", "pool"):
+                for name, init in constant_values(self.image, kind, as_json=True, outside=True).items():
+                    document[f"{kind}s"][name] |= {"init": init, "source": "embedded"}
         for kind, specs in (("cell", self.image.cells), ("pool", self.image.pools)):
             for name, spec in specs.items():
                 encode = values.encoder(type_of(spec.schema), json=True)

@@ -2,7 +2,8 @@
 
 A saved image holds Python byte code. It is made on this machine, from a document that was checked, and is
 read only where whoever reads it made it (a cache, a deployed package): never take one from a stranger. It is
-keyed by the Python that wrote it and by the document's hash; `Image.read` returns None when either differs.
+keyed by the Python that wrote it and by the hash of what it was made of (the document, what the host added, the side
+files); `Image.read` returns None when any of them differs.
 
 FORMAT is raised whenever the layout or the meaning of anything inside changes: older files are then made again.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 import marshal
 import sys
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from importlib import import_module
 from importlib.util import MAGIC_NUMBER
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from scorelet.pfa import values
 from scorelet.pfa.library.registry import Call, lookup
 from scorelet.pfa.schemas import read_schema
-from scorelet.pfa.support import FILENAME, PLACES, Codes
+from scorelet.pfa.support import PLACES, Meaning
 from scorelet.pfa.types import Function, Schema, Type
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Image:
         code: CodeType,
         constants: Mapping[str, Any],
         bindings: Mapping[str, tuple[Any, ...]],
-        places: list[tuple[str, Codes]],
+        places: list[tuple[str, Meaning]],
         cells: Mapping[str, StateSpec],
         pools: Mapping[str, StateSpec],
         method: str,
@@ -66,6 +67,9 @@ class Image:
         zero: Any,
         seed: int | None,
         timeouts: Mapping[str, int],
+        options: Mapping[str, Any],
+        version: int | None,
+        side_files: Mapping[str, str],
     ) -> None:
         self.document = document
         self.code = code
@@ -80,8 +84,13 @@ class Image:
         self.zero = zero
         self.seed = seed
         self.timeouts = timeouts
+        self.options = options
+        """What the host gave when the document was compiled, as `version`."""
+        self.version = version
+        self.side_files = side_files
+        """The hashes of the side files that were read, by name."""
         self.folder: Path | None = None
-        """Where the document's side files are; not saved."""
+        """Where the side files are; not saved."""
 
     def functions(self) -> Callable[[Any], tuple[Callable[..., Any], ...]]:
         """Run the generated module: the function that makes the routines of one engine."""
@@ -94,8 +103,8 @@ class Image:
 
     # --------------------------------------------------------------------------------- saved and read
 
-    def write(self, digest: str) -> bytes:
-        """The image as bytes; `digest` is the hash of the document it was made from (see `digest_of`)."""
+    def write(self) -> bytes:
+        """The image as bytes."""
         body = {
             "code": self.code,
             "constants": {name: _packed(value) for name, value in self.constants.items()},
@@ -105,35 +114,52 @@ class Image:
             "pools": {name: spec.as_data() for name, spec in self.pools.items()},
             **{name: getattr(self, name) for name in _PLAIN},
         }
-        return _header(digest) + marshal.dumps(body)
+        return _header(self.document, self.options, self.version) + marshal.dumps(body)
 
     @staticmethod
-    def read(data: bytes, digest: str) -> Image | None:
-        """The image, or None when another Python, another Scorelet or another document made it."""
-        header = _header(digest)
+    def read(
+        data: bytes, document: str, options: Mapping[str, Any], version: int | None, folder: Path | None
+    ) -> Image | None:
+        """The image, or None when another Python or Scorelet made it, or it was made of something else."""
+        header = _header(document, options, version)
         if not data.startswith(header):
             return None
-        body = marshal.loads(memoryview(data)[len(header) :])
+        try:
+            body = marshal.loads(memoryview(data)[len(header) :])
+        except (EOFError, ValueError, TypeError):
+            return None  # cut short
         constants = {name: _unpacked(value) for name, value in body.pop("constants").items()}
         cells, pools = (
             {name: StateSpec(*spec) for name, spec in body.pop(kind).items()} for kind in ("cells", "pools")
         )
-        return Image(constants=constants, cells=cells, pools=pools, **body)
+        image = Image(constants=constants, cells=cells, pools=pools, **body)
+        image.folder = folder
+        return image if image.side_files == _hashes(image.side_files, folder) else None
 
 
-_PLAIN = ("document", "method", "input", "output", "zero", "seed", "timeouts")
+_PLAIN = ("document", "method", "input", "output", "zero", "seed", "timeouts", "options", "version", "side_files")
 
 
-def _header(digest: str) -> bytes:
-    python = f"{sys.implementation.cache_tag} {MAGIC_NUMBER.hex()}"
-    return _MARK + f"{FORMAT} {python} {digest}\n".encode()
+def _header(document: str, options: Mapping[str, Any], version: int | None) -> bytes:
+    """What an image is known by: the format, this Python, and the hash of what it was made of."""
+    made_of = f"{document}\n{sorted(options.items())!r}\n{version!r}".encode("utf-8", "surrogatepass")
+    return _MARK + f"{FORMAT} {sys.implementation.cache_tag} {MAGIC_NUMBER.hex()} {hash_of(made_of)}\n".encode()
 
 
-def digest_of(document: str) -> str:
-    """The hash by which a document's image is known."""
+def _hashes(names: Iterable[str], folder: Path | None) -> dict[str, str] | None:
+    """The hashes that the side files have now; None when they cannot be read."""
+    if not names:
+        return {}
+    try:
+        return None if folder is None else {name: hash_of((folder / name).read_bytes()) for name in names}
+    except OSError:
+        return None
+
+
+def hash_of(data: bytes) -> str:
     from hashlib import sha256  # costs milliseconds, and only a saved image needs it
 
-    return sha256(document.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(data).hexdigest()
 
 
 def _packed(value: Any) -> Any:
@@ -204,6 +230,8 @@ _RESOLVERS: Mapping[str, Callable[..., Any]] = {
     "convert": lambda given, wanted: values.converter(type_of(given), type_of(wanted)),
     "narrow": lambda union, wanted: values.narrower(_union(union), type_of(wanted)),
     "decode": lambda schema: values.decoder(type_of(schema)),
+    "fields": lambda schema, names: values.field_reader(type_of(schema), names),
+    "list": list,
     "encode": lambda schema: values.encoder(type_of(schema)),
     "classes": _classes,
 }
@@ -211,6 +239,3 @@ _RESOLVERS: Mapping[str, Callable[..., Any]] = {
 
 def _union(schema: Schema) -> Any:
     return type_of(schema)
-
-
-__all__ = ["FILENAME", "FORMAT", "Image", "StateSpec", "digest_of", "resolve", "type_of"]

@@ -247,8 +247,9 @@ def _match(signature: Signature, args: list[tuple[int, Type]]) -> Matched | None
         if met is None:
             return None
         meeting = met
+    allowed = dict(_restrictions(signature.params))
     try:
-        labels = {name: _settle(types, among) for name, (types, among) in meeting.items()}
+        labels = {name: _settle(types, allowed.get(name, ())) for name, types in meeting.items()}
         params = tuple(_replace(pattern, labels) for _, pattern in signature.params)
         ret = _replace(signature.ret, labels)
     except IncompatibleTypes:
@@ -259,13 +260,28 @@ def _match(signature: Signature, args: list[tuple[int, Type]]) -> Matched | None
     return Matched(params, ret, labels)
 
 
-Meetings = dict[str, tuple[tuple[Type, ...], tuple[Type, ...]]]
-"""For each label: the types it has met, and the types it is restricted to (none = any)."""
+Meetings = dict[str, tuple[Type, ...]]
+"""For each label the types it has met."""
 
 
-def _met(meeting: Meetings, name: str, arg: Type, among: tuple[Type, ...] = ()) -> Meetings:
-    types, before = meeting.get(name, ((), ()))
-    return {**meeting, name: ((*types, arg), among or before)}
+def _restrictions(fields: tuple[tuple[str, Pattern], ...]) -> Iterator[tuple[str, tuple[Type, ...]]]:
+    """The labels that stand for one of some types only, wherever in the signature that is said."""
+    for _, pattern in fields:
+        match pattern:
+            case AnyType(name, among, _) if among:
+                yield name, among
+            case AnyRecord(_, inner):
+                yield from _restrictions(inner)
+            case ArrayOf(inner) | MapOf(inner):
+                yield from _restrictions((("", inner),))
+            case UnionOf(patterns):
+                yield from _restrictions(tuple(("", p) for p in patterns))
+            case FunctionOf(params, ret):
+                yield from _restrictions(tuple(("", p) for p in (*params, ret)))
+
+
+def _met(meeting: Meetings, name: str, arg: Type) -> Meetings:
+    return {**meeting, name: (*meeting.get(name, ()), arg)}
 
 
 def _meet(pattern: Pattern, arg: Type, meeting: Meetings) -> Meetings | None:
@@ -281,7 +297,7 @@ def _meet(pattern: Pattern, arg: Type, meeting: Meetings) -> Meetings | None:
                 and isinstance(arg, kind)
                 and (not among or any(accepts(t, arg) for t in among))
             )
-            return _met(meeting, name, arg, among) if fits else None
+            return _met(meeting, name, arg) if fits else None
         case AnyRecord(name, fields):
             return _meet_record(name, fields, arg, meeting)
         case EnumOfFields(name, _):
@@ -329,7 +345,7 @@ def _meet_union(patterns: tuple[Pattern, ...], args: tuple[Type, ...], meeting: 
 
 
 def _settled_on(pattern: Pattern, arg: Type, meeting: Meetings) -> bool:
-    return isinstance(pattern, Label) and pattern.name in meeting and set(meeting[pattern.name][0]) == {arg}
+    return isinstance(pattern, Label) and pattern.name in meeting and set(meeting[pattern.name]) == {arg}
 
 
 def _meet_all(

@@ -24,22 +24,26 @@ _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 class Source:
     """A parsed document, the folder its side files are in (None: it may have none), and its text if it had one."""
 
-    __slots__ = ("folder", "json", "text")
+    __slots__ = ("folder", "json", "side_files", "text")
 
     def __init__(self, json: Any, folder: Path | None = None, text: str | None = None) -> None:
         self.json = json
         self.folder = folder
         self.text = text
+        self.side_files: list[str] = []
+        """The names of the side files read so far."""
 
     def side_file(self, name: str, kind: str, at: str) -> Any:
         """The parsed content of the side file that `init` names, with `source` json or avro."""
-        path = self._allowed(name, at)
+        path = self.path_of(name, at)
+        self.side_files.append(name)
         try:
-            return _read_avro(path, at) if kind == "avro" else parse(path.read_text("utf-8"), at)
+            return _read_avro(path, at) if kind == "avro" else parse(path.read_text("utf-8-sig"), at)
         except (OSError, UnicodeDecodeError) as error:
             raise PfaInitializationError(f"cannot read {str(path)!r}: {_reason(error)}", at) from None
 
-    def _allowed(self, name: str, at: str) -> Path:
+    def path_of(self, name: str, at: str = "$") -> Path:
+        """Where a side file is: next to the document, and nowhere else."""
         if _URL.match(name):
             raise PfaInitializationError(
                 f"expected a file next to the document, got the URL {name!r}; download it first", at
@@ -47,7 +51,10 @@ class Source:
         if self.folder is None:
             raise PfaInitializationError(f"the document names the side file {name!r}; load it from its own file", at)
         folder = self.folder.resolve()
-        path = (folder / name).resolve()
+        try:
+            path = (folder / name).resolve()
+        except (ValueError, OSError) as error:
+            raise PfaInitializationError(f"{name[:60]!r} is no file name: {error}", at) from None
         if not path.is_relative_to(folder):
             raise PfaInitializationError(f"expected a file in the document's folder, got {name!r} outside of it", at)
         return path
@@ -59,9 +66,10 @@ def read_source(source: Any) -> Source:
         return _read_file(source)
     if isinstance(source, bytes):
         try:
-            source = source.decode("utf-8-sig")
+            text = source.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise PfaSyntaxError(f"expected JSON in UTF-8: {error}", "$") from None
+        return Source(parse(text, "$"), text=text)
     if not isinstance(source, str):
         return Source(source)
     if source.lstrip()[:1] in ("{", "["):
@@ -124,11 +132,20 @@ def _read_avro(path: Path, at: str) -> Any:
     try:
         with path.open("rb") as file:
             found = next(iter(fastavro.reader(file, return_record_name=True)), None)
-    except (ValueError, KeyError, EOFError, TypeError, IndexError, fastavro.schema.SchemaParseException) as error:
+    except _damage(fastavro) as error:
         raise PfaInitializationError(f"{str(path)!r} is no readable Avro file: {error}", at) from None
     if found is None:
         raise PfaInitializationError(f"the Avro file {str(path)!r} holds no datum", at)
     return _tagged(found)
+
+
+def _damage(fastavro: Any) -> tuple[type[Exception], ...]:
+    """What reading a damaged Avro file raises."""
+    import lzma
+    import zlib
+
+    unreadable = (ValueError, KeyError, EOFError, TypeError, IndexError, zlib.error, lzma.LZMAError)
+    return *unreadable, fastavro.schema.SchemaParseException
 
 
 def _tagged(value: Any) -> Any:

@@ -17,7 +17,6 @@ from scorelet.errors import (
     PfaExecutionError,
     PfaInputError,
     PfaRuntimeError,
-    PfaTimeoutError,
     PfaUserError,
 )
 from scorelet.pfa.values import Mismatch
@@ -27,8 +26,13 @@ FILENAME = "<pfa>"
 PLACES = "PLACES"
 """The global of generated code that lists its places: line -> (JSON path, error codes or None)."""
 
-Codes = tuple[int, int] | str | None
-"""See lower.program.Codes."""
+Meaning = tuple[Any, ...] | None
+"""What a Python exception means that is raised on a line of generated code:
+
+    ("path", index code, key code)   a failed subscript is one of these errors
+    ("input", record)                the datum is not of this type; the routine's decoder says why
+    ("host",)                        the host's own callback raised it: it is passed on as it is
+"""
 
 _INDEX, _KEY = "array index not found", "map key not found"
 
@@ -37,23 +41,31 @@ def user_error(message: str, code: int | None) -> PfaUserError:
     return PfaUserError(message, code=code)
 
 
-def negative_index() -> NoReturn:
-    raise IndexError
+def negative_index(code: int) -> NoReturn:
+    """Refuse an index that Python would count from the end."""
+    raise PfaRuntimeError(_INDEX, code=code)
 
 
-def translated(error: Exception) -> PfaError:
-    """The PFA error that an exception out of generated code stands for, with its place in the document."""
-    place, codes, innermost = _place(error.__traceback__)
+def translated(error: Exception, decode: Callable[[Any], Any] | None = None, datum: Any = None) -> Exception:
+    """What an exception out of generated code is for the host: a PFA error, with its place in the document.
+
+    `decode` and `datum` are the routine's, to say what is wrong with the datum. An exception of the host's own
+    callback stays what it is.
+    """
+    place, meaning, innermost = _place(error.__traceback__)
+    match meaning:
+        case ("host",) if not innermost:
+            return error
+        case ("input", _) if decode is not None and not isinstance(error, PfaError):
+            return _refused(error, decode, datum)
+        case ("path", index_code, key_code) if innermost and isinstance(error, KeyError | IndexError):
+            by_key = isinstance(error, KeyError)
+            return PfaRuntimeError(_KEY if by_key else _INDEX, place, code=key_code if by_key else index_code)
     match error:
         case PfaError():
             if error.place is None and isinstance(error, PfaExecutionError):
                 error.place = place
             return error
-        case KeyError() if innermost and isinstance(codes, str):
-            return PfaInputError(f"expected {codes} with field {error.args[0]!r}", "$")
-        case KeyError() | IndexError() if innermost and isinstance(codes, tuple):
-            message, code = (_KEY, codes[1]) if isinstance(error, KeyError) else (_INDEX, codes[0])
-            return PfaRuntimeError(message, place, code=code)
         case Mismatch():
             return error.translated(PfaInputError, "$")
         case RecursionError():
@@ -63,10 +75,21 @@ def translated(error: Exception) -> PfaError:
     return PfaRuntimeError(f"cannot be computed: {type(error).__name__} {error}", place, code=None)
 
 
-def _place(traceback: TracebackType | None) -> tuple[str | None, Codes, bool]:
-    """The place of the innermost generated frame, what a failed subscript means there, and whether the exception
-    was raised in that very frame."""
-    found: tuple[str | None, Codes] = (None, None)
+def _refused(error: Exception, decode: Callable[[Any], Any], datum: Any) -> PfaError:
+    """Why the datum does not have the input type."""
+    try:
+        decode(datum)
+    except Mismatch as mismatch:
+        return mismatch.translated(PfaInputError, "$")
+    except RecursionError:
+        return PfaInputError("the datum nests too deeply", "$")
+    return PfaInputError(f"the datum cannot be read: {type(error).__name__} {error}", "$")
+
+
+def _place(traceback: TracebackType | None) -> tuple[str | None, Meaning, bool]:
+    """The place of the innermost generated frame, what an exception means there, and whether it was raised in
+    that very frame."""
+    found: tuple[str | None, Meaning] = (None, None)
     innermost = False
     while traceback is not None:
         innermost = traceback.tb_frame.f_code.co_filename == FILENAME
@@ -81,12 +104,10 @@ def _place(traceback: TracebackType | None) -> tuple[str | None, Codes, bool]:
 def caught(error: Exception, only: tuple[str | int, ...] | None) -> None:
     """What a `try` form does with an exception: nothing when it is one to catch, else raise it on."""
     pfa = translated(error)
-    if isinstance(pfa, PfaTimeoutError | PfaInputError):
+    if not isinstance(pfa, PfaRuntimeError | PfaUserError):
         raise pfa
-    if only is not None:
-        code = getattr(pfa, "code", None)
-        if pfa.message not in only and (code is None or code not in only):
-            raise pfa
+    if only is not None and pfa.message not in only and (pfa.code is None or pfa.code not in only):
+        raise pfa
 
 
 # -------------------------------------------------------------------------------- changing nested values

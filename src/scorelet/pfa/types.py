@@ -33,9 +33,9 @@ class Type:
     @property
     def schema(self) -> Schema:
         """The Avro schema as plain JSON; each named type is spelled out at its first place only."""
-        return self._schema(set())
+        return self._schema(set(), "")
 
-    def _schema(self, seen: set[str]) -> Schema:
+    def _schema(self, seen: set[str], inside: str) -> Schema:
         return self.tag
 
     def __repr__(self) -> str:
@@ -79,8 +79,8 @@ class Array(Type):
     def __init__(self, items: Type) -> None:
         self.items = items
 
-    def _schema(self, seen: set[str]) -> Schema:
-        return {"type": "array", "items": self.items._schema(seen)}
+    def _schema(self, seen: set[str], inside: str) -> Schema:
+        return {"type": "array", "items": self.items._schema(seen, inside)}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Array) and self.items == other.items
@@ -99,8 +99,8 @@ class Map(Type):
     def __init__(self, values: Type) -> None:
         self.values = values
 
-    def _schema(self, seen: set[str]) -> Schema:
-        return {"type": "map", "values": self.values._schema(seen)}
+    def _schema(self, seen: set[str], inside: str) -> Schema:
+        return {"type": "map", "values": self.values._schema(seen, inside)}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Map) and self.values == other.values
@@ -121,8 +121,8 @@ class Union(Type):
     def __init__(self, types: Iterable[Type]) -> None:
         self.types = tuple(types)
 
-    def _schema(self, seen: set[str]) -> Schema:
-        return [t._schema(seen) for t in self.types]
+    def _schema(self, seen: set[str], inside: str) -> Schema:
+        return [t._schema(seen, inside) for t in self.types]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Union) and set(self.types) == set(other.types)
@@ -147,17 +147,18 @@ class Named(Type):
     def name(self) -> str:
         return self.tag
 
-    def _names(self) -> dict[str, str]:
+    def _names(self, inside: str) -> dict[str, str]:
+        """Name and namespace, which within a namespace must be said even when there is none."""
         namespace, _, name = self.tag.rpartition(".")
-        return {"name": name, "namespace": namespace} if namespace else {"name": name}
+        return {"name": name, "namespace": namespace} if namespace or inside else {"name": name}
 
-    def _schema(self, seen: set[str]) -> Schema:
+    def _schema(self, seen: set[str], inside: str) -> Schema:
         if self.tag in seen:
             return self.tag
         seen.add(self.tag)
-        return {"type": self.kind, **self._names(), **self._body(seen)}
+        return {"type": self.kind, **self._names(inside), **self._body(seen, self.tag.rpartition(".")[0])}
 
-    def _body(self, seen: set[str]) -> dict[str, Schema]:
+    def _body(self, seen: set[str], inside: str) -> dict[str, Schema]:
         return {}
 
     def __hash__(self) -> int:
@@ -178,7 +179,7 @@ class Fixed(Named):
         super().__init__(name)
         self.size = size
 
-    def _body(self, seen: set[str]) -> dict[str, Schema]:
+    def _body(self, seen: set[str], inside: str) -> dict[str, Schema]:
         return {"size": self.size}
 
     __hash__ = Named.__hash__
@@ -195,7 +196,7 @@ class Enum(Named):
         super().__init__(name)
         self.symbols = tuple(symbols)
 
-    def _body(self, seen: set[str]) -> dict[str, Schema]:
+    def _body(self, seen: set[str], inside: str) -> dict[str, Schema]:
         return {"symbols": list(self.symbols)}
 
     __hash__ = Named.__hash__
@@ -219,8 +220,8 @@ class Field:
         self.default = default
         self.order = order
 
-    def _schema(self, seen: set[str]) -> Schema:
-        schema: dict[str, Any] = {"name": self.name, "type": self.type._schema(seen)}
+    def _schema(self, seen: set[str], inside: str) -> Schema:
+        schema: dict[str, Any] = {"name": self.name, "type": self.type._schema(seen, inside)}
         if self.default is not MISSING:
             schema["default"] = self.default
         if self.order != "ascending":
@@ -247,8 +248,8 @@ class Record(Named):
         found = self.by_name.get(name)
         return None if found is None else found.type
 
-    def _body(self, seen: set[str]) -> dict[str, Schema]:
-        return {"fields": [f._schema(seen) for f in self.fields]}
+    def _body(self, seen: set[str], inside: str) -> dict[str, Schema]:
+        return {"fields": [f._schema(seen, inside) for f in self.fields]}
 
     __hash__ = Named.__hash__
 
@@ -289,8 +290,12 @@ class Function(Type):
         self.params = tuple(params)
         self.ret = ret
 
-    def _schema(self, seen: set[str]) -> Schema:
-        return {"type": "function", "params": [p._schema(seen) for p in self.params], "ret": self.ret._schema(seen)}
+    def _schema(self, seen: set[str], inside: str) -> Schema:
+        return {
+            "type": "function",
+            "params": [p._schema(seen, inside) for p in self.params],
+            "ret": self.ret._schema(seen, inside),
+        }
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Function) and (self.params, self.ret) == (other.params, other.ret)

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from scorelet.pfa.types import INT, LONG, NULL, STRING, Map, Type
 from tests.pfa.fuzz.choices import Choices, drawn
 from tests.pfa.fuzz.expressions import Expressions, State, UserFunction
+from tests.pfa.fuzz.productions import TABLES
 from tests.pfa.fuzz.scopes import NAMES, Scope
+from tests.pfa.fuzz.statements import block
 from tests.pfa.fuzz.values import Json, Universe, schema_of, value_of
 
 DEPTH = 4
@@ -36,7 +38,7 @@ def case(choose: Choices) -> Case:
     universe = Universe(choose)
     method = choose.pick(METHODS)
     input_type, output_type = universe.kind(2), universe.kind(2)
-    draw = Expressions(choose, universe, emits=output_type if method == "emit" else None)
+    draw = Expressions(choose, universe, TABLES, emits=output_type if method == "emit" else None)
     document: dict[str, Any] = {"method": method, "input": schema_of(input_type), "output": schema_of(output_type)}
     document |= _described(choose)
     document |= _states(draw)
@@ -121,11 +123,13 @@ def _routines(draw: Expressions, document: dict[str, Any], input_type: Type, out
     in_action = Scope({**known, "input": input_type, **counts, **tally})
     found = {"action": draw.body(result, in_action, DEPTH, promotes=True)}
     if folds:
-        found["merge"] = draw.body(output_type, Scope({**known, "tallyOne": output_type, "tallyTwo": output_type}), 2, promotes=True)
+        found["merge"] = draw.body(
+            output_type, Scope({**known, "tallyOne": output_type, "tallyTwo": output_type}), 2, promotes=True
+        )
     if choose.chance(20):
-        found["begin"] = draw.block(Scope(dict(known)), 2)
+        found["begin"] = block(draw, Scope(dict(known)), 2)
     if choose.chance(20):
-        found["end"] = draw.block(Scope({**known, **counts, **tally}), 2)
+        found["end"] = block(draw, Scope({**known, **counts, **tally}), 2)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from scorelet.errors import PfaError, PfaUserError
@@ -57,19 +58,24 @@ def of_reference(machine: Machine, case: Case) -> Story:
 def _routines(engine: Engine | Machine, case: Case) -> Iterator[Callable[[], Any]]:
     yield engine.begin
     for datum in case.data:
-        yield lambda datum=datum: engine.action(datum)
+        yield partial(engine.action, datum)
     yield engine.end
     if case.tallies:
-        yield lambda: engine.merge(*case.tallies)
+        yield partial(engine.merge, *case.tallies)
 
 
 def outcome(routine: Callable[[], Any]) -> Any:
     """The result, or the error's class and code."""
     try:
         return ("result", routine())
+    except PfaUserError as error:
+        return ("error", "PfaUserError", error.code, error.message)
     except PfaError as error:
-        if isinstance(error, PfaUserError):
-            return ("error", "PfaUserError", error.code, error.message)
-        # A Python error that nothing foresaw.
-        assert "cannot be computed" not in error.message, error
-        return ("error", type(error).__name__, getattr(error, "code", None))
+        found = error
+    foreseen(found)
+    return ("error", type(found).__name__, getattr(found, "code", None))
+
+
+def foreseen(error: PfaError) -> None:
+    """That the error is one of PFA, and not an exception of Python's that nothing foresaw."""
+    assert "cannot be computed" not in error.message, error

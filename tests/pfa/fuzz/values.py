@@ -37,7 +37,20 @@ Json: TypeAlias = Any
 SCALARS = (INT, DOUBLE, STRING, BOOLEAN, LONG, FLOAT, BYTES)
 KEYS = ("a", "b", "c", "", "é", "0", "lambda", "__class__")
 """The first ones are drawn far more often, so that look-ups find something."""
-STRINGS = ("", "a", "b", "abc", "0", "hello world", "héllo ☃", "__import__('os').system('x')", "{x}", "%s", "a,b,c", "\0")
+STRINGS = (
+    "",
+    "a",
+    "b",
+    "abc",
+    "0",
+    "hello world",
+    "héllo ☃",
+    "__import__('os').system('x')",
+    "{x}",
+    "%s",
+    "a,b,c",
+    "\0",
+)
 SMALL = (0, 1, 2, 3, -1, 4, -2, 7)
 INTS = (INT_MIN, INT_MAX, INT_MIN + 1, 1000, -37, 65536)
 LONGS = (LONG_MIN, LONG_MAX, 2**31, -(2**31) - 1, 2**53 + 1, 2**62)
@@ -65,8 +78,10 @@ class Universe:
         record = Record(name)
         fields = []
         for field in choose.some(("x", "y", "lambda", "a", "type"), 1, 3):
-            default = {"default": 3} if choose.chance(10) else {}
-            fields.append(Field(field, INT, **default) if default else Field(field, self.kind(1)))
+            if choose.chance(10):
+                fields.append(Field(field, INT, 3))
+            else:
+                fields.append(Field(field, self.kind(1)))
         if choose.chance(20):
             fields.append(Field("next", choose.pick((Union([NULL, record]), Array(record)))))
         record.complete(fields)

@@ -53,7 +53,9 @@ class Machine:
         before = {kind: dict(states) for kind, states in self.state.items()}
         self.started += 1
         try:
-            value = evaluate(self, self.typed.action, {**self.predefined(), **self.counts(), "input": self.input(datum)})
+            value = evaluate(
+                self, self.typed.action, {**self.predefined(), **self.counts(), "input": self.input(datum)}
+            )
         except Exception:
             self.roll_back(before)
             raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
@@ -18,8 +17,6 @@ from scorelet.pfa.types import FLOAT
 
 LAZY = ("&&", "||", "&&&", "|||")
 """Library functions that evaluate their second argument only when it matters."""
-DIVISION = "x / y if y else by_zero(x, y)"
-"""The template of `/` where both arguments are at hand: its own takes care to evaluate them in order."""
 SMALL = 12
 """A user function of at most so many nodes is expanded where it is called."""
 SCALARS = bool | int | float | str
@@ -55,9 +52,7 @@ def apply_library(
     folded = _folded(function, call, args)
     if folded is not None:
         return folded
-    text = template_of(function, call)
-    if function.name == "/" and all(isinstance(arg, ast.expr) and b.stable(arg) for arg in args):
-        text = DIVISION
+    text = _division(args) if function.name == "/" else template_of(function, call)
     functions = {
         name: applier(emitter, arg)
         for name, arg in zip(call.params, args, strict=True)
@@ -65,7 +60,7 @@ def apply_library(
     }
     if text is not None and not (functions and emitter.context.timed):
         values = {name: arg for name, arg in zip(call.params, args, strict=True) if isinstance(arg, ast.expr)}
-        value = expand(emitter, function, text, values, functions)
+        value = expand(emitter, function, text, values, functions, lazy=function.name in LAZY)
     else:
         name = emitter.program.library(function, call)
         value = b.call(name, *(arg if isinstance(arg, ast.expr) else function_value(emitter, arg) for arg in args))
@@ -75,6 +70,16 @@ def apply_library(
         if call.ret is FLOAT
         else value
     )
+
+
+def _division(args: list[ast.expr | t.FunctionValue]) -> str:
+    """The template of `/`, which Python refuses by zero: a test only where the divisor is not known."""
+    dividend, divisor = args
+    if isinstance(divisor, ast.Constant) and divisor.value:
+        return "x / y"
+    if isinstance(dividend, ast.expr) and b.stable(dividend):
+        return "x / b if (b := y) else by_zero(x, b)"
+    return "a / b if ((a := x), (b := y))[1] else by_zero(a, b)"
 
 
 def _folded(function: LibraryFunction, call: Call, args: list[ast.expr | t.FunctionValue]) -> ast.expr | None:
@@ -124,7 +129,7 @@ def apply_user(emitter: Emitter, name: str, args: list[ast.expr]) -> ast.expr:
     if not context.timed and name not in context.inlining and _is_small(definition, args):
         context.inlining.append(name)
         params = (param for param, _ in definition.params)
-        inner = Emitter(context, dict(zip(params, args, strict=True)))
+        inner = Emitter(context, dict(zip(params, args, strict=True)), name)
         value = inner.expr(definition.body)
         context.inlining.pop()
         if not inner.out:
@@ -133,26 +138,25 @@ def apply_user(emitter: Emitter, name: str, args: list[ast.expr]) -> ast.expr:
 
 
 def _is_small(definition: t.TypedFunction, args: list[ast.expr]) -> bool:
-    reads: dict[str, int] = {}
-    for count, node in enumerate(_nodes(definition.body), 1):
+    """Whether the body may stand for the call: it is short, and the arguments are evaluated as before a call.
+
+    So they must not change, or there is just one that may, which the body reads once and before all else.
+    """
+    order: list[str] = []
+    for count, node in enumerate(t.walk(definition.body), 1):
         if count > SMALL or isinstance(node, _NOT_INLINE):
             return False
         if isinstance(node, t.Get):
-            reads[node.name] = reads.get(node.name, 0) + 1
-    for (param, _), arg in zip(definition.params, args, strict=True):
-        if not b.stable(arg) and reads.get(param, 0) != 1:
-            return False
-    return True
+            order.append(node.name)
+    params = [name for name, _ in definition.params]
+    changing = [name for name, arg in zip(params, args, strict=True) if not b.stable(arg)]
+    return not changing or (changing == order[:1] and order.count(changing[0]) == 1)
 
 
 _NOT_INLINE = (
     t.Bind, t.Block, t.If, t.CastCases, t.IfNotNull, t.Lambda, t.Try, t.CellTo, t.PoolTo, t.PoolDel, t.Emit,
     t.SymbolCall, t.While, t.DoUntil, t.For, t.ForEach, t.ForKeyVal, t.Unpack, t.Raise, t.Log,
 )  # fmt: skip
-
-
-def _nodes(body: t.Typed) -> Iterator[t.Typed]:
-    return t.walk(body)
 
 
 def symbol_call(emitter: Emitter, node: t.SymbolCall) -> ast.expr:
@@ -177,7 +181,8 @@ def _symbol_call(emitter: Emitter, node: t.SymbolCall, target: Target) -> None:
 def emit(emitter: Emitter, node: t.Emit) -> ast.expr:
     value = emitter.expr(node.value)
     encode = emitter.program.bind("encode", "encode", node.value.type.schema)
-    return b.call(b.attribute(b.load("engine"), "emit"), b.call(encode, value))
+    emitted = b.call(b.attribute(b.load("engine"), "emit"), b.call(encode, value))
+    return emitter.on_line(emitted, node.at, ("host",))
 
 
 # ----------------------------------------------------------------------------------------- function values

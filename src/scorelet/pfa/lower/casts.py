@@ -15,7 +15,7 @@ from scorelet.pfa.types import NULL, Type, Union, members
 def cast_cases(emitter: Emitter, node: t.CastCases) -> ast.expr:
     """``a if type(v := value) is str else b if type(v) is float else c``"""
     value = emitter.expr(node.value)
-    cases = _live(node)
+    cases = _live(node, value)
     tested = len(cases) > 1 or node.partial
     if b.stable(value) or not tested:
         subject = emitter.saved(value, "value")
@@ -24,12 +24,14 @@ def cast_cases(emitter: Emitter, node: t.CastCases) -> ast.expr:
     return _cast_from(emitter, node, b.walrus(subject.id, value), subject, cases, 0)
 
 
-def _live(node: t.CastCases) -> list[t.CastCase]:
-    return [case for case in node.cases if case.members]
-
-
-def _subject(emitter: Emitter, node: t.CastCases) -> ast.expr:
-    return emitter.saved(emitter.expr(node.value), "value")
+def _live(node: t.CastCases, value: ast.expr) -> list[t.CastCase]:
+    """The cases that may be taken: of a constant, the one that is."""
+    cases = [case for case in node.cases if case.members]
+    if not isinstance(value, ast.Constant) or not isinstance(node.value.type, Union):
+        return cases
+    boxes = values.boxed(node.value.type)
+    kind = type(value.value)
+    return [case for case in cases if any(values.class_of(m) is kind and m.tag not in boxes for m in case.members)]
 
 
 def _cast_from(
@@ -39,7 +41,7 @@ def _cast_from(
     if i == len(cases):
         return b.constant(None)
     body = _case_branch(emitter, node, subject, cases[i])
-    if i == len(cases) - 1 and not node.partial:
+    if i == len(cases) - 1 and (not node.partial or isinstance(subject, ast.Constant)):
         emitter.out += body[0]
         return body[1]
     with emitter.captured() as otherwise:
@@ -49,8 +51,8 @@ def _cast_from(
 
 
 def cast_cases_into(emitter: Emitter, node: t.CastCases, target: Target) -> None:
-    subject = _subject(emitter, node)
-    _cast_into_from(emitter, node, subject, _live(node), 0, target)
+    subject = emitter.saved(emitter.expr(node.value), "value")
+    _cast_into_from(emitter, node, subject, _live(node, subject), 0, target)
 
 
 def _cast_into_from(
@@ -62,7 +64,7 @@ def _cast_into_from(
     with emitter.captured() as body:
         _bind_case(emitter, node, subject, cases[i])
         emitter.into(cases[i].body, target)
-    if i == len(cases) - 1 and not node.partial:
+    if i == len(cases) - 1 and (not node.partial or isinstance(subject, ast.Constant)):
         emitter.out += body
         return
     with emitter.captured() as otherwise:
@@ -84,9 +86,8 @@ def _bind_case(emitter: Emitter, node: t.CastCases, subject: ast.expr, case: t.C
     """The case's variable: the subject itself where it has the representation of the case's type."""
     value = _narrowed(emitter, node.value.type, subject, case)
     temporary = not isinstance(node.value, t.Get) or emitter.once(node.value.name)
-    if b.stable(value) and temporary and emitter.context.assigned.get(case.name, 0) == 0:
-        emitter.variables[case.name] = value
-        emitter.context.aliases.add(case.name)
+    if b.stable(value) and temporary and emitter.once(case.name):
+        emitter.alias(case.name, value)
     else:
         emitter.add(b.assign(emitter.declare(case.name), value), node.at)
 
@@ -114,8 +115,9 @@ def _converted(emitter: Emitter, value: ast.expr, given: Type, wanted: Type) -> 
 def _case_test(given: Type, first: ast.expr, subject: ast.expr, taken: tuple[Type, ...]) -> ast.expr:
     """Whether the subject, of a type `given`, is one of the members that are taken."""
     if not isinstance(given, Union) or len(taken) == len(members(given)):
-        always = b.constant(True)
-        return always if first is subject else b.any_of([b.compare(first, ast.Is(), subject), always])
+        return (
+            b.constant(True) if first is subject else b.any_of([b.compare(first, ast.Is(), subject), b.constant(True)])
+        )
     boxes = values.boxed(given)
     tests = []
     for member in taken:

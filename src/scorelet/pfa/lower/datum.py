@@ -1,14 +1,16 @@
 """How an action's datum gets to where the action reads it.
 
-A record's fields that are read become local variables; the record itself is there only where it is used as a
-whole. The datum is not copied: its values are looked at by class, and only when they are not canonical as they
-are (tagged unions, whole numbers for doubles, mistakes) does the decoder run:
+A record whose fields are all the action reads never becomes a value of its own: its fields become local
+variables, each looked at by class, and decoded only when it is not canonical as it is (a tagged union, a whole
+number where a double is meant, a mistake):
 
-    if type(datum) is dict and len(datum) == 60 and CLASSES.issuperset(map(type, datum.values())):
-        row = datum
-    else:
-        row = decode_input(datum)
-    V1 = row['V1']
+    V1 = datum['V1']
+    if type(V1) is not float:
+        V1 = float(V1) if type(V1) is int else decode(V1)
+
+Wide records of one type are looked at all at once. A datum that is used as a whole is used as it came where its
+values are canonical, else decoded. Whatever fails here is the datum's fault: the lines say so, and the decoder is
+asked for the exact place (support.translated).
 """
 
 from __future__ import annotations
@@ -19,10 +21,10 @@ from scorelet.pfa import values
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
 from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
-from scorelet.pfa.types import INT, LONG, Array, Field, Map, Record, Type
+from scorelet.pfa.types import DOUBLE, INT, LONG, MISSING, Array, Enum, Map, Record, Type
 
-MAX_FIELDS = 100
-"""A record of mixed types and more fields is always decoded: looking at each by its name takes as long."""
+WIDE = 25
+"""From so many fields on, looking at all of them at once is quicker than one by one."""
 _RANGES = {INT: (INT_MIN, INT_MAX), LONG: (LONG_MIN, LONG_MAX)}
 
 
@@ -31,9 +33,9 @@ class DatumReader:
         self.emitter = emitter
         self.kind = kind
         self.whole = emitter.program.name("row" if isinstance(kind, Record) else "input")
+        self.decode = emitter.program.bind("decode_input", "decode", kind.schema)
         self.fields: dict[str, str] = {}
-        emitter.variables["input"] = b.load(self.whole)
-        emitter.context.aliases.add("input")
+        emitter.alias("input", b.load(self.whole))
         if isinstance(kind, Record):
             emitter.input_field = self.field
 
@@ -45,31 +47,98 @@ class DatumReader:
 
     def emit(self, statements: list[ast.stmt]) -> None:
         """What must stand before `statements`, which read the datum."""
-        emitter = self.emitter
-        decode = emitter.program.bind("decode_input", "decode", self.kind.schema)
-        decoded = b.assign(self.whole, b.call(decode, b.load("datum")))
-        test = None if self._kept() else self._ready(_reads(statements, self.whole))
-        if test is None:
-            emitter.add(decoded, "$.input")
+        if isinstance(self.kind, Record) and not _reads(statements, self.whole):
+            found = self._wide(self.kind) if len(self.kind.fields) > WIDE else self._one_by_one(self.kind)
         else:
-            test = b.placed(test, emitter.program.line("$.input", str(self.kind)))
-            emitter.add(ast.If(test, [b.assign(self.whole, b.load("datum"))], [decoded]), "$.input")
+            found = self._as_a_whole()
+        line = self.emitter.program.line("$.input", ("input", str(self.kind)))
+        self.emitter.out += [b.placed(statement, line) for statement in found]
+
+    # ------------------------------------------------------------------------------- records by their fields
+
+    def _one_by_one(self, kind: Record) -> list[ast.stmt]:
+        found: list[ast.stmt] = []
+        for f in kind.fields:
+            name = self.field(f.name)
+            assert isinstance(name, ast.Name)
+            if f.default is MISSING:
+                value: ast.expr = b.subscript(b.load("datum"), b.constant(f.name))
+                found.append(b.assign(name.id, value))
+                found += self._checked(f.type, name.id)
+            else:
+                return self._unpacked(kind)
+        return found
+
+    def _checked(self, kind: Type, name: str) -> list[ast.stmt]:
+        """Decode the variable unless it is canonical."""
+        decoded: ast.expr = b.call(self.emitter.program.bind("decode", "decode", kind.schema), b.load(name))
+        if kind is DOUBLE:
+            # Common in JSON: 6 where 6.0 is meant.
+            decoded = ast.IfExp(b.is_class(b.load(name), "int"), b.call("float", b.load(name)), decoded)
+        ready = self._ready_value(kind, name)
+        fix = b.assign(name, decoded)
+        return [fix] if ready is None else [ast.If(b.negation(ready), [fix], [])]
+
+    def _ready_value(self, kind: Type, name: str) -> ast.expr | None:
+        if kind in _RANGES:
+            low, high = _RANGES[kind]
+            within = ast.Compare(b.constant(low), [ast.LtE(), ast.LtE()], [b.load(name), b.constant(high)])
+            return b.all_of([b.is_class(b.load(name), "int"), within])
+        if isinstance(kind, Enum):
+            symbols = self.emitter.program.constant(frozenset(kind.symbols), "SYMBOLS")
+            return b.all_of([b.is_class(b.load(name), "str"), b.compare(b.load(name), ast.In(), b.load(symbols))])
+        ready = sorted(values.ready_class(kind), key=_none_last)
+        return b.any_of([_has_class(b.load(name), c) for c in ready]) if ready else None
+
+    def _wide(self, kind: Record) -> list[ast.stmt]:
+        """All fields at once where they have one type, and the datum has them in the type's order."""
+        classes = {values.ready_class(f.type) for f in kind.fields}
+        ready = classes.pop()
+        if classes or not ready:
+            return self._unpacked(kind)
+        names = [f.name for f in kind.fields]
+        known = b.load(self.emitter.program.bind("NAMES", "list", tuple(names)))
+        keys = b.compare(ast.List([ast.Starred(b.load("datum"), ast.Load())], ast.Load()), ast.Eq(), known)
+        found = b.call(b.attribute(b.load("datum"), "values"))
+        targets = [self.field(name) for name in names]
+        unpack = ast.Assign([ast.Tuple([_stored(target) for target in targets], ast.Store())], found)
+        test = b.all_of([keys, self._all(ready, found)])
+        return [ast.If(test, [unpack], self._unpacked(kind))]
+
+    def _unpacked(self, kind: Record) -> list[ast.stmt]:
+        """The fields that are read, out of the decoded datum."""
+        if not self.fields:
+            return [b.effect(b.call(self.decode, b.load("datum")))]
+        reader = self.emitter.program.bind("read_input", "fields", kind.schema, tuple(self.fields))
+        targets = ast.List([b.store(variable) for variable in self.fields.values()], ast.Store())
+        return [ast.Assign([targets], b.call(reader, b.load("datum")))]
+
+    # ------------------------------------------------------------------------------------- data as a whole
+
+    def _as_a_whole(self) -> list[ast.stmt]:
+        decoded: ast.stmt = b.assign(self.whole, b.call(self.decode, b.load("datum")))
+        test = None if self._kept() else self._ready(self.kind)
+        found = [decoded if test is None else ast.If(test, [b.assign(self.whole, b.load("datum"))], [decoded])]
         for name, variable in self.fields.items():
-            value = b.subscript(b.load(self.whole), b.constant(name))
-            emitter.path_line(value, "$.input", str(self.kind))
-            emitter.add(b.assign(variable, value), "$.input")
+            found.append(b.assign(variable, b.subscript(b.load(self.whole), b.constant(name))))
+        return found
 
     def _kept(self) -> bool:
         """Whether (a part of) the datum may outlive the action: then it must be a copy."""
         context = self.emitter.context
         return bool(context.states) or context.document.document.method == "fold"
 
-    def _ready(self, as_a_whole: bool) -> ast.expr | None:
+    def _ready(self, kind: Type) -> ast.expr | None:
         """The test that the datum is canonical as it is; None where there is no quick one."""
         datum = b.load("datum")
-        match self.kind:
-            case Record():
-                return self._ready_record(self.kind, as_a_whole)
+        match kind:
+            case Record(fields=fields):
+                classes = {values.ready_class(f.type) for f in fields}
+                if len(classes) != 1 or not (ready := classes.pop()):
+                    return None
+                names = self.emitter.program.constant(frozenset(f.name for f in fields), "FIELDS")
+                keys = b.compare(b.call(b.attribute(datum, "keys")), ast.Eq(), b.load(names))
+                return b.all_of([b.is_class(datum, "dict"), keys, self._all_values(ready)])
             case Map(values=inner):
                 ready = values.ready_class(inner)
                 tests = [b.is_class(datum, "dict"), self._all(frozenset([str]), datum), self._all_values(ready)]
@@ -77,48 +146,30 @@ class DatumReader:
             case Array(items=inner):
                 ready = values.ready_class(inner)
                 return b.all_of([b.is_class(datum, "list"), self._all(ready, datum)]) if ready else None
-        ready = values.ready_class(self.kind)
-        return b.any_of([_has_class(datum, c) for c in sorted(ready, key=str)]) if ready else None
-
-    def _ready_record(self, kind: Record, as_a_whole: bool) -> ast.expr | None:
-        datum = b.load("datum")
-        tests: list[ast.expr] = [b.is_class(datum, "dict")]
-        tests.append(b.compare(b.call("len", datum), ast.Eq(), b.constant(len(kind.fields))))
-        if as_a_whole:
-            names = self.emitter.program.constant(frozenset(f.name for f in kind.fields), "FIELDS")
-            tests.append(b.compare(b.call(b.attribute(datum, "keys")), ast.Eq(), b.load(names)))
-        classes = {values.ready_class(f.type) for f in kind.fields}
-        if len(classes) == 1 and (ready := classes.pop()):
-            return b.all_of([*tests, self._all_values(ready)])
-        if len(kind.fields) > MAX_FIELDS:
-            return None
-        each = [self._ready_field(f) for f in kind.fields]
-        return b.all_of([*tests, *(test for test in each if test is not None)]) if None not in each else None
-
-    def _ready_field(self, field: Field) -> ast.expr | None:
-        value = b.subscript(b.load("datum"), b.constant(field.name))
-        if field.type in _RANGES:
-            low, high = _RANGES[field.type]
-            within = ast.Compare(b.constant(low), [ast.LtE(), ast.LtE()], [value, b.constant(high)])
-            return b.all_of([b.is_class(value, "int"), within])
-        ready = values.ready_class(field.type)
-        if len(ready) == 1:
-            return _has_class(value, next(iter(ready)))
-        return b.compare(b.call("type", value), ast.In(), b.load(self._classes(ready))) if ready else None
+        ready = values.ready_class(kind)
+        return b.any_of([_has_class(datum, c) for c in sorted(ready, key=_none_last)]) if ready else None
 
     def _all_values(self, ready: frozenset[type]) -> ast.expr:
         return self._all(ready, b.call(b.attribute(b.load("datum"), "values")))
 
     def _all(self, ready: frozenset[type], found: ast.expr) -> ast.expr:
-        return b.call(b.attribute(b.load(self._classes(ready)), "issuperset"), b.call("map", b.load("type"), found))
-
-    def _classes(self, ready: frozenset[type]) -> str:
-        return self.emitter.program.bind("CLASSES", "classes", tuple(sorted(c.__name__ for c in ready)))
+        classes = tuple(sorted(c.__name__ for c in ready))
+        known = self.emitter.program.bind("CLASSES", "classes", classes)
+        return b.call(b.attribute(b.load(known), "issuperset"), b.call("map", b.load("type"), found))
 
 
 def _reads(statements: list[ast.stmt], name: str) -> bool:
     parts = (part for statement in statements for part in ast.walk(statement))
     return any(isinstance(part, ast.Name) and part.id == name for part in parts)
+
+
+def _stored(target: ast.expr) -> ast.expr:
+    assert isinstance(target, ast.Name)
+    return b.store(target.id)
+
+
+def _none_last(found: type) -> bool:
+    return found is type(None)
 
 
 def _has_class(value: ast.expr, found: type) -> ast.expr:

@@ -21,7 +21,7 @@ PFA evaluates from left to right.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,7 +30,8 @@ from scorelet.pfa import typed as t
 from scorelet.pfa.data import Data
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.forest import Forest
-from scorelet.pfa.lower.program import Codes, Program
+from scorelet.pfa.lower.program import Program
+from scorelet.pfa.support import Meaning
 
 Target = Callable[[ast.expr], ast.stmt]
 Lower = Callable[["Emitter", Any], ast.expr]
@@ -53,14 +54,17 @@ def storing(name: str) -> Target:
 class Emitter:
     """Emits one Python function (or a block of one).
 
-    `context` is what the whole document shares; `variables` maps variables to Python expressions; `assigned`
-    counts how often each variable of the document is bound.
+    `context` is what the whole document shares; `variables` maps variables to Python expressions.
     """
 
-    def __init__(self, context: Context, variables: Mapping[str, ast.expr]) -> None:
+    def __init__(self, context: Context, variables: Mapping[str, ast.expr], root: str) -> None:
         self.context = context
+        self.root = root
+        """The routine or function of the document whose variables these are."""
         self.program = context.program
         self.variables: dict[str, ast.expr] = dict(variables)
+        self.aliases: set[str] = set()
+        """Variables that are another variable of Python's, or an expression: never to be assigned to."""
         self.known: dict[str, object] = {}
         """Variables that stand for constants while their body is lowered: a Known or a Tree."""
         self.items: dict[str, list[ast.expr]] = {}
@@ -164,15 +168,21 @@ class Emitter:
     def declare(self, variable: str) -> str:
         """The Python name of a variable of the document, made at its first use."""
         known = self.variables.get(variable)
-        if isinstance(known, ast.Name) and variable not in self.context.aliases:
+        if isinstance(known, ast.Name) and variable not in self.aliases:
             return known.id
         name = self.program.name(variable.partition("~")[0] or "v")
         self.variables[variable] = b.load(name)
+        self.aliases.discard(variable)
         return name
 
+    def alias(self, variable: str, value: ast.expr) -> None:
+        """The variable is this stable expression; only for one that is bound once."""
+        self.variables[variable] = value
+        self.aliases.add(variable)
+
     def once(self, variable: str) -> bool:
-        """Whether the document never binds the variable a second time."""
-        return self.context.assigned.get(variable, 0) <= 1
+        """Whether the variable is bound where it is declared, and nowhere else."""
+        return self.context.bound.get((self.root, variable), 0) <= 1
 
     def inner(self, params: tuple[str, ...]) -> tuple[Emitter, list[str]]:
         """An emitter for a nested function, and the Python names of its parameters."""
@@ -182,19 +192,22 @@ class Emitter:
         for param in params:
             names.append(self.program.name(param.partition("~")[0] or "x"))
             emitter.variables[param] = b.load(names[-1])
+            emitter.aliases.discard(param)
         return emitter, names
 
     def branch_off(self, variables: Mapping[str, ast.expr]) -> Emitter:
         """An emitter for code within this function's scope."""
-        emitter = Emitter(self.context, variables)
+        emitter = Emitter(self.context, variables, self.root)
+        emitter.aliases = set(self.aliases)
         emitter.input_field = self.input_field
         emitter.known = dict(self.known)
         emitter.items = self.items
         emitter.blocks = self.blocks
         return emitter
 
-    def path_line(self, value: ast.expr, at: str, codes: Codes) -> ast.expr:
-        return b.placed(value, self.program.line(at, codes))
+    def on_line(self, value: ast.expr, at: str, meaning: Meaning) -> ast.expr:
+        """`value` on a line on which an exception has this meaning."""
+        return b.placed(value, self.program.line(at, meaning))
 
 
 class Context:
@@ -220,8 +233,8 @@ class Context:
         """User functions by their Python names."""
         self.states: dict[tuple[str, str], str] = {}
         """(kind, name) of cells and pools that change, by Python name."""
-        self.assigned = _assigned(document)
-        self.aliases: set[str] = set()
+        self.bound = _bound(document)
+        """How often each variable of each routine and function is bound."""
         self.forests: dict[object, Forest | None] = {}
         """Constant trees, laid flat, by where they come from."""
         self.coded: dict[int, int] = {}
@@ -241,13 +254,33 @@ class Context:
         return sum(self.coded.values())
 
 
-def _assigned(document: t.TypedDocument) -> dict[str, int]:
-    """How often each variable is bound by let or set. Names repeat across routines, which only overcounts."""
-    counts: dict[str, int] = {}
-    roots = [document.begin, document.action, document.end, document.merge]
-    for root in (*roots, *(f.body for f in document.functions.values())):
-        for node in t.walk(root):
-            if isinstance(node, t.Bind):
-                for name, _ in node.values:
-                    counts[name] = counts.get(name, 0) + 1
+def _bound(document: t.TypedDocument) -> dict[tuple[str, str], int]:
+    """(routine or function, variable) -> how often it is bound: declared, or set."""
+    counts: dict[tuple[str, str], int] = {}
+    roots = {name: getattr(document, name) for name in ("begin", "action", "end", "merge")}
+    names = [(f.name, param) for f in document.functions.values() for param, _ in f.params]
+    for root, body in (*roots.items(), *((f.name, f.body) for f in document.functions.values())):
+        names += [(root, name) for node in t.walk(body) for name in _binds(node)]
+    for key in names:
+        counts[key] = counts.get(key, 0) + 1
     return counts
+
+
+def _binds(node: t.Typed) -> Iterable[str]:
+    """The variables that a node itself binds."""
+    match node:
+        case t.Bind() | t.IfNotNull():
+            return [value[0] for value in node.values]
+        case t.ForEach():
+            return [node.name]
+        case t.ForKeyVal():
+            return [node.key, node.val]
+        case t.CastCases():
+            return [case.name for case in node.cases]
+        case t.Unpack():
+            return [name for name, _ in node.formats]
+        case t.Lambda():
+            return node.params
+        case t.SymbolCall():
+            return [name for name, _ in node.args]
+    return ()

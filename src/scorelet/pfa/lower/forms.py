@@ -172,8 +172,7 @@ def _all_not_null(emitter: Emitter, node: t.IfNotNull) -> ast.expr:
     tests: list[ast.expr] = []
     for (variable, _, source), value in zip(node.values, found, strict=True):
         if isinstance(value, ast.Name) and emitter.once(variable) and _unchanging(emitter, source):
-            emitter.variables[variable] = value
-            emitter.context.aliases.add(variable)
+            emitter.alias(variable, value)
             subject: ast.expr = b.load(value.id)
         else:
             subject = b.walrus(emitter.declare(variable), value)
@@ -281,7 +280,8 @@ def log(emitter: Emitter, node: t.Log) -> ast.expr:
         else value
         for inner, value in zip(node.values, found, strict=True)
     ]
-    return b.call(b.attribute(b.load("engine"), "log"), ast.List(encoded, ast.Load()), b.constant(node.namespace))
+    logged = b.call(b.attribute(b.load("engine"), "log"), ast.List(encoded, ast.Load()), b.constant(node.namespace))
+    return emitter.on_line(logged, node.at, ("host",))
 
 
 # ------------------------------------------------------------------------------------------ making values

@@ -13,7 +13,6 @@ from typing import Any
 from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
-from scorelet.pfa.lower.program import Codes
 from scorelet.pfa.types import Array, Map, Type
 
 ATTR, ATTR_TO = (2000, 2001), (2002, 2003)
@@ -43,7 +42,7 @@ def _indexes(steps: t.Steps) -> tuple[t.Typed, ...]:
 
 
 def follow(
-    emitter: Emitter, value: ast.expr, steps: t.Steps, indexes: list[ast.expr], at: str, codes: Codes
+    emitter: Emitter, value: ast.expr, steps: t.Steps, indexes: list[ast.expr], at: str, codes: tuple[int, int]
 ) -> ast.expr:
     """`value[step][step]...`, a negative index refused."""
     left = list(indexes)
@@ -52,20 +51,23 @@ def follow(
             value = b.subscript(value, b.constant(step.field))
         else:
             index = left.pop(0)
-            value = _item(emitter, value, index) if isinstance(step.into, Array) else b.subscript(value, index)
-        emitter.path_line(value, at, codes)
+            value = _item(emitter, value, index, codes) if isinstance(step.into, Array) else b.subscript(value, index)
+        emitter.on_line(value, at, ("path", *codes))
     return value
 
 
-def _item(emitter: Emitter, array: ast.expr, index: ast.expr) -> ast.expr:
-    """An item of an array: Python would count a negative index from the end."""
+def _item(emitter: Emitter, array: ast.expr, index: ast.expr, codes: tuple[int, int]) -> ast.expr:
+    """``array[i if i >= 0 else refuse]``: Python would count a negative index from the end."""
     if isinstance(index, ast.Constant) and _at_least_zero(index.value):
         return b.subscript(array, index)
+    again: ast.expr = index
     if not b.stable(index):
-        array = emitter.saved(array, "array")
-        index = emitter.saved(index, "i")
-    refused = b.call(emitter.program.helper("negative_index"))
-    return ast.IfExp(b.compare(index, ast.GtE(), b.constant(0)), b.subscript(array, index), refused)
+        again = b.load(emitter.program.name("i"))
+        index = b.walrus(again.id, index)
+    elif isinstance(index, ast.Name):
+        again = b.load(index.id)
+    refused = b.call(emitter.program.helper("negative_index"), b.constant(codes[0]))
+    return b.subscript(array, ast.IfExp(b.compare(index, ast.GtE(), b.constant(0)), again, refused))
 
 
 def _at_least_zero(index: Any) -> bool:
@@ -105,7 +107,9 @@ def pool_get(emitter: Emitter, node: t.PoolGet) -> ast.expr:
     return _state_get(emitter, node, "pool", node.name, (first, *node.steps), POOL)
 
 
-def _state_get(emitter: Emitter, node: t.Typed, kind: str, name: str, steps: t.Steps, codes: Codes) -> ast.expr:
+def _state_get(
+    emitter: Emitter, node: t.Typed, kind: str, name: str, steps: t.Steps, codes: tuple[int, int]
+) -> ast.expr:
     indexes = emitter.all(_indexes(steps))
     if (kind, name) in emitter.context.data.constants:
         value = emitter.context.data.value((kind, name))
@@ -147,7 +151,7 @@ def cell_to(emitter: Emitter, node: t.CellTo) -> ast.expr:
 
 
 def pool_to(emitter: Emitter, node: t.PoolTo) -> ast.expr:
-    item, *indexes, value, init = emitter.all((node.item, *_indexes(node.steps), node.to, node.init))
+    item, init, *indexes, value = emitter.all((node.item, node.init, *_indexes(node.steps), node.to))
     method = b.attribute(b.load(emitter.context.states[("pool", node.name)]), "update")
     return b.call(method, item, init, *_update_arguments(node.steps, indexes, node.to, value))
 

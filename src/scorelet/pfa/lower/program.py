@@ -15,17 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scorelet.pfa.library.registry import Call, LibraryFunction
+from scorelet.pfa.support import Meaning
 from scorelet.pfa.types import Type
-
-Codes = tuple[int, int] | str | None
-"""What a failed subscript means: the error codes (index not found, key not found) of a path, or the name of the
-input's record type, a field of which is missing."""
 
 Binding = tuple[Any, ...]
 """What a global name stands for, as data that can be saved (see scorelet.pfa.image):
 ("run", function), ("typed", function, params, arg schemas, ret schema, label schemas), ("engine", ...same),
 ("module", module, name), ("convert", given, wanted), ("narrow", union, wanted), ("decode", schema),
-("encode", schema), ("json", schema)."""
+("fields", record schema, names), ("encode", schema), ("classes", names), ("list", items)."""
 
 LOCALS = ("engine", "datum", "error", "deadline", "emit", "make")
 
@@ -36,13 +33,13 @@ class Program:
 
     constants: dict[str, Any] = field(default_factory=dict)
     bindings: dict[str, Binding] = field(default_factory=dict)
-    places: list[tuple[str, Codes]] = field(default_factory=list)
+    places: list[tuple[str, Meaning]] = field(default_factory=list)
     body: list[ast.stmt] = field(default_factory=list)
     of_engine: dict[str, str] = field(default_factory=dict)
     """Bindings that are made for each engine, with their names inside `make`."""
     _names: set[str] = field(default_factory=lambda: {*LOCALS, *dir(builtins), *keyword.kwlist})
     _bound: dict[object, str] = field(default_factory=dict)
-    _lines: dict[tuple[str, Codes], int] = field(default_factory=dict)
+    _lines: dict[tuple[str, Meaning], int] = field(default_factory=dict)
 
     def name(self, wish: str) -> str:
         """A new name of the module, as near to `wish` as Python allows."""
@@ -93,9 +90,9 @@ class Program:
     def converter(self, given: Type, wanted: Type) -> str:
         return self.bind("convert", "convert", given.schema, wanted.schema)
 
-    def line(self, at: str, codes: Codes = None) -> int:
+    def line(self, at: str, meaning: Meaning = None) -> int:
         """The line that stands for this place of the document (see support.translated)."""
-        key = (at, codes)
+        key = (at, meaning)
         if key not in self._lines:
             self.places.append(key)
             self._lines[key] = len(self.places)

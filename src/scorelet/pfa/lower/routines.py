@@ -57,7 +57,7 @@ def _states(context: Context) -> list[ast.stmt]:
 
 
 def user_function(context: Context, definition: t.TypedFunction) -> ast.stmt:
-    emitter = Emitter(context, {})
+    emitter = Emitter(context, {}, definition.name)
     inner, names = emitter.inner(tuple(name for name, _ in definition.params))
     tick(inner, definition.at)
     inner.into(definition.body, returning)
@@ -66,7 +66,7 @@ def user_function(context: Context, definition: t.TypedFunction) -> ast.stmt:
 
 def routine(context: Context, name: str) -> ast.stmt:
     """One routine, its errors translated, its rollback done, its time limited."""
-    emitter = Emitter(context, _predefined(context, name))
+    emitter = Emitter(context, _predefined(context, name), name)
     params = {"action": ["datum"], "merge": ["one", "two"]}.get(name, [])
     _BODIES[name](emitter)
     handler = _on_error(emitter, name)
@@ -131,9 +131,15 @@ def _on_error(emitter: Emitter, name: str) -> ast.ExceptHandler:
         for variable in _rolling_back(emitter.context):
             restore = b.attribute(b.load(variable), "restore")
             body.append(b.effect(b.call(restore, b.load(f"{variable}_before"))))
-    translate = b.call(emitter.program.helper("translated"), b.load("error"))
+    read = (b.load(emitter.program.bind("decode_input", "decode", _input(emitter).schema)), b.load("datum"))
+    arguments = read if name == "action" else ()
+    translate = b.call(emitter.program.helper("translated"), b.load("error"), *arguments)
     body.append(ast.Raise(translate, b.constant(None)))
     return ast.ExceptHandler(b.load("Exception"), "error", body)
+
+
+def _input(emitter: Emitter) -> Type:
+    return emitter.context.document.document.input
 
 
 # ------------------------------------------------------------------------------------------- the bodies

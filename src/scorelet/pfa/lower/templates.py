@@ -32,7 +32,13 @@ def template_of(function: LibraryFunction, call: Call) -> str | None:
 
 @cache
 def _parsed(text: str) -> ast.expr:
-    return ast.parse(text, mode="eval").body
+    """The template as `ast`, without the positions of its text: they would be taken for places in the document."""
+    body = ast.parse(text, mode="eval").body
+    for part in ast.walk(body):
+        for attribute in ("lineno", "end_lineno", "col_offset", "end_col_offset"):
+            if hasattr(part, attribute):
+                delattr(part, attribute)
+    return body
 
 
 def expand(
@@ -41,33 +47,46 @@ def expand(
     text: str,
     values: Mapping[str, ast.expr],
     functions: Mapping[str, Apply],
+    *,
+    lazy: bool = False,
 ) -> ast.expr:
-    """The template with its parameters replaced; arguments may be saved to variables ahead of it."""
+    """The template with its parameters replaced; arguments may be saved to variables ahead of it.
+
+    Arguments are evaluated from left to right, each once, whatever the template's own order. A `lazy` template
+    says itself which of its parameters are evaluated, and reads each once.
+    """
     body = copy.deepcopy(_parsed(text))
-    uses = _uses(body, values)
-    arguments: dict[str, list[ast.expr]] = {}
-    for name, value in values.items():
-        arguments[name] = _argument(emitter, name, value, uses.get(name, []))
+    reads = [(name, use) for name, use in _walk(body, False, False, False) if name in values]
+    given = dict(values) if lazy or _in_order(reads, values) else {n: emitter.saved(v, n) for n, v in values.items()}
+    arguments = {
+        name: _argument(emitter, name, value, [use for read, use in reads if read == name])
+        for name, value in given.items()
+    }
     expander = _Expander(emitter, function, arguments, functions, _assigned(body))
     found = expander.visit(body)
     assert isinstance(found, ast.expr)
     return found
 
 
+def _in_order(reads: list[tuple[str, _Use]], values: Mapping[str, ast.expr]) -> bool:
+    """Whether the template reads the arguments that may change in their order, and each one for sure."""
+    changing = [name for name, value in values.items() if not b.stable(value)]
+    firsts: dict[str, _Use] = {}
+    for name, use in reads:
+        if name in changing:
+            firsts.setdefault(name, use)
+    sure = not any(use.conditional or use.repeated for use in firsts.values())
+    return list(firsts) == changing and sure
+
+
 def _argument(emitter: Emitter, name: str, value: ast.expr, uses: list[_Use]) -> list[ast.expr]:
     """What stands at each use of a parameter, the first use first."""
-    if not uses:
-        if not b.stable(value):
-            emitter.saved(value, name)
-        return []
     if b.stable(value):
         return [copy.copy(value) for _ in uses]
-    first = uses[0]
-    iterated = any(use.iterated for use in uses)
-    if first.repeated or (iterated and _has_walrus(value)) or (len(uses) > 1 and (first.conditional or iterated)):
+    if any(use.iterated for use in uses) and (len(uses) > 1 or _has_walrus(value)):
         saved = emitter.saved(value, name)
         return [copy.copy(saved) for _ in uses]
-    if len(uses) == 1:
+    if len(uses) <= 1:
         return [value]
     variable = emitter.program.name("t")
     return [b.walrus(variable, value), *(b.load(variable) for _ in uses[1:])]
@@ -84,14 +103,6 @@ class _Use:
         self.iterated = iterated
 
 
-def _uses(body: ast.expr, params: Mapping[str, ast.expr]) -> dict[str, list[_Use]]:
-    found: dict[str, list[_Use]] = {}
-    for name, use in _walk(body, False, False, False):
-        if name in params:
-            found.setdefault(name, []).append(use)
-    return found
-
-
 def _walk(node: ast.AST, conditional: bool, repeated: bool, iterated: bool) -> Iterator[tuple[str, _Use]]:
     """The names that are read, in the order of evaluation."""
     match node:
@@ -103,6 +114,11 @@ def _walk(node: ast.AST, conditional: bool, repeated: bool, iterated: bool) -> I
                 yield from _walk(branch, True, repeated, iterated)
         case ast.BoolOp(values=[first, *rest]):
             yield from _walk(first, conditional, repeated, iterated)
+            for operand in rest:
+                yield from _walk(operand, True, repeated, iterated)
+        case ast.Compare(left=left, comparators=[second, *rest]):
+            for sure in (left, second):
+                yield from _walk(sure, conditional, repeated, iterated)
             for operand in rest:
                 yield from _walk(operand, True, repeated, iterated)
         case ast.ListComp() | ast.GeneratorExp() | ast.SetComp() | ast.DictComp():

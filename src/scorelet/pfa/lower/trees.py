@@ -288,10 +288,10 @@ def _loop(emitter: Emitter, tree: Tree, reader: _DatumReader, *, missing: bool) 
     row = emitter.saved(b.tuple_of(reader.field(name) for name in forest.names), "row")
     nullable = missing and any(reader.nullable(forest.names[field]) for field in set(forest.fields))
     root = b.constant(tree.root) if isinstance(tree.root, int) else tree.root
-    return b.call(_loop_function(emitter, forest, nullable), root, row)
+    return b.call(_loop_function(emitter, forest, nullable, reader.at), root, row)
 
 
-def _loop_function(emitter: Emitter, forest: Forest, nullable: bool) -> str:
+def _loop_function(emitter: Emitter, forest: Forest, nullable: bool, at: str) -> str:
     """The name of the loop over this forest, emitted once. Its text is ours; the forest's data are constants."""
     loops = emitter.context.loops
     if (id(forest), nullable) not in loops:
@@ -310,17 +310,17 @@ def _loop_function(emitter: Emitter, forest: Forest, nullable: bool) -> str:
         ]
         names = {column: emitter.program.constant(getattr(forest, column), column) for column in columns}
         names |= {"TESTS": emitter.program.helper("TESTS"), "walk": emitter.program.name("walk")}
-        emitter.program.body += _renamed(ast.parse(text), names).body
+        emitter.program.body += _renamed(ast.parse(text), names, emitter.program.line(at)).body
         loops[(id(forest), nullable)] = names["walk"]
     return loops[(id(forest), nullable)]
 
 
-def _renamed(module: ast.Module, names: dict[str, str]) -> ast.Module:
+def _renamed(module: ast.Module, names: dict[str, str], line: int) -> ast.Module:
     for part in ast.walk(module):
         if isinstance(part, ast.Name):
             part.id = names.get(part.id, part.id)
         elif isinstance(part, ast.FunctionDef):
             part.name = names[part.name]
         if isinstance(part, ast.expr | ast.stmt | ast.arg):
-            part.lineno = part.end_lineno = 1
+            part.lineno = part.end_lineno = line
     return module

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from scorelet.pfa.values.canonical import PLAIN, Mismatch, boxed, class_of, ready_class
 from scorelet.pfa.values.convert import convert_step, converter, narrower
-from scorelet.pfa.values.decode import decode_literal, decoder
+from scorelet.pfa.values.decode import decode_literal, decoder, field_reader
 from scorelet.pfa.values.encode import encoder
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "decode_literal",
     "decoder",
     "encoder",
+    "field_reader",
     "narrower",
     "ready_class",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from scorelet.errors import PfaSemanticError
@@ -47,6 +48,43 @@ def decoder(t: Type, *, embedded: bool = False) -> Step:
     `embedded` data, in a document, may also have locator marks, and the strings NaN, Infinity, -Infinity.
     """
     return _Decoders(embedded).of(t)
+
+
+def field_reader(t: Type, names: tuple[str, ...]) -> Callable[[Any], list[Any]]:
+    """The function that gives the named fields, decoded, of a record of type `t`.
+
+    Rows of tagged unions, as Avro's JSON encoding writes nullable numbers, are worth a way of their own.
+    """
+    decode = decoder(t)
+    tag = _one_tag(t)
+    every = [f.name for f in t.fields] if isinstance(t, Record) else []
+    if tag is None or list(names) != every:
+        return lambda value: _fields(decode(value), names)
+    untag, ones, classes = itemgetter(tag[0]), [1] * len(every), [tag[1]] * len(every)
+
+    def read(value: Any) -> list[Any]:
+        if type(value) is dict and [*value] == every:
+            try:
+                found = [*map(untag, value.values())]
+                if [*map(type, found)] == classes and [*map(len, value.values())] == ones:
+                    return found
+            except (KeyError, TypeError):
+                return _fields(decode(value), names)
+        return _fields(decode(value), names)
+
+    return read
+
+
+def _fields(record: dict[str, Any], names: tuple[str, ...]) -> list[Any]:
+    return [record[name] for name in names]
+
+
+def _one_tag(t: Type) -> tuple[str, type] | None:
+    """The tag and class of all fields of a record, where all are one simple type or null."""
+    kinds = {f.type for f in t.fields} if isinstance(t, Record) else set()
+    kind = kinds.pop() if len(kinds) == 1 else None
+    others = [m for m in kind.types if m is not NULL] if isinstance(kind, Union) else []
+    return (others[0].tag, class_of(others[0])) if len(others) == 1 and ready_class(others[0]) else None
 
 
 class _Decoders:
@@ -225,11 +263,11 @@ def _quickly(t: Record) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
     names = [f.name for f in t.fields]
     if kind is DOUBLE:
         return lambda value: _whole_as_double(value, names)
-    others = [m for m in kind.types if m is not NULL] if isinstance(kind, Union) else []
-    if len(others) != 1 or not ready_class(others[0]):
+    found = _one_tag(t)
+    if found is None:
         return lambda value: None
-    tag = others[0].tag
-    classes = frozenset([class_of(others[0]), type(None)])
+    tag = found[0]
+    classes = frozenset([found[1], type(None)])
 
     def untag(value: dict[str, Any]) -> dict[str, Any] | None:
         try:
@@ -307,8 +345,12 @@ def _float(value: Any) -> float:
 
 def _with_named_floats(decode: Step) -> Step:
     def named(value: Any) -> float:
-        found = NAMED_FLOATS.get(value) if isinstance(value, str) else None
-        return float(decode(value)) if found is None else found
+        if isinstance(value, str) and value in NAMED_FLOATS:
+            return NAMED_FLOATS[value]
+        number = float(decode(value))
+        if number - number != 0.0:
+            raise Mismatch("a finite number, or the string NaN, Infinity or -Infinity", value)
+        return number
 
     return named
 
