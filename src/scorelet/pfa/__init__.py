@@ -82,12 +82,10 @@ def load_image(
     `document` (its JSON text), `options`, `version` and the side files in `folder` must be those that the image was
     made of, and Python the one that made it; else None: compile then.
     """
-    from pathlib import Path
-
     from scorelet.pfa.engine import engines
     from scorelet.pfa.image import Image
 
-    image = Image.read(data, document, options or {}, version, None if folder is None else Path(folder))
+    image = Image.read(data, document, options or {}, version, folder)
     return None if image is None else engines(image, 1)[0]
 
 

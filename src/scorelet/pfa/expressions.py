@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from math import isinf
 from typing import Any
 
 from scorelet.errors import PfaSyntaxError
@@ -24,7 +25,7 @@ from scorelet.pfa.json_parts import (
     members,
     symbol,
 )
-from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
+from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, float32
 from scorelet.pfa.schemas import Schemas, describe, short
 from scorelet.pfa.types import BOOLEAN, BYTES, DOUBLE, FLOAT, INT, LONG, NULL, STRING, Type
 
@@ -160,7 +161,10 @@ class ExpressionReader:
         return n.Literal(at, LONG, a_whole(json["long"], LONG_MIN, LONG_MAX, f"{at}.long"))
 
     def literal_float(self, json: dict[str, Any], at: str) -> n.Node:
-        return n.Literal(at, FLOAT, a_finite(json["float"], f"{at}.float"))
+        number = a_finite(json["float"], f"{at}.float")
+        if isinf(float32(number)):
+            raise PfaSyntaxError("expected a finite number, got one beyond the range of a float", f"{at}.float")
+        return n.Literal(at, FLOAT, number)
 
     def literal_double(self, json: dict[str, Any], at: str) -> n.Node:
         return n.Literal(at, DOUBLE, a_finite(json["double"], f"{at}.double"))

@@ -13,10 +13,11 @@ from __future__ import annotations
 import marshal
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 from importlib.util import MAGIC_NUMBER
+from os import PathLike
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 1
+Folder = str | PathLike[str] | None
 _MARK = b"scorelet image\n"
 
 
@@ -118,7 +120,7 @@ class Image:
 
     @staticmethod
     def read(
-        data: bytes, document: str, options: Mapping[str, Any], version: int | None, folder: Path | None
+        data: bytes, document: str, options: Mapping[str, Any], version: int | None, folder: Folder = None
     ) -> Image | None:
         """The image, or None when another Python or Scorelet made it, or it was made of something else."""
         header = _header(document, options, version)
@@ -133,8 +135,20 @@ class Image:
             {name: StateSpec(*spec) for name, spec in body.pop(kind).items()} for kind in ("cells", "pools")
         )
         image = Image(constants=constants, cells=cells, pools=pools, **body)
-        image.folder = folder
-        return image if image.side_files == _hashes(image.side_files, folder) else None
+        return image if not image.side_files or image.at_home_in(folder) else None
+
+    def at_home_in(self, folder: Folder) -> bool:
+        """Whether the folder has the side files that the image was made of."""
+        from pathlib import Path  # only documents with side files need it
+
+        if folder is None:
+            return False
+        self.folder = Path(folder)
+        try:
+            found = {name: hash_of((self.folder / name).read_bytes()) for name in self.side_files}
+        except OSError:
+            return False
+        return found == self.side_files
 
 
 _PLAIN = ("document", "method", "input", "output", "zero", "seed", "timeouts", "options", "version", "side_files")
@@ -144,16 +158,6 @@ def _header(document: str, options: Mapping[str, Any], version: int | None) -> b
     """What an image is known by: the format, this Python, and the hash of what it was made of."""
     made_of = f"{document}\n{sorted(options.items())!r}\n{version!r}".encode("utf-8", "surrogatepass")
     return _MARK + f"{FORMAT} {sys.implementation.cache_tag} {MAGIC_NUMBER.hex()} {hash_of(made_of)}\n".encode()
-
-
-def _hashes(names: Iterable[str], folder: Path | None) -> dict[str, str] | None:
-    """The hashes that the side files have now; None when they cannot be read."""
-    if not names:
-        return {}
-    try:
-        return None if folder is None else {name: hash_of((folder / name).read_bytes()) for name in names}
-    except OSError:
-        return None
 
 
 def hash_of(data: bytes) -> str:

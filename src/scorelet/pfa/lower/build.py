@@ -72,6 +72,9 @@ def any_of(tests: list[ast.expr]) -> ast.expr:
 
 
 def negation(test: ast.expr) -> ast.expr:
+    match test:
+        case ast.Compare(left=left, ops=[ast.Is()], comparators=[right]):
+            return compare(left, ast.IsNot(), right)
     return ast.UnaryOp(ast.Not(), test)
 
 
