@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import gc
 import json
+from math import inf
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scorelet.pfa.compiler import compile_source, constant_values, program_of, source_of, timeouts_of
+from scorelet.pfa.check import check
+from scorelet.pfa.compiler import compile_source, constant_values, document_of, program_of, timeouts_of, typed_of
+from scorelet.pfa.document import read
 from scorelet.pfa.image import Image
 from scorelet.pfa.sources import BIG, Source, unhurried
 from tests.pfa.documents import COUNT, COUNTER, DOUBLES, POINT, document, said
@@ -59,7 +63,7 @@ def test_the_text_of_a_document_is_kept_as_it_was() -> None:
     text = '{ "input": "null",\n "output": "int", "action": 1 }'
     image = compile_source(Source(json.loads(text), None, text))
     assert image.document == text
-    assert source_of(image).json == json.loads(text)
+    assert document_of(image).action == read(json.loads(text)).action
 
 
 def test_a_parsed_document_must_be_json() -> None:
@@ -78,6 +82,38 @@ def test_what_an_image_does_not_keep_is_made_again() -> None:
     image = compiled(document({"attr": {"cell": "a"}, "path": [0]}, cells=cells, pools=pools))
     assert constant_values(image, "cell") == {"a": [1.0], "b": {"int": 3}}
     assert constant_values(image, "pool") == {"p": {"x": 1}}
+    assert constant_values(image, "cell", as_json=True) == {"a": [1.0], "b": {"int": 3}}
+    assert constant_values(image, "cell", outside=True) == constant_values(image, "pool", outside=True) == {}
+    assert program_of(image).places == image.places
+
+
+def test_constants_of_an_image_as_python_and_as_json() -> None:
+    cells = {"b": {"type": "bytes", "init": "\xff\0"}, "d": {"type": DOUBLES, "init": ["Infinity", 1]}}
+    image = compiled(document({"cell": "b"}, "null", "bytes", cells=cells))
+    assert constant_values(image, "cell") == {"b": b"\xff\0", "d": [inf, 1.0]}
+    assert constant_values(image, "cell", as_json=True) == {"b": "\xff\0", "d": ["Infinity", 1.0]}
+
+
+def test_constants_outside_of_the_document_are_those_of_side_files(tmp_path: Path) -> None:
+    (tmp_path / "side.json").write_text("[1, 2]")
+    beside = {"type": DOUBLES, "init": "side.json", "source": "json"}
+    given = document({"attr": {"cell": "a"}, "path": [0]}, cells={"a": beside, "b": {"type": "int", "init": 3}})
+    image = compile_source(Source(given, tmp_path))
+    assert constant_values(image, "cell") == {"a": [1.0, 2.0], "b": 3}
+    assert constant_values(image, "cell", as_json=True, outside=True) == {"a": [1.0, 2.0]}
+    assert list(image.side_files) == ["side.json"]
+
+
+def test_an_image_keeps_what_the_host_added() -> None:
+    given = document("version", "null", "int", options={"timeout": 5, "other": 1})
+    image = compiled(given, options={"timeout": 9}, version=3)
+    assert (image.options, image.version) == ({"timeout": 9}, 3)
+    assert json.loads(image.document) == given
+    found = document_of(image)
+    assert (found.options, found.version) == ({"timeout": 9, "other": 1}, 3)
+    typed, data = typed_of(image)
+    assert typed == check(found)
+    assert list(data) == []
     assert program_of(image).places == image.places
 
 

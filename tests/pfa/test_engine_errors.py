@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scorelet.errors import PfaError, PfaInputError, PfaRuntimeError, PfaUserError
+from scorelet.errors import PfaError, PfaInputError, PfaRuntimeError, PfaUserError, UsageError
 from scorelet.pfa import load
 from tests.pfa.documents import DOUBLES, INTS, POINT, document, failure, said
 
@@ -155,7 +155,10 @@ def test_an_error_of_the_host_is_not_one_of_the_document(action: Any) -> None:
 
 
 def test_merging_is_for_folds_only() -> None:
-    assert isinstance(failure(load(document("input")).merge, 1, 2), PfaError)
+    for method in ("map", "emit"):
+        with pytest.raises(UsageError) as found:
+            load(document({"+": ["input", 1]}, method=method)).merge(1, 2)
+        assert str(found.value) == "merge is for documents with method 'fold' only"
 
 
 def test_a_datum_that_nests_too_deeply_is_the_datum_s_fault() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from scorelet.pfa import Engine, compile_image, image, load_image, save_image
 from scorelet.pfa.engine import engines
-from scorelet.pfa.image import Image, digest_of
+from scorelet.pfa.image import Image
 from tests.pfa.documents import COUNT, COUNTER, COUNTS, DOUBLES, INCREMENT, INTS, POINT, document, said
 
 CHAIN = {
@@ -146,9 +146,9 @@ def test_writing_twice_gives_the_same_bytes() -> None:
 def test_what_was_read_can_be_written_again() -> None:
     made = compile_image(ROUND_TRIPS["a tree"][0])
     data = save_image(made)
-    read = Image.read(data, digest_of(made.document))
+    read = Image.read(data, made.document, {}, None)
     assert read is not None
-    again = Image.read(read.write(digest_of(made.document)), digest_of(made.document))
+    again = Image.read(read.write(), made.document, {}, None)
     assert again is not None
     assert outcomes(engines(again, 1)[0], ROUND_TRIPS["a tree"][1]) == outcomes(
         engines(made, 1)[0], ROUND_TRIPS["a tree"][1]
@@ -167,7 +167,7 @@ def test_constants_keep_their_kind() -> None:
     }
     made = compile_image(document(1.0))
     made.constants = values
-    read = Image.read(made.write("key"), "key")
+    read = Image.read(made.write(), made.document, {}, None)
     assert read is not None
     assert read.constants == values
     assert {name: type(value) for name, value in read.constants.items()} == {
@@ -188,6 +188,60 @@ def test_another_document_does_not_fit(saved: tuple[bytes, str]) -> None:
     data, text = saved
     assert load_image(data, text + " ") is None
     assert load_image(data, "") is None
+
+
+@pytest.mark.parametrize(
+    ("options", "version"),
+    [({}, None), ({"timeout": 5}, 1), ({"timeout": 6}, 2), ({"timeout": 5}, None), ({"timeout": 5, "x": 1}, 2)],
+)
+def test_what_another_host_added_does_not_fit(options: dict[str, Any], version: int | None) -> None:
+    made = compile_image(document("version", "null", "int"), options={"timeout": 5}, version=2)
+    assert load_image(save_image(made), made.document, options=options, version=version) is None
+
+
+def test_what_the_host_added_is_kept() -> None:
+    made = compile_image(document("version", "null", "int"), options={"timeout": 5}, version=2)
+    saved = load_image(save_image(made), made.document, options={"timeout": 5}, version=2)
+    assert saved is not None
+    assert saved.action(None) == 2
+    assert (saved.image.options, saved.image.version, saved.image.timeouts["action"]) == ({"timeout": 5}, 2, 5)
+    assert saved.document.version == 2
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> tuple[Image, Path]:
+    """An image of a document in a folder, whose cell is in a file beside it."""
+    side = {"type": DOUBLES, "init": "side.json", "source": "json"}
+    (tmp_path / "side.json").write_text("[1, 2]")
+    (tmp_path / "model.pfa").write_text(json.dumps(document({"a.sum": {"cell": "c"}}, "null", cells={"c": side})))
+    return compile_image(tmp_path / "model.pfa"), tmp_path
+
+
+def test_an_image_goes_where_its_side_files_are(
+    beside: tuple[Image, Path], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    made, folder = beside
+    assert list(made.side_files) == ["side.json"]
+    assert made.at_home_in(folder)
+    saved = load_image(save_image(made), made.document, folder=folder)
+    assert saved is not None
+    assert (saved.action(None), saved.cells()) == (3.0, {"c": [1.0, 2.0]})
+    assert saved.snapshot()["cells"]["c"] == {"type": DOUBLES, "init": [1.0, 2.0], "source": "embedded"}
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert load_image(save_image(made), made.document, folder=elsewhere) is None
+    (elsewhere / "side.json").write_bytes((folder / "side.json").read_bytes())
+    assert load_image(save_image(made), made.document, folder=str(elsewhere)) is not None
+
+
+def test_an_image_does_not_fit_without_its_side_files(beside: tuple[Image, Path]) -> None:
+    made, folder = beside
+    data = save_image(made)
+    assert load_image(data, made.document) is None
+    (folder / "side.json").write_text("[1, 3]")
+    assert not made.at_home_in(folder)
+    assert load_image(data, made.document, folder=folder) is None
+    (folder / "side.json").unlink()
+    assert load_image(data, made.document, folder=folder) is None
 
 
 def test_another_python_does_not_fit(saved: tuple[bytes, str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,9 @@ SIGNATURES = {
     "load_many": f"(source: Source, n: int, {OPTIONS}) -> list[Engine]",
     "compile_image": f"(source: Source, {OPTIONS}) -> Image",
     "save_image": "(image: Image) -> bytes",
-    "load_image": "(data: bytes, document: str) -> Engine | None",
+    "load_image": (
+        f"(data: bytes, document: str, {OPTIONS}, folder: str | PathLike[str] | None = None) -> Engine | None"
+    ),
     "problems": "(source: Source) -> list[PfaError]",
     "functions": "(prefix: str = '') -> Iterator[LibraryFunction]",
 }

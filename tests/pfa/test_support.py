@@ -71,9 +71,9 @@ def test_a_path_that_leads_nowhere(value: Any, keys: Any, kinds: str, code: int,
 @pytest.mark.parametrize(
     ("text", "places", "said"),
     [
-        ("{}['a']", [("$.a", (2000, 2001))], "map key not found (error 2001) - at $.a"),
-        ("[][0]", [("$.a", (2000, 2001))], "array index not found (error 2000) - at $.a"),
-        ("x = 1\n[][0]", [("$.a", None), ("$.b", (2004, 2005))], "array index not found (error 2004) - at $.b"),
+        ("{}['a']", [("$.a", ("path", 2000, 2001))], "map key not found (error 2001) - at $.a"),
+        ("[][0]", [("$.a", ("path", 2000, 2001))], "array index not found (error 2000) - at $.a"),
+        ("x = 1\n[][0]", [("$.a", None), ("$.b", ("path", 2004, 2005))], "array index not found (error 2004) - at $.b"),
         ("{}['a']", [("$.a", None)], "cannot be computed: KeyError 'a' - at $.a"),
         ("1 / 0", [("$.a", None)], "cannot be computed: ZeroDivisionError division by zero - at $.a"),
         ("f()", [("$.a", None)], "functions call each other too deeply - at $.a"),
@@ -91,7 +91,7 @@ def test_a_key_that_a_library_function_misses_is_no_path_error() -> None:
         nothing: dict[str, Any] = {}
         return nothing["a"]
 
-    found = translated(failing("f()", [("$.a", (2000, 2001))], f=library))
+    found = translated(failing("f()", [("$.a", ("path", 2000, 2001))], f=library))
     assert str(found) == "cannot be computed: KeyError 'a' - at $.a"
 
 
@@ -112,7 +112,9 @@ def test_an_error_keeps_its_own_place(error: Exception, said: str) -> None:
 
 
 def test_an_error_from_elsewhere_has_no_place() -> None:
-    assert translated(ValueError("x")).place is None
+    found = translated(ValueError("x"))
+    assert isinstance(found, PfaRuntimeError)
+    assert found.place is None
 
 
 # ---------------------------------------------------------------------------------------------- caught

@@ -236,6 +236,7 @@ _RESOLVERS: Mapping[str, Callable[..., Any]] = {
     "decode": lambda schema: values.decoder(type_of(schema)),
     "fields": lambda schema, names: values.field_reader(type_of(schema), names),
     "list": list,
+    "kinds": lambda name, count: [_CLASSES[name]] * count,
     "encode": lambda schema: values.encoder(type_of(schema)),
     "classes": _classes,
 }

@@ -124,7 +124,7 @@ class Expressions:
             value = whole(choose, t)
             return value if t is INT and choose.chance(70) else {t.tag: value}
         if t in (DOUBLE, FLOAT) and choose.chance(90):
-            number = real(choose, special=False)
+            number = real(choose, t, special=False, embedded=True)
             return number if t is DOUBLE and choose.chance(70) else {t.tag: number}
         if t is STRING:
             text = key(choose) if choose.chance(50) else str(scalar(choose, STRING, embedded=True))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
-from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
+from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, float32
 from scorelet.pfa.types import (
     BOOLEAN,
     BYTES,
@@ -55,6 +55,7 @@ SMALL = (0, 1, 2, 3, -1, 4, -2, 7)
 INTS = (INT_MIN, INT_MAX, INT_MIN + 1, 1000, -37, 65536)
 LONGS = (LONG_MIN, LONG_MAX, 2**31, -(2**31) - 1, 2**53 + 1, 2**62)
 DOUBLES = (0.5, -1.25, 1e300, 5e-324, 0.1, 1e-10, 16777217.0, 3.4e38, 1.7976931348623157e308, 123456789.123)
+FLOATS = tuple(number for number in DOUBLES if not math.isinf(float32(number)))
 SPECIAL = (-0.0, math.nan, math.inf, -math.inf)
 _NAMES = {math.inf: "Infinity", -math.inf: "-Infinity"}
 
@@ -214,7 +215,7 @@ def scalar(choose: Choices, t: Type, *, embedded: bool) -> Json:
         return choose.pick(STRINGS)
     if t is BYTES:
         return _bytes(choose.pick((b"", b"\0\1", b"abc", b"\xff\x80", bytes(range(9)))), embedded)
-    number = real(choose, special=True)
+    number = real(choose, t, special=True, embedded=embedded)
     if embedded and number - number != 0.0:
         return _NAMES.get(number, "NaN")
     return number
@@ -226,10 +227,12 @@ def whole(choose: Choices, t: Type) -> int:
     return choose.pick(INTS if t is INT else INTS + LONGS)
 
 
-def real(choose: Choices, *, special: bool) -> float:
+def real(choose: Choices, t: Type, *, special: bool, embedded: bool) -> float:
+    """A number; a document's own floats are within the range of 32 bits."""
     if choose.chance(60):
         return float(choose.pick(SMALL))
-    return choose.pick(DOUBLES + SPECIAL if special else DOUBLES)
+    usual = FLOATS if embedded and t is FLOAT else DOUBLES
+    return choose.pick(usual + SPECIAL if special else usual)
 
 
 def key(choose: Choices) -> str:

@@ -24,7 +24,7 @@ def test_a_whole_action() -> None:
                     input_2 = decode_input(datum)
                 return input_2 + 1.0
             except Exception as error:
-                raise translated(error) from None
+                raise translated(error, decode_input, datum) from None
         """
     )
 
@@ -34,15 +34,27 @@ def test_an_action_with_state_that_rolls_back() -> None:
     text = text_of("action", COUNT, "null", "int", cells=cells)
     assert "    cell_c_before = cell_c.saved()\n    try:\n" in text
     assert text.endswith(
-        "except Exception as error:\n        cell_c.restore(cell_c_before)\n        raise translated(error) from None"
+        "except Exception as error:\n        cell_c.restore(cell_c_before)\n"
+        "        raise translated(error, decode_input, datum) from None"
     )
 
 
-def test_only_the_fields_that_are_read_become_variables() -> None:
-    text = text_of("action", {"*": ["input.x", 2]}, POINT)
-    assert "x = " in text
-    assert "y = " not in text
-    assert text.count("return x * 2.0") == 1
+def test_every_field_of_a_record_is_looked_at() -> None:
+    assert text_of("action", {"*": ["input.x", 2]}, POINT) == lines(
+        """
+        def action(datum):
+            try:
+                x = datum['x']
+                if type(x) is not float:
+                    x = float(x) if type(x) is int else decode(x)
+                y = datum['y']
+                if type(y) is not float:
+                    y = float(y) if type(y) is int else decode(y)
+                return x * 2.0
+            except Exception as error:
+                raise translated(error, decode_input, datum) from None
+        """
+    )
 
 
 EXPRESSIONS: dict[str, tuple[Any, str]] = {

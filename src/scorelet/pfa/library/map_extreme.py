@@ -53,7 +53,13 @@ def _by(m: Values, less_than: LessThan) -> Callable[[str], Any]:
 # -------------------------------------------------------------------------------------- by Avro's sort order
 
 
-@function("map.argmax", "(m: map of any A) -> string", errors={26120: "empty map"}, typed=True)
+@function(
+    "map.argmax",
+    "(m: map of any A) -> string",
+    errors={26120: "empty map"},
+    typed=True,
+    specialise="scorelet.pfa.lower.entries:argmax",
+)
 def argmax(call: Call) -> Callable[[Values], str]:
     ranking = _ranking(call.labels["A"])
 

@@ -18,6 +18,7 @@ Fcn = Callable[..., Any]
     "map.map",
     "(m: map of any A, fcn: function (A) -> any B) -> map of B",
     inline="{k: fcn(v) for k, v in m.items()}",
+    specialise="scorelet.pfa.lower.entries:per_value",
 )
 def map_values(m: Values, fcn: Fcn) -> Values:
     return {k: fcn(v) for k, v in m.items()}
@@ -105,6 +106,7 @@ def _zipmap_inline(call: Call) -> str:
     " -> map of Z",
     errors={26370: "misaligned maps"},
     inline=_zipmap_inline,
+    specialise="scorelet.pfa.lower.entries:per_value",
 )
 def zipmap(a: Values, *others_and_fcn: Any) -> Values:
     *others, fcn = others_and_fcn

@@ -102,15 +102,29 @@ class DatumReader:
         found = b.call(b.attribute(b.load("datum"), "values"))
         targets = [self.field(name) for name in names]
         unpack = ast.Assign([ast.Tuple([_stored(target) for target in targets], ast.Store())], found)
-        test = b.all_of([keys, self._all(ready, found)])
+        test = b.all_of([keys, self._classes_are(ready, len(names), found)])
         return [ast.If(test, [unpack], self._unpacked(kind))]
+
+    def _classes_are(self, ready: frozenset[type], count: int, found: ast.expr) -> ast.expr:
+        """Whether all values have one of the classes; most rows have no null, and the quicker test first."""
+        program = self.emitter.program
+        first = min(ready, key=_none_last)
+        kinds = ast.List([ast.Starred(b.call("map", b.load("type"), found), ast.Load())], ast.Load())
+        wanted = b.load(program.bind("KINDS", "kinds", first.__name__, count))
+        if len(ready) == 1:
+            return b.compare(kinds, ast.Eq(), wanted)
+        name = program.name("kinds")
+        classes = b.load(program.bind("CLASSES", "classes", tuple(sorted(c.__name__ for c in ready))))
+        among = b.call(b.attribute(classes, "issuperset"), b.load(name))
+        return b.any_of([b.compare(b.walrus(name, kinds), ast.Eq(), wanted), among])
 
     def _unpacked(self, kind: Record) -> list[ast.stmt]:
         """The fields that are read, out of the decoded datum."""
         if not self.fields:
             return [b.effect(b.call(self.decode, b.load("datum")))]
-        reader = self.emitter.program.bind("read_input", "fields", kind.schema, tuple(self.fields))
-        targets = ast.List([b.store(variable) for variable in self.fields.values()], ast.Store())
+        names = tuple(f.name for f in kind.fields if f.name in self.fields)
+        reader = self.emitter.program.bind("read_input", "fields", kind.schema, names)
+        targets = ast.List([b.store(self.fields[name]) for name in names], ast.Store())
         return [ast.Assign([targets], b.call(reader, b.load("datum")))]
 
     # ------------------------------------------------------------------------------------- data as a whole

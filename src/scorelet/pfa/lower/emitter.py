@@ -69,6 +69,8 @@ class Emitter:
         """Variables that stand for constants while their body is lowered: a Known or a Tree."""
         self.items: dict[str, list[ast.expr]] = {}
         """Variables bound once, to an array that is spelled out, with its items (stable expressions)."""
+        self.entries: dict[str, dict[str, ast.expr]] = {}
+        """Variables bound once, to a map whose keys are known, with its values (stable expressions)."""
         self.out: list[ast.stmt] = []
         self.input_field: Callable[[str], ast.expr] | None = None
         """Makes a field of the action's record input a local variable; None outside of an action."""
@@ -202,6 +204,7 @@ class Emitter:
         emitter.input_field = self.input_field
         emitter.known = dict(self.known)
         emitter.items = self.items
+        emitter.entries = self.entries
         emitter.blocks = self.blocks
         return emitter
 

@@ -26,6 +26,7 @@ from scorelet.pfa.types import (
     Record,
     Type,
     Union,
+    members,
 )
 from scorelet.pfa.values.canonical import CLASSES, NAMED_FLOATS, Mismatch, Step, boxed, class_of, ready_class
 from scorelet.pfa.values.convert import converter
@@ -64,14 +65,20 @@ def field_reader(t: Type, names: tuple[str, ...]) -> Callable[[Any], list[Any]]:
 
     def read(value: Any) -> list[Any]:
         if type(value) is dict and [*value] == every:
+            found = [*value.values()]
             try:
-                found = [*map(untag, value.values())]
-                if [*map(type, found)] == classes and [*map(len, value.values())] == ones:
-                    return found
+                if nullable and type(found[0]) is dict and [*map(len, found)] == ones:
+                    found = [*map(untag, found)]
             except (KeyError, TypeError):
                 return _fields(decode(value), names)
+            kinds = [*map(type, found)]
+            if kinds == classes:
+                return found
+            if tag[1] is float and _WHOLE_OR_DOUBLE.issuperset(kinds):
+                return [*map(float, found)]
         return _fields(decode(value), names)
 
+    nullable = any(isinstance(f.type, Union) for f in t.fields) if isinstance(t, Record) else False
     return read
 
 
@@ -80,10 +87,9 @@ def _fields(record: dict[str, Any], names: tuple[str, ...]) -> list[Any]:
 
 
 def _one_tag(t: Type) -> tuple[str, type] | None:
-    """The tag and class of all fields of a record, where all are one simple type or null."""
+    """The tag and class of all fields of a record, where all are one simple type, or that or null."""
     kinds = {f.type for f in t.fields} if isinstance(t, Record) else set()
-    kind = kinds.pop() if len(kinds) == 1 else None
-    others = [m for m in kind.types if m is not NULL] if isinstance(kind, Union) else []
+    others = [m for m in members(kinds.pop()) if m is not NULL] if len(kinds) == 1 else []
     return (others[0].tag, class_of(others[0])) if len(others) == 1 and ready_class(others[0]) else None
 
 
@@ -264,7 +270,7 @@ def _quickly(t: Record) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
     if kind is DOUBLE:
         return lambda value: _whole_as_double(value, names)
     found = _one_tag(t)
-    if found is None:
+    if found is None or not isinstance(kind, Union):
         return lambda value: None
     tag = found[0]
     classes = frozenset([found[1], type(None)])
