@@ -234,7 +234,7 @@ _RESOLVERS: Mapping[str, Callable[..., Any]] = {
     "convert": lambda given, wanted: values.converter(type_of(given), type_of(wanted)),
     "narrow": lambda union, wanted: values.narrower(_union(union), type_of(wanted)),
     "decode": lambda schema: values.decoder(type_of(schema)),
-    "fields": lambda schema, names: values.field_reader(type_of(schema), names),
+    "fields": lambda schema, names, whole: values.field_reader(type_of(schema), names, whole=whole),
     "list": list,
     "kinds": lambda name, count: [_CLASSES[name]] * count,
     "encode": lambda schema: values.encoder(type_of(schema)),

@@ -8,9 +8,10 @@ number where a double is meant, a mistake):
     if type(V1) is not float:
         V1 = float(V1) if type(V1) is int else decode(V1)
 
-Wide records of one type are looked at all at once. A datum that is used as a whole is used as it came where its
-values are canonical, else decoded. Whatever fails here is the datum's fault: the lines say so, and the decoder is
-asked for the exact place (support.translated).
+Wide records of one type are looked at all at once. Where all that is done with their numbers is to compare them
+with thresholds, whole numbers stay what they are: Python compares them with doubles exactly. A datum that is used
+as a whole is used as it came where its values are canonical, else decoded. Whatever fails here is the datum's
+fault: the lines say so, and the decoder is asked for the exact place (support.translated).
 """
 
 from __future__ import annotations
@@ -35,12 +36,15 @@ class DatumReader:
         self.whole = emitter.program.name("row" if isinstance(kind, Record) else "input")
         self.decode = emitter.program.bind("decode_input", "decode", kind.schema)
         self.fields: dict[str, str] = {}
+        self.as_numbers = False
+        """Whether a field is read otherwise than to compare it: then a whole number must become a double."""
         emitter.alias("input", b.load(self.whole))
         if isinstance(kind, Record):
             emitter.input_field = self.field
 
-    def field(self, name: str) -> ast.expr:
+    def field(self, name: str, *, compared: bool = False) -> ast.expr:
         """A field of the input as a local variable."""
+        self.as_numbers |= not compared
         if name not in self.fields:
             self.fields[name] = self.emitter.program.name(name)
         return b.load(self.fields[name])
@@ -59,7 +63,7 @@ class DatumReader:
     def _one_by_one(self, kind: Record) -> list[ast.stmt]:
         found: list[ast.stmt] = []
         for f in kind.fields:
-            name = self.field(f.name)
+            name = self.field(f.name, compared=True)
             assert isinstance(name, ast.Name)
             if f.default is MISSING:
                 value: ast.expr = b.subscript(b.load("datum"), b.constant(f.name))
@@ -100,15 +104,17 @@ class DatumReader:
         known = b.load(self.emitter.program.bind("NAMES", "list", tuple(names)))
         keys = b.compare(ast.List([ast.Starred(b.load("datum"), ast.Load())], ast.Load()), ast.Eq(), known)
         found = b.call(b.attribute(b.load("datum"), "values"))
-        targets = [self.field(name) for name in names]
+        targets = [self.field(name, compared=True) for name in names]
         unpack = ast.Assign([ast.Tuple([_stored(target) for target in targets], ast.Store())], found)
-        test = b.all_of([keys, self._classes_are(ready, len(names), found)])
+        test = b.all_of([self._classes_are(ready, len(names), found), keys])
         return [ast.If(test, [unpack], self._unpacked(kind))]
 
     def _classes_are(self, ready: frozenset[type], count: int, found: ast.expr) -> ast.expr:
         """Whether all values have one of the classes; most rows have no null, and the quicker test first."""
         program = self.emitter.program
-        first = min(ready, key=_none_last)
+        if float in ready and not self.as_numbers:
+            ready |= {int}
+        first = float if float in ready else min(ready, key=_none_last)
         kinds = ast.List([ast.Starred(b.call("map", b.load("type"), found), ast.Load())], ast.Load())
         wanted = b.load(program.bind("KINDS", "kinds", first.__name__, count))
         if len(ready) == 1:
@@ -123,7 +129,7 @@ class DatumReader:
         if not self.fields:
             return [b.effect(b.call(self.decode, b.load("datum")))]
         names = tuple(f.name for f in kind.fields if f.name in self.fields)
-        reader = self.emitter.program.bind("read_input", "fields", kind.schema, names)
+        reader = self.emitter.program.bind("read_input", "fields", kind.schema, names, not self.as_numbers)
         targets = ast.List([b.store(self.fields[name]) for name in names], ast.Store())
         return [ast.Assign([targets], b.call(reader, b.load("datum")))]
 

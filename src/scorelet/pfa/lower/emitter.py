@@ -37,6 +37,9 @@ Target = Callable[[ast.expr], ast.stmt]
 Lower = Callable[["Emitter", Any], ast.expr]
 LowerInto = Callable[["Emitter", Any, Target], None]
 
+InputField = Callable[..., ast.expr]
+"""(name, compared=False) -> the field as a variable; `compared`: it is only compared with thresholds there."""
+
 MAX_NESTED_BLOCKS = 18
 """CPython allows 20 nested loops and try blocks; two are kept for what surrounds a routine."""
 MAX_NESTED_EXPRESSION = 30
@@ -49,6 +52,16 @@ def returning(value: ast.expr) -> ast.stmt:
 
 def storing(name: str) -> Target:
     return lambda value: b.assign(name, value)
+
+
+class Tally:
+    """The votes of an ensemble: how many there are, and the Python variable that counts each score."""
+
+    __slots__ = ("counters", "total")
+
+    def __init__(self, counters: dict[Any, str], total: int) -> None:
+        self.counters = counters
+        self.total = total
 
 
 class Emitter:
@@ -69,10 +82,12 @@ class Emitter:
         """Variables that stand for constants while their body is lowered: a Known or a Tree."""
         self.items: dict[str, list[ast.expr]] = {}
         """Variables bound once, to an array that is spelled out, with its items (stable expressions)."""
+        self.tallies: dict[str, Tally] = {}
+        """Variables that stand for an ensemble's votes, of which only the numbers are asked for."""
         self.entries: dict[str, dict[str, ast.expr]] = {}
         """Variables bound once, to a map whose keys are known, with its values (stable expressions)."""
         self.out: list[ast.stmt] = []
-        self.input_field: Callable[[str], ast.expr] | None = None
+        self.input_field: InputField | None = None
         """Makes a field of the action's record input a local variable; None outside of an action."""
         self.blocks = 0
         self.depth = 0
@@ -205,6 +220,7 @@ class Emitter:
         emitter.known = dict(self.known)
         emitter.items = self.items
         emitter.entries = self.entries
+        emitter.tallies = self.tallies
         emitter.blocks = self.blocks
         return emitter
 
@@ -250,6 +266,12 @@ class Context:
         """The user functions that are being expanded, outermost first."""
         self.statements_in: set[int] = set()
         """Lambdas (by id) known to need statements."""
+
+    def body_of(self, root: str) -> t.Typed:
+        """The body of a routine or function."""
+        definition = self.document.functions.get(root)
+        found: t.Typed = getattr(self.document, root) if definition is None else definition.body
+        return found
 
     def nodes_as_code(self, forest: Forest) -> int:
         """How many nodes of trees would be code if this forest's were."""

@@ -7,22 +7,54 @@ a comprehension over the roots of one flat forest.
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
 from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
-from scorelet.pfa.lower.emitter import Emitter
+from scorelet.pfa.lower.emitter import Emitter, Tally
 from scorelet.pfa.lower.forest import Forest
 from scorelet.pfa.lower.known import known
-from scorelet.pfa.lower.trees import MAX_DEPTH, MAX_NODES, Tree, depth, forest_at, plain
+from scorelet.pfa.lower.trees import (
+    MAX_DEPTH,
+    MAX_NODES,
+    Coder,
+    DatumFields,
+    Tree,
+    depth,
+    forest_at,
+    plain,
+    walks_plainly,
+)
 from scorelet.pfa.types import Array, Record
 
 WALKS = ("model.tree.simpleTree", "model.tree.simpleWalk", "model.tree.missingWalk")
 MAX_TREES = 2_000
 """An ensemble of more trees is not unrolled, however small they are."""
+MAX_COUNTERS = 20
+"""Votes for more scores than these are not counted one by one."""
 
 
 def map_ensemble(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     """a.map(a, fcn)"""
+    found = _ensemble(emitter, node)
+    if found is None:
+        return None
+    lower = _unrolled if _small(emitter, found.forest) else _looped
+    return lower(emitter, found.forest, found.param, found.body)
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """What is mapped over a constant forest: a function of one tree, whose body has one walk of it."""
+
+    forest: Forest
+    param: str
+    body: t.Typed
+    walk: t.LibraryCall
+    missing: bool
+
+
+def _ensemble(emitter: Emitter, node: t.LibraryCall) -> Ensemble | None:
     array, function = node.args
     constant = known(emitter, array)
     body = _body(emitter, function)
@@ -30,14 +62,72 @@ def map_ensemble(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
         return None
     param, root = body
     walk = _walk_of(root, param)
-    if walk is None:
+    if walk is None or not walks_plainly(emitter, walk):
         return None
     forest = forest_at(emitter, constant, constant.json, constant.type.items, walk.call.ret)
     datum = walk.args[0].type
     missing = walk.function.name == "model.tree.missingWalk"
     if forest is None or not isinstance(datum, Record) or not plain(forest, datum, missing=missing):
         return None
-    return _unrolled(emitter, forest, param, root) if _small(emitter, forest) else _looped(emitter, forest, param, root)
+    return Ensemble(forest, param, root, walk, missing)
+
+
+def count_votes(emitter: Emitter, node: t.LibraryCall, variable: str) -> bool:
+    """Whether the variable bound to this a.map needs no array: only its length and how often some score is in it are
+    asked for, as random forests do. Then each tree adds to a counter."""
+    found = _ensemble(emitter, node) if node.function.name == "a.map" else None
+    if found is None or not _small(emitter, found.forest) or not _only_counted(emitter, variable):
+        return False
+    forest, walk = found.forest, found.walk
+    scores = dict.fromkeys(forest.scores)
+    if found.body is not walk or not all(type(score) is str for score in scores) or len(scores) > MAX_COUNTERS:
+        return False
+    counters = {score: emitter.program.name(f"n_{score}") for score in scores}
+    zero = ast.Assign([b.store(name) for name in counters.values()], b.constant(0))
+    fields = DatumFields(emitter, walk.args[0], node.at, forest)
+    emitter.add(zero, node.at)
+    for root in forest.roots:
+        Coder(emitter, forest, fields, node.at, missing=found.missing).count(root, counters)
+    emitter.tallies[variable] = Tally(counters, len(forest.roots))
+    return True
+
+
+def _only_counted(emitter: Emitter, variable: str) -> bool:
+    """Whether all that is done with the variable is a.len and a.count of a constant."""
+    body = emitter.context.body_of(emitter.root)
+    uses = sum(isinstance(part, t.Get) and part.name == variable for part in t.walk(body))
+    counted = sum(isinstance(part, t.LibraryCall) and _counts(part, variable) for part in t.walk(body))
+    return uses == counted and emitter.once(variable)
+
+
+def _counts(node: t.LibraryCall, variable: str) -> bool:
+    array = node.args[0] if node.args else None
+    if not isinstance(array, t.Get) or array.name != variable:
+        return False
+    if node.function.name == "a.len":
+        return True
+    return (
+        node.function.name == "a.count" and isinstance(node.args[1], t.Constant) and isinstance(node.args[1].value, str)
+    )
+
+
+def count(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
+    """a.count of votes that were counted"""
+    array, score = node.args
+    if not isinstance(array, t.Get) or array.name not in emitter.tallies or not isinstance(score, t.Constant):
+        return None
+    counter = emitter.tallies[array.name].counters.get(score.value)
+    return b.constant(0) if counter is None else b.load(counter)
+
+
+def length(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
+    """a.len of an array that is spelled out, or of votes that were counted"""
+    array = node.args[0]
+    if isinstance(array, t.Get) and array.name in emitter.tallies:
+        return b.constant(emitter.tallies[array.name].total)
+    if isinstance(array, t.Get) and array.name in emitter.items:
+        return b.constant(len(emitter.items[array.name]))
+    return None
 
 
 def _body(emitter: Emitter, function: t.Typed) -> tuple[str, t.Typed] | None:

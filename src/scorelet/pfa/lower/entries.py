@@ -67,14 +67,6 @@ def _running(emitter: Emitter, at: str, best: str, top: ast.expr, rest: list[tup
     return b.load(found)
 
 
-def length(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
-    """a.len of an array that is spelled out"""
-    array = node.args[0]
-    if isinstance(array, t.Get) and array.name in emitter.items:
-        return b.constant(len(emitter.items[array.name]))
-    return None
-
-
 # ------------------------------------------------------------------------------------------- what is known
 
 

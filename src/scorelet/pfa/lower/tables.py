@@ -50,14 +50,16 @@ def items_of(emitter: Emitter, node: t.Typed, count: int) -> list[ast.expr] | No
 
 
 def _sum(emitter: Emitter, coefficients: list[float], items: list[ast.expr], offset: float, at: str) -> ast.expr:
-    # In the order of the library's own loop, so that the last bit is the same.
-    total: ast.expr = b.constant(0.0)
+    # In the order of the library's own loop, so that the last bit is the same. That starts from 0.0, which shows
+    # only where all products are -0.0 and nothing is added to them.
+    total: ast.expr | None = None if offset and coefficients else b.constant(0.0)
     for i, (coefficient, item) in enumerate(zip(coefficients, items, strict=True), 1):
-        total = ast.BinOp(total, ast.Add(), ast.BinOp(b.constant(coefficient), ast.Mult(), item))
+        product = ast.BinOp(b.constant(coefficient), ast.Mult(), item)
+        total = product if total is None else ast.BinOp(total, ast.Add(), product)
         if i % TERMS_AT_ONCE == 0:
             b.placed(total, emitter.program.line(at))
             total = emitter.saved(total, "total")
-    return ast.BinOp(total, ast.Add(), b.constant(offset))
+    return ast.BinOp(total or b.constant(0.0), ast.Add(), b.constant(offset))
 
 
 # --------------------------------------------------------------------------------------------- Gaussians

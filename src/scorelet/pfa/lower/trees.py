@@ -15,6 +15,7 @@ operator, Python's operator is what is written here; where it does not, the libr
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,9 @@ MAX_NODES = 20_000
 """Above so many nodes in one document, trees stay data: code would take seconds to compile."""
 MAX_DEPTH = 40
 """Deeper trees stay data: CPython's compiler recurses over nested ifs."""
+
+EXACT = 2.0**53
+"""Below, every whole number is a double."""
 
 SCORES = (BOOLEAN, INT, LONG, DOUBLE, STRING)
 _COMPARES: dict[str, type[ast.cmpop]] = {
@@ -79,12 +83,21 @@ def simple_tree(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
 
 def simple_walk(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     """model.tree.simpleWalk(datum, tree, test)"""
-    return _walk(emitter, node, missing=False) if _test_name(emitter, node.args[2]) == "model.tree.simpleTest" else None
+    return _walk(emitter, node, missing=False) if walks_plainly(emitter, node) else None
 
 
 def missing_walk(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     """model.tree.missingWalk(datum, tree, test)"""
-    return _walk(emitter, node, missing=True) if _test_name(emitter, node.args[2]) == "model.tree.missingTest" else None
+    return _walk(emitter, node, missing=True) if walks_plainly(emitter, node) else None
+
+
+_TESTS = {"model.tree.simpleWalk": "model.tree.simpleTest", "model.tree.missingWalk": "model.tree.missingTest"}
+
+
+def walks_plainly(emitter: Emitter, node: t.LibraryCall) -> bool:
+    """Whether a walk tests its nodes by the library's own test, and has scores that code can hold."""
+    test = _TESTS.get(node.function.name)
+    return node.call.ret in SCORES and (test is None or _test_name(emitter, node.args[2]) == test)
 
 
 def _test_name(emitter: Emitter, test: t.Typed) -> str | None:
@@ -114,9 +127,9 @@ def _walk(emitter: Emitter, node: t.LibraryCall, *, missing: bool) -> ast.expr |
     tree = tree_of(emitter, tree_node, node.call.ret)
     if tree is None or not plain(tree.forest, datum.type, missing=missing):
         return None
-    reader = _DatumReader(emitter, datum, node.at)
+    reader = DatumFields(emitter, datum, node.at, tree.forest)
     if isinstance(tree.root, int) and _as_code(emitter, tree):
-        return _Coder(emitter, tree.forest, reader, node.at, missing=missing).value(tree.root)
+        return Coder(emitter, tree.forest, reader, node.at, missing=missing).value(tree.root)
     return _loop(emitter, tree, reader, missing=missing)
 
 
@@ -200,12 +213,14 @@ def _is_of(value: Any, t: Type) -> bool:
 # ---------------------------------------------------------------------------------------------- the code
 
 
-class _DatumReader:
+class DatumFields:
     """The fields of the datum as local variables."""
 
-    def __init__(self, emitter: Emitter, datum: t.Typed, at: str) -> None:
+    def __init__(self, emitter: Emitter, datum: t.Typed, at: str, forest: Forest) -> None:
         self.emitter = emitter
         self.at = at
+        # Below 2 ** 53 whole numbers are doubles too; above, they are on the same side of such a threshold.
+        self.exact = all(isinstance(value, float) and abs(value) < EXACT for value in forest.values)
         assert isinstance(datum.type, Record)
         self.record = datum.type
         self.of_input = emitter.input_field if is_input(emitter, datum) else None
@@ -216,7 +231,7 @@ class _DatumReader:
         """A variable that holds the field; it is emitted before whatever is being captured just now."""
         if name not in self.variables:
             if self.of_input is not None:
-                self.variables[name] = self.of_input(name)
+                self.variables[name] = self.of_input(name, compared=self.exact)
             else:
                 assert self.whole is not None
                 self.variables[name] = b.subscript(self.whole, b.constant(name))
@@ -227,14 +242,15 @@ class _DatumReader:
         return NULL in members(self.record.by_name[name].type)
 
 
-class _Coder:
-    """Nested ifs for one tree."""
+class Coder:
+    """Nested ifs for one tree: they store its score, or count it."""
 
-    def __init__(self, emitter: Emitter, forest: Forest, reader: _DatumReader, at: str, *, missing: bool) -> None:
+    def __init__(self, emitter: Emitter, forest: Forest, reader: DatumFields, at: str, *, missing: bool) -> None:
         self.emitter = emitter
         self.forest = forest
         self.reader = reader
         self.missing = missing
+        self.score: Callable[[Any], ast.stmt] = lambda _: ast.Pass()
         self.line = emitter.program.line(at)
         if reader.of_input is None:
             for field in sorted(set(forest.fields)):
@@ -242,14 +258,20 @@ class _Coder:
                 reader.variables[name] = emitter.saved(reader.field(name), name)
 
     def value(self, root: int) -> ast.expr:
-        self.name = self.emitter.program.name("score")
+        name = self.emitter.program.name("score")
+        self.score = lambda score: b.assign(name, b.constant(score))
         self.emitter.out += self._node(root)
-        return b.load(self.name)
+        return b.load(name)
+
+    def count(self, root: int, counters: dict[Any, str]) -> None:
+        """Add one to the counter of the tree's score."""
+        self.score = lambda score: ast.AugAssign(b.store(counters[score]), ast.Add(), b.constant(1))
+        self.emitter.out += self._node(root)
 
     def _node(self, node: int) -> list[ast.stmt]:
         forest = self.forest
         if node < 0:
-            return [b.placed(b.assign(self.name, b.constant(forest.scores[~node])), self.line)]
+            return [b.placed(self.score(forest.scores[~node]), self.line)]
         name = forest.names[forest.fields[node]]
         operator, value = forest.operators[node], forest.values[node]
         if operator in model_tree.CONSTANT:
@@ -282,7 +304,7 @@ _ANY_OPERATOR = "(passes if TESTS[operators[node]](x, values[node]) else fails)[
 _OR_MISSING = "missing[node] if x is None else {step}"
 
 
-def _loop(emitter: Emitter, tree: Tree, reader: _DatumReader, *, missing: bool) -> ast.expr:
+def _loop(emitter: Emitter, tree: Tree, reader: DatumFields, *, missing: bool) -> ast.expr:
     """A call of a loop over the flat arrays; the datum's fields come as one tuple."""
     forest = tree.forest
     row = emitter.saved(b.tuple_of(reader.field(name) for name in forest.names), "row")

@@ -51,9 +51,10 @@ def decoder(t: Type, *, embedded: bool = False) -> Step:
     return _Decoders(embedded).of(t)
 
 
-def field_reader(t: Type, names: tuple[str, ...]) -> Callable[[Any], list[Any]]:
+def field_reader(t: Type, names: tuple[str, ...], *, whole: bool) -> Callable[[Any], list[Any]]:
     """The function that gives the named fields, decoded, of a record of type `t`.
 
+    With `whole`, a whole number may stay one where a double is meant (it will only be compared).
     Rows of tagged unions, as Avro's JSON encoding writes nullable numbers, are worth a way of their own.
     """
     decode = decoder(t)
@@ -75,7 +76,7 @@ def field_reader(t: Type, names: tuple[str, ...]) -> Callable[[Any], list[Any]]:
             if kinds == classes:
                 return found
             if tag[1] is float and _WHOLE_OR_DOUBLE.issuperset(kinds):
-                return [*map(float, found)]
+                return found if whole else [*map(float, found)]
         return _fields(decode(value), names)
 
     nullable = any(isinstance(f.type, Union) for f in t.fields) if isinstance(t, Record) else False
