@@ -12,6 +12,7 @@ Json = Any
 
 COLOR = {"type": "enum", "name": "Color", "symbols": ["red", "green", "blue"]}
 KINDS = ("double", "string", "int", "long", "float", "boolean", "Color")
+NUMERIC = ("double", "float", "int", "long")
 ORDERS = ("<", "<=", ">", ">=", "==", "!=")
 OPERATORS = (*ORDERS, "in", "notIn", "alwaysTrue", "alwaysFalse", "isMissing", "notMissing", "~")
 NAMES = ("x", "y", "class", "datum", "score")
@@ -44,7 +45,7 @@ VALUES: tuple[tuple[str, ...], ...] = (
     ("array of string",),
     ("string", "array of string", "double"),
     ("int", "double", "string"),
-    ("double", "array of int", "int", "array of double"),
+    ("array of int", "int", "double"),
     ("string", "long", "boolean"),
     ("null", "double", "string"),
     ("Color", "array of Color", "float"),
@@ -70,14 +71,21 @@ class Plan:
 
 
 def plan(choose: Choices) -> Plan:
+    """Mostly trees that can become code: then each comparison must be one of Python's."""
     names = choose.some(NAMES, 1, 4)
-    kinds = KINDS[: choose.whole(1, len(KINDS))]
-    fields = {name: choose.pick(kinds) for name in names}
+    value, odd = choose.pick(VALUES), choose.chance(20)
+    fitting = [kind for kind in KINDS if any(_fits(kind, member) for member in value)]
+    fields = {name: choose.pick(KINDS if odd or not fitting else fitting) for name in names}
     walk = choose.pick(("tree", "missing", "walk"))
-    nullable = frozenset(name for name in names if choose.chance(60 if walk == "missing" else 10))
-    score = choose.pick(SCORES)
+    nullable = frozenset(name for name in names if choose.chance(60 if walk == "missing" else 20 if odd else 0))
+    score = choose.pick(SCORES) if choose.chance(50) else "double"
     scores = ("double", "int", "double") if score == "double" and choose.chance(20) else (score,) * 3
-    return Plan(fields, choose.pick(VALUES), scores, nullable, walk, choose.chance(30))
+    return Plan(fields, value, scores, nullable, walk, odd)
+
+
+def _fits(field: str, member: str) -> bool:
+    item = member.removeprefix(ARRAY)
+    return item == field or (item in NUMERIC and field in NUMERIC)
 
 
 # ------------------------------------------------------------------------------------------------ types
@@ -123,38 +131,33 @@ def _schema(kind: str, known: set[str]) -> Json:
 def tree(choose: Choices, of: Plan, depth: int) -> Json:
     """One node with all that is below it; most comparisons are of values that can be compared."""
     field = choose.pick(list(of.fields))
-    member = _fitting(choose, of.fields[field], of.value)
+    member = _fitting(choose, of.fields[field], of.value, odd=of.odd)
     usual = ("in", "notIn") if member.startswith(ARRAY) else ORDERS
-    operator = choose.pick(OPERATORS if of.odd else (*usual, "alwaysTrue", "alwaysFalse") * 1)
+    operator = choose.pick(OPERATORS if of.odd else (*usual, *usual, "alwaysTrue", "alwaysFalse"))
     found = {"field": field, "operator": operator, "value": _value(choose, member, of.value)}
     for branch, score in zip(of.branches, of.scores, strict=False):
         if depth > 0 and choose.chance(60):
             found[branch] = {"TreeNode": tree(choose, of, depth - 1)}
         else:
-            found[branch] = {score: _embedded(choose.pick(POOLS[score]))}
+            found[branch] = {score: choose.pick(POOLS[score])}
     return found
 
 
-def _fitting(choose: Choices, field: str, members: tuple[str, ...]) -> str:
-    whole = ("double", "float", "int", "long")
-    fits = [m for m in members if (item := m.removeprefix(ARRAY)) == field or (item in whole and field in whole)]
-    return choose.pick(fits if fits and choose.chance(95) else members)
+def _fitting(choose: Choices, field: str, members: tuple[str, ...], *, odd: bool) -> str:
+    fits = [member for member in members if _fits(field, member)]
+    return choose.pick(members if odd and choose.chance(20) else fits or members)
 
 
 def _value(choose: Choices, member: str, declared: tuple[str, ...]) -> Json:
     if member.startswith(ARRAY):
         pool = POOLS[member.removeprefix(ARRAY)]
-        value: Json = [_embedded(choose.pick(pool)) for _ in range(choose.pick((1, 2, 3, 0)))]
+        value: Json = [choose.pick(pool) for _ in range(choose.pick((1, 2, 3, 0)))]
     elif member == "double" and choose.chance(5):
         value = choose.pick(("NaN", "Infinity", "-Infinity"))
     else:
-        value = _embedded(choose.pick(POOLS[member]))
+        value = choose.pick(POOLS[member])
     tag = "array" if member.startswith(ARRAY) else member
     return value if len(declared) == 1 or member == "null" else {tag: value}
-
-
-def _embedded(value: Json) -> Json:
-    return value
 
 
 def chain(of: Plan, length: int) -> Json:
@@ -195,7 +198,7 @@ def document(choose: Choices, of: Plan) -> Json:
     trees = choose.chance(50)
     parts: dict[str, Json] = {"input": datum_type(of), "output": {"type": "array", "items": score} if trees else score}
     if trees:
-        grown = [tree(choose, of, 2) for _ in range(choose.pick((2, 3, 1, 0)))]
+        grown = [tree(choose, of, 2) for _ in range(choose.pick((2, 3, 1)))]
         parts["cells"] = {"c": {"type": {"type": "array", "items": node}, "init": grown}}
         body = _walked(choose, of, parts, "tree")
         parts["action"] = {"a.map": [{"cell": "c"}, _function(choose, parts, score, body)]}
@@ -228,8 +231,6 @@ def _walked(choose: Choices, of: Plan, parts: dict[str, Json], planted: Json) ->
     if choose.chance(30):
         parts.setdefault("fcns", {})["test"] = test
         test = {"fcn": "u.test"}
-    elif choose.chance(30):
-        test = {"fcn": f"model.tree.{name}Test"}
     return {f"model.tree.{name}Walk": [datum, planted, test]}
 
 

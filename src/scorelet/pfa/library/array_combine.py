@@ -42,6 +42,7 @@ def _unless_whole(text: str) -> Callable[[Call], str | None]:
     errors={15400: "int overflow", 15401: "long overflow"},
     typed=True,
     inline=_unless_whole(ORDERED_SUM.format("a")),
+    specialise="scorelet.pfa.lower.ensembles:added_up",
 )
 def total(call: Call) -> Callable[[list[Any]], Any]:
     whole = _range(call)

@@ -55,13 +55,14 @@ def storing(name: str) -> Target:
 
 
 class Tally:
-    """The votes of an ensemble: how many there are, and the Python variable that counts each score."""
+    """The scores of an ensemble that are not kept: the Python variables that count each, or hold their sum."""
 
-    __slots__ = ("counters", "total")
+    __slots__ = ("count", "counters", "total")
 
-    def __init__(self, counters: dict[Any, str], total: int) -> None:
+    def __init__(self, counters: dict[Any, str], total: str | None, count: int) -> None:
         self.counters = counters
         self.total = total
+        self.count = count
 
 
 class Emitter:
@@ -83,7 +84,7 @@ class Emitter:
         self.items: dict[str, list[ast.expr]] = {}
         """Variables bound once, to an array that is spelled out, with its items (stable expressions)."""
         self.tallies: dict[str, Tally] = {}
-        """Variables that stand for an ensemble's votes, of which only the numbers are asked for."""
+        """Variables that stand for an ensemble's scores, of which only numbers or the sum are asked for."""
         self.entries: dict[str, dict[str, ast.expr]] = {}
         """Variables bound once, to a map whose keys are known, with its values (stable expressions)."""
         self.out: list[ast.stmt] = []

@@ -7,7 +7,9 @@ a comprehension over the roots of one flat forest.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
@@ -25,7 +27,7 @@ from scorelet.pfa.lower.trees import (
     plain,
     walks_plainly,
 )
-from scorelet.pfa.types import Array, Record
+from scorelet.pfa.types import DOUBLE, Array, Record
 
 WALKS = ("model.tree.simpleTree", "model.tree.simpleWalk", "model.tree.missingWalk")
 MAX_TREES = 2_000
@@ -72,59 +74,103 @@ def _ensemble(emitter: Emitter, node: t.LibraryCall) -> Ensemble | None:
     return Ensemble(forest, param, root, walk, missing)
 
 
-def count_votes(emitter: Emitter, node: t.LibraryCall, variable: str) -> bool:
-    """Whether the variable bound to this a.map needs no array: only its length and how often some score is in it are
-    asked for, as random forests do. Then each tree adds to a counter."""
+def tally(emitter: Emitter, node: t.LibraryCall, variable: str) -> bool:
+    """Whether the variable bound to this a.map needs no array of scores, and its trees were emitted without one.
+
+    Random forests ask only for the length and for how often some score is there: each tree adds to a counter.
+    Boosted trees ask only for the sum: each tree adds its score.
+    """
     found = _ensemble(emitter, node) if node.function.name == "a.map" else None
-    if found is None or not _small(emitter, found.forest) or not _only_counted(emitter, variable):
+    if found is None or found.body is not found.walk or not _small(emitter, found.forest):
         return False
-    forest, walk = found.forest, found.walk
-    scores = dict.fromkeys(forest.scores)
-    if found.body is not walk or not all(type(score) is str for score in scores) or len(scores) > MAX_COUNTERS:
-        return False
-    counters = {score: emitter.program.name(f"n_{score}") for score in scores}
-    zero = ast.Assign([b.store(name) for name in counters.values()], b.constant(0))
-    fields = DatumFields(emitter, walk.args[0], node.at, forest)
-    emitter.add(zero, node.at)
-    for root in forest.roots:
-        Coder(emitter, forest, fields, node.at, missing=found.missing).count(root, counters)
-    emitter.tallies[variable] = Tally(counters, len(forest.roots))
-    return True
+    asked = _asked_of(emitter, variable)
+    if asked <= {"a.len", "a.count"}:
+        return _count_votes(emitter, node, variable, found)
+    if asked <= {"a.len", "a.sum"} and found.walk.call.ret is DOUBLE:
+        return _add_up(emitter, node, variable, found)
+    return False
 
 
-def _only_counted(emitter: Emitter, variable: str) -> bool:
-    """Whether all that is done with the variable is a.len and a.count of a constant."""
+def _asked_of(emitter: Emitter, variable: str) -> set[str]:
+    """The library functions of which the variable is the first argument; "" stands for any other use."""
     body = emitter.context.body_of(emitter.root)
     uses = sum(isinstance(part, t.Get) and part.name == variable for part in t.walk(body))
-    counted = sum(isinstance(part, t.LibraryCall) and _counts(part, variable) for part in t.walk(body))
-    return uses == counted and emitter.once(variable)
+    asking = [part for part in t.walk(body) if isinstance(part, t.LibraryCall) and _asks(part, variable)]
+    plain = uses == len(asking) and emitter.once(variable)
+    return {part.function.name for part in asking} if plain else {""}
 
 
-def _counts(node: t.LibraryCall, variable: str) -> bool:
+def _asks(node: t.LibraryCall, variable: str) -> bool:
     array = node.args[0] if node.args else None
     if not isinstance(array, t.Get) or array.name != variable:
         return False
-    if node.function.name == "a.len":
-        return True
-    return (
-        node.function.name == "a.count" and isinstance(node.args[1], t.Constant) and isinstance(node.args[1].value, str)
-    )
+    score = node.args[1] if node.function.name == "a.count" else None
+    return score is None or (isinstance(score, t.Constant) and isinstance(score.value, str))
+
+
+def _count_votes(emitter: Emitter, node: t.LibraryCall, variable: str, found: Ensemble) -> bool:
+    forest = found.forest
+    scores = dict.fromkeys(forest.scores)
+    if not all(type(score) is str for score in scores) or len(scores) > MAX_COUNTERS:
+        return False
+    # The score of most leaves is what is left when all others are counted.
+    most = max(scores, key=list(forest.scores).count)
+    counters = {score: emitter.program.name(f"n_{score}") for score in scores if score != most}
+    for name in counters.values():
+        emitter.add(b.assign(name, b.constant(0)), node.at)
+    _each_tree(emitter, node, found, lambda score: _plus_one(counters.get(score)))
+    rest: ast.expr = b.constant(len(forest.roots))
+    for name in counters.values():
+        rest = ast.BinOp(rest, ast.Sub(), b.load(name))
+    counters[most] = emitter.program.name(f"n_{most}")
+    emitter.add(b.assign(counters[most], rest), node.at)
+    emitter.tallies[variable] = Tally(counters, None, len(forest.roots))
+    return True
+
+
+def _plus_one(counter: str | None) -> ast.stmt:
+    return ast.Pass() if counter is None else ast.AugAssign(b.store(counter), ast.Add(), b.constant(1))
+
+
+def _add_up(emitter: Emitter, node: t.LibraryCall, variable: str, found: Ensemble) -> bool:
+    """From left to right from 0.0, as a.sum adds."""
+    total = emitter.program.name("total")
+    emitter.add(b.assign(total, b.constant(0.0)), node.at)
+    _each_tree(emitter, node, found, lambda score: ast.AugAssign(b.store(total), ast.Add(), b.constant(score)))
+    emitter.tallies[variable] = Tally({}, total, len(found.forest.roots))
+    return True
+
+
+def _each_tree(emitter: Emitter, node: t.LibraryCall, found: Ensemble, score: Callable[[Any], ast.stmt]) -> None:
+    fields = DatumFields(emitter, found.walk.args[0], node.at, found.forest)
+    for root in found.forest.roots:
+        Coder(emitter, found.forest, fields, node.at, missing=found.missing).emit(root, score)
+
+
+def _tally_of(emitter: Emitter, node: t.Typed) -> Tally | None:
+    return emitter.tallies.get(node.name) if isinstance(node, t.Get) else None
 
 
 def count(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     """a.count of votes that were counted"""
-    array, score = node.args
-    if not isinstance(array, t.Get) or array.name not in emitter.tallies or not isinstance(score, t.Constant):
+    found, score = _tally_of(emitter, node.args[0]), node.args[1]
+    if found is None or not isinstance(score, t.Constant):
         return None
-    counter = emitter.tallies[array.name].counters.get(score.value)
+    counter = found.counters.get(score.value)
     return b.constant(0) if counter is None else b.load(counter)
 
 
+def added_up(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
+    """a.sum of scores that were added up"""
+    found = _tally_of(emitter, node.args[0])
+    return None if found is None or found.total is None else b.load(found.total)
+
+
 def length(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
-    """a.len of an array that is spelled out, or of votes that were counted"""
-    array = node.args[0]
-    if isinstance(array, t.Get) and array.name in emitter.tallies:
-        return b.constant(emitter.tallies[array.name].total)
+    """a.len of an array that is spelled out, or of scores that were tallied"""
+    found, array = _tally_of(emitter, node.args[0]), node.args[0]
+    if found is not None:
+        return b.constant(found.count)
     if isinstance(array, t.Get) and array.name in emitter.items:
         return b.constant(len(emitter.items[array.name]))
     return None

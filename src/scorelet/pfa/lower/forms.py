@@ -85,10 +85,10 @@ def _bind_array(emitter: Emitter, variable: str, node: t.MakeArray) -> None:
 
 
 def _bind_call(emitter: Emitter, variable: str, node: t.LibraryCall) -> None:
-    """A call whose specialiser may spell an array out: an ensemble's scores. Votes are only counted."""
-    from scorelet.pfa.lower.ensembles import count_votes
+    """A call whose specialiser may spell an array out: an ensemble's scores. Some are only tallied."""
+    from scorelet.pfa.lower.ensembles import tally
 
-    if count_votes(emitter, node, variable):
+    if tally(emitter, node, variable):
         return
     value = emitter.expr(node)
     if isinstance(value, ast.List) and all(map(b.stable, value.elts)) and emitter.once(variable):

@@ -243,7 +243,7 @@ class DatumFields:
 
 
 class Coder:
-    """Nested ifs for one tree: they store its score, or count it."""
+    """Nested ifs for one tree."""
 
     def __init__(self, emitter: Emitter, forest: Forest, reader: DatumFields, at: str, *, missing: bool) -> None:
         self.emitter = emitter
@@ -259,13 +259,12 @@ class Coder:
 
     def value(self, root: int) -> ast.expr:
         name = self.emitter.program.name("score")
-        self.score = lambda score: b.assign(name, b.constant(score))
-        self.emitter.out += self._node(root)
+        self.emit(root, lambda score: b.assign(name, b.constant(score)))
         return b.load(name)
 
-    def count(self, root: int, counters: dict[Any, str]) -> None:
-        """Add one to the counter of the tree's score."""
-        self.score = lambda score: ast.AugAssign(b.store(counters[score]), ast.Add(), b.constant(1))
+    def emit(self, root: int, score: Callable[[Any], ast.stmt]) -> None:
+        """The tree, with the statement that `score` makes of its score at each leaf."""
+        self.score = score
         self.emitter.out += self._node(root)
 
     def _node(self, node: int) -> list[ast.stmt]:
