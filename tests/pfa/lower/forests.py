@@ -54,6 +54,10 @@ VALUES: tuple[tuple[str, ...], ...] = (
 SCORES = ("double", "string", "int", "boolean", "long", "float", "Color")
 
 
+_FIRST = Choices(lambda low, _: low)
+"""Always the first choice."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """What the trees of one document look like: the record they test, and the types of their parts."""
@@ -78,7 +82,7 @@ def plan(choose: Choices) -> Plan:
     fields = {name: choose.pick(KINDS if odd or not fitting else fitting) for name in names}
     walk = choose.pick(("tree", "missing", "walk"))
     nullable = frozenset(name for name in names if choose.chance(60 if walk == "missing" else 20 if odd else 0))
-    score = choose.pick(SCORES) if choose.chance(50) else "double"
+    score = choose.pick(SCORES) if choose.chance(60) else "double"
     scores = ("double", "int", "double") if score == "double" and choose.chance(20) else (score,) * 3
     return Plan(fields, value, scores, nullable, walk, odd)
 
@@ -177,7 +181,7 @@ def rows(choose: Choices, of: Plan, count: int) -> list[Any]:
     for _ in range(count):
         row = {name: _datum(choose, kind, nullable=name in of.nullable) for name, kind in of.fields.items()}
         if choose.chance(5):
-            row = choose.pick(({}, {**row, "more": None}, dict(reversed(row.items())), {n: None for n in row}))
+            row = choose.pick(({}, {**row, "more": None}, dict(reversed(row.items())), dict.fromkeys(row)))
         found.append(row)
     return found
 
@@ -198,14 +202,28 @@ def document(choose: Choices, of: Plan) -> Json:
     trees = choose.chance(50)
     parts: dict[str, Json] = {"input": datum_type(of), "output": {"type": "array", "items": score} if trees else score}
     if trees:
-        grown = [tree(choose, of, 2) for _ in range(choose.pick((2, 3, 1)))]
+        grown = [tree(choose, of, 2) for _ in range(choose.pick((2, 3, 1, 0)))]
         parts["cells"] = {"c": {"type": {"type": "array", "items": node}, "init": grown}}
         body = _walked(choose, of, parts, "tree")
-        parts["action"] = {"a.map": [{"cell": "c"}, _function(choose, parts, score, body)]}
+        scores = {"a.map": [{"cell": "c"}, _function(choose, score, body)]}
+        parts["action"] = _summed_up(choose, parts, score, scores)
     else:
         action = _walked(choose, of, parts, _planted(choose, parts, node, tree(choose, of, 4)))
         parts["action"] = [{"let": {"one": "input"}}, action]
     return parts
+
+
+def plain_document(of: Plan, *grown: Json) -> Json:
+    """A document of one tree, or of several in an array, in the usual words."""
+    node = node_type(of)
+    walk = _walked(_FIRST, of, {}, "tree" if len(grown) > 1 else {"cell": "c"})
+    parts = {"input": datum_type(of), "output": "double", "cells": {"c": {"type": node, "init": grown[0]}}}
+    if len(grown) == 1:
+        return {**parts, "action": walk}
+    array = {"type": "array", "items": node}
+    function = {"params": [{"tree": "TreeNode"}], "ret": "double", "do": walk}
+    cells = {"c": {"type": array, "init": list(grown)}}
+    return {**parts, "cells": cells, "action": {"a.sum": {"a.map": [{"cell": "c"}, function]}}}
 
 
 def _planted(choose: Choices, parts: dict[str, Json], node: Json, grown: Json) -> Json:
@@ -222,7 +240,7 @@ def _planted(choose: Choices, parts: dict[str, Json], node: Json, grown: Json) -
 
 
 def _walked(choose: Choices, of: Plan, parts: dict[str, Json], planted: Json) -> Json:
-    datum = "input" if planted == "tree" or choose.chance(70) else "one"
+    datum = "one" if planted != "tree" and choose.chance(30) else "input"
     if of.walk == "tree":
         return {"model.tree.simpleTree": [datum, planted]}
     name, ret = ("missing", ["null", "boolean"]) if of.walk == "missing" else ("simple", "boolean")
@@ -234,10 +252,23 @@ def _walked(choose: Choices, of: Plan, parts: dict[str, Json], planted: Json) ->
     return {f"model.tree.{name}Walk": [datum, planted, test]}
 
 
-def _function(choose: Choices, parts: dict[str, Json], score: str, body: Json) -> Json:
+def _function(choose: Choices, score: str, body: Json) -> Json:
     """The function of one tree."""
     if score in ("double", "int", "long") and choose.chance(30):
         body = {"+": [body, 1]}
     elif choose.chance(20):
         body = [{"let": {"found": body}}, "found"]
     return {"params": [{"tree": "TreeNode"}], "ret": score, "do": body}
+
+
+def _summed_up(choose: Choices, parts: dict[str, Json], score: str, scores: Json) -> Json:
+    """What becomes of the scores of all trees: they are added, votes are counted, or they are the result."""
+    if score == "double" and choose.chance(30):
+        parts["output"] = "double"
+        return [{"let": {"scores": scores}}, {"a.sum": "scores"}]
+    if score == "string" and choose.chance(50):
+        parts["output"] = {"type": "map", "values": "int"}
+        votes = {vote: {"a.count": ["scores", [vote]]} for vote in ("a", "b", "", "never")}
+        found = {"type": parts["output"], "new": {**votes, "of": {"a.len": "scores"}}}
+        return [{"let": {"scores": scores}}, found]
+    return scores

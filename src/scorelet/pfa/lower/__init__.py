@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from scorelet.pfa import typed as t
 from scorelet.pfa.data import Data
-from scorelet.pfa.lower import build, calls, casts, forms, paths
+from scorelet.pfa.lower import build, calls, casts, forms, paths, symbols
 from scorelet.pfa.lower.emitter import Context, Lower, LowerInto
 from scorelet.pfa.lower.program import Program
 from scorelet.pfa.lower.routines import make_function
@@ -53,7 +53,7 @@ FORMS: Mapping[type[t.Typed], Lower] = {
     t.Lambda: calls.function_value,
 }
 STATEMENTS: Mapping[type[t.Typed], LowerInto] = {
-    t.Bind: forms.bind_into,
+    t.Bind: symbols.bind_into,
     t.Block: forms.block_into,
     t.If: forms.if_into,
     t.While: forms.while_into,

@@ -11,7 +11,6 @@ from scorelet.pfa import typed as t
 from scorelet.pfa.library.registry import Call, LibraryFunction
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter, Target, returning
-from scorelet.pfa.lower.forms import tick
 from scorelet.pfa.lower.templates import Apply, expand, template_of
 from scorelet.pfa.types import FLOAT
 
@@ -203,7 +202,7 @@ def function_value(emitter: Emitter, node: t.FunctionValue) -> ast.expr:
 def _callable(emitter: Emitter, node: t.Lambda) -> ast.expr:
     """A lambda where the body is an expression, else a nested function."""
     inner, names = emitter.inner(node.params)
-    tick(inner, node.at)
+    inner.tick(node.at)
     if not inner.out:
         value = inner.expr(node.body)
         if not inner.out:

@@ -225,6 +225,14 @@ class Emitter:
         emitter.blocks = self.blocks
         return emitter
 
+    def tick(self, at: str) -> None:
+        """Where time can pass: stop when the routine's time is over."""
+        if self.context.timed:
+            clock = self.program.bind("clock", "module", "time", "monotonic")
+            over = b.compare(b.call(clock), ast.Gt(), b.attribute(b.load("engine"), "deadline"))
+            stop = b.call(b.attribute(b.load("engine"), "time_is_over"))
+            self.add(ast.If(over, [b.effect(stop)], []), at)
+
     def on_line(self, value: ast.expr, at: str, meaning: Meaning) -> ast.expr:
         """`value` on a line on which an exception has this meaning."""
         return b.placed(value, self.program.line(at, meaning))

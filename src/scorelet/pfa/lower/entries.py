@@ -14,6 +14,7 @@ import ast
 
 from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
+from scorelet.pfa.lower.calls import applier
 from scorelet.pfa.lower.emitter import Emitter
 from scorelet.pfa.types import DOUBLE, INT, LONG, Map, Type
 
@@ -128,8 +129,6 @@ def entries_of(emitter: Emitter, node: t.Typed) -> Entries:
 
 
 def _applied(emitter: Emitter, node: t.LibraryCall) -> Entries:
-    from scorelet.pfa.lower.calls import applier
-
     *maps, function = node.args
     found = [entries_of(emitter, arg) for arg in maps]
     assert isinstance(function, t.FunctionValue)

@@ -8,7 +8,6 @@ from scorelet.pfa import typed as t
 from scorelet.pfa import values
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter, Target, storing
-from scorelet.pfa.lower.entries import entries_of, keys_of
 from scorelet.pfa.types import BOTTOM, DOUBLE, INT, LONG, NULL
 
 NONE = "NoneType"
@@ -55,52 +54,7 @@ def statement_form(emitter: Emitter, node: t.Typed) -> ast.expr:
     return b.load(name)
 
 
-# ------------------------------------------------------------------------------------- symbols, blocks
-
-
-def bind_into(emitter: Emitter, node: t.Bind, target: Target) -> None:
-    if len(node.values) == 1:
-        ((variable, value),) = node.values
-        if isinstance(value, t.MakeArray) and emitter.once(variable):
-            _bind_array(emitter, variable, value)
-        elif emitter.once(variable) and not isinstance(value, t.Get | t.CellGet) and keys_of(emitter, value):
-            _bind_map(emitter, variable, value)
-        elif isinstance(value, t.LibraryCall):
-            _bind_call(emitter, variable, value)
-        else:
-            emitter.into(value, storing(emitter.declare(variable)))
-    else:
-        found = emitter.all(tuple(value for _, value in node.values))
-        names = [emitter.declare(variable) for variable, _ in node.values]
-        emitter.add(b.assign_all(names, found), node.at)
-    emitter.add(target(b.constant(None)), node.at)
-
-
-def _bind_array(emitter: Emitter, variable: str, node: t.MakeArray) -> None:
-    """An array that is spelled out: what reads single items of it can do without the array."""
-    items = emitter.all(node.items)
-    if all(map(b.stable, items)):
-        emitter.items[variable] = items
-    emitter.add(b.assign(emitter.declare(variable), ast.List(items, ast.Load())), node.at)
-
-
-def _bind_call(emitter: Emitter, variable: str, node: t.LibraryCall) -> None:
-    """A call whose specialiser may spell an array out: an ensemble's scores. Some are only tallied."""
-    from scorelet.pfa.lower.ensembles import tally
-
-    if tally(emitter, node, variable):
-        return
-    value = emitter.expr(node)
-    if isinstance(value, ast.List) and all(map(b.stable, value.elts)) and emitter.once(variable):
-        emitter.items[variable] = value.elts
-    emitter.add(b.assign(emitter.declare(variable), value), node.at)
-
-
-def _bind_map(emitter: Emitter, variable: str, node: t.Typed) -> None:
-    """A map whose keys are known: what reads its values can do without the map."""
-    entries = emitter.entries[variable] = entries_of(emitter, node)
-    whole = ast.Dict([b.constant(key) for key in entries], list(entries.values()))
-    emitter.add(b.assign(emitter.declare(variable), whole), node.at)
+# ------------------------------------------------------------------------------------------------ blocks
 
 
 def block(emitter: Emitter, node: t.Block) -> ast.expr:
@@ -222,7 +176,7 @@ def while_into(emitter: Emitter, node: t.While, target: Target) -> None:
     with emitter.nested(node.at):
         before, test = emitter.branch(node.condition)
         with emitter.captured() as body:
-            tick(emitter, node.at)
+            emitter.tick(node.at)
             if before:
                 emitter.out += before
                 emitter.add(ast.If(b.negation(test), [ast.Break()], []), node.at)
@@ -233,7 +187,7 @@ def while_into(emitter: Emitter, node: t.While, target: Target) -> None:
 
 def do_until_into(emitter: Emitter, node: t.DoUntil, target: Target) -> None:
     with emitter.nested(node.at), emitter.captured() as body:
-        tick(emitter, node.at)
+        emitter.tick(node.at)
         emitter.effect(node.body)
         test = emitter.expr(node.condition)
         emitter.add(ast.If(test, [ast.Break()], []), node.at)
@@ -251,7 +205,7 @@ def for_each_into(emitter: Emitter, node: t.ForEach, target: Target) -> None:
     array = emitter.expr(node.array)
     name = emitter.declare(node.name)
     with emitter.nested(node.at), emitter.captured() as body:
-        tick(emitter, node.at)
+        emitter.tick(node.at)
         emitter.effect(node.body)
     emitter.add(ast.For(b.store(name), array, b.block(body), []), node.at)
     emitter.add(target(b.constant(None)), node.at)
@@ -261,19 +215,10 @@ def for_key_val_into(emitter: Emitter, node: t.ForKeyVal, target: Target) -> Non
     items = b.call(b.attribute(emitter.expr(node.map), "items"))
     names = [b.store(emitter.declare(node.key)), b.store(emitter.declare(node.val))]
     with emitter.nested(node.at), emitter.captured() as body:
-        tick(emitter, node.at)
+        emitter.tick(node.at)
         emitter.effect(node.body)
     emitter.add(ast.For(ast.Tuple([*names], ast.Store()), items, b.block(body), []), node.at)
     emitter.add(target(b.constant(None)), node.at)
-
-
-def tick(emitter: Emitter, at: str) -> None:
-    """Where time can pass: stop when the routine's time is over."""
-    if emitter.context.timed:
-        clock = emitter.program.bind("clock", "module", "time", "monotonic")
-        over = b.compare(b.call(clock), ast.Gt(), b.attribute(b.load("engine"), "deadline"))
-        stop = b.call(b.attribute(b.load("engine"), "time_is_over"))
-        emitter.add(ast.If(over, [b.effect(stop)], []), at)
 
 
 # --------------------------------------------------------------------------------------- errors, logging

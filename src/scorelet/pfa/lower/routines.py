@@ -26,7 +26,6 @@ from scorelet.pfa.check import predefined_symbols
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.datum import DatumReader
 from scorelet.pfa.lower.emitter import Context, Emitter, Target, returning
-from scorelet.pfa.lower.forms import tick
 from scorelet.pfa.types import Array, Map, Record, Type
 
 ROUTINES = ("begin", "action", "end", "merge")
@@ -59,7 +58,7 @@ def _states(context: Context) -> list[ast.stmt]:
 def user_function(context: Context, definition: t.TypedFunction) -> ast.stmt:
     emitter = Emitter(context, {}, definition.name)
     inner, names = emitter.inner(tuple(name for name, _ in definition.params))
-    tick(inner, definition.at)
+    inner.tick(definition.at)
     inner.into(definition.body, returning)
     return b.placed(b.function(context.user[definition.name], names, inner.out), context.program.line(definition.at))
 
