@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.baselines.boosting import boosting
+from bench.baselines.checked import checked
 from bench.baselines.forest import forest
 from bench.baselines.glm import boston, pima
 from bench.baselines.naive_bayes import by_formula, with_logarithms
@@ -27,13 +28,16 @@ Builders = tuple[Callable[[Mapping[str, Any]], Predict], ...]
 """Ways to write the same thing, of which the fastest counts."""
 
 
+Baselines = Mapping[str, tuple[Builders, Promise | None]]
+
+
 @dataclass(frozen=True)
 class Shape:
     """Rows of one shape, and the baselines that take them, each with the promise made against it."""
 
     name: str
     rows: tuple[Row, ...]
-    baselines: Mapping[str, tuple[Builders, Promise | None]]
+    baselines: Baselines
     as_recorded: bool = False
 
 
@@ -82,17 +86,16 @@ def _float(value: Any) -> float | None:
 
 
 def _forest(sonar: tuple[Row, ...]) -> Model:
-    baselines = {"hand-written ifs": (_styles(forest), Promise(1.3))}
+    baselines = _with_types_checked("hand-written ifs", _styles(forest))
     recorded = tuple(map(_untagged, sonar))
     shapes = (Shape("as recorded", recorded, baselines, True), Shape("floats", floats(sonar), baselines))
     return Model("random forest (Sonar)", sonar_forest(), shapes, titus=(3.7, 100.0))
 
 
 def _boosting(sonar: tuple[Row, ...]) -> Model:
-    shapes = tuple(
-        Shape(name, rows, {"hand-written ifs": (_styles(boosting, tagged=tagged), Promise(1.3))}, tagged)
-        for name, rows, tagged in (("tagged", sonar, True), ("floats", floats(sonar), False))
-    )
+    tagged = {"hand-written ifs": (_styles(boosting, tagged=True), Promise(1.3))}
+    plain = _with_types_checked("hand-written ifs", _styles(boosting, tagged=False), nullable=True)
+    shapes = (Shape("tagged", sonar, tagged, True), Shape("floats", floats(sonar), plain))
     return Model("boosting (Sonar)", (DATA / "gbm_sonar_bernoulli_prob.pfa").read_text(), shapes, titus=(5.8, 100.0))
 
 
@@ -114,7 +117,7 @@ def _naive_bayes(sonar: tuple[Row, ...]) -> Model:
 
 def _regression(name: str, document: str, rows_file: str, predict: Predict) -> Model:
     rows = read_rows(DATA / rows_file)
-    baselines = {"hand-written sum": ((lambda _: predict,), Promise(1.3))}
+    baselines = _with_types_checked("hand-written sum", (lambda _: predict,))
     shapes = (Shape("as recorded", rows, baselines, True), Shape("floats", floats(rows), baselines))
     return Model(name, (DATA / document).read_text(), shapes)
 
@@ -125,6 +128,12 @@ def _tree(sonar: tuple[Row, ...]) -> Model:
         for name, rows, tagged in (("tagged", sonar, True), ("floats", floats(sonar), False))
     )
     return Model("one tree (Sonar)", (DATA / "rpart_sonar_response.pfa").read_text(), shapes)
+
+
+def _with_types_checked(label: str, builders: Builders, *, nullable: bool = False) -> Baselines:
+    """The baseline that the promise is about, and the same one looking at its input as Scorelet does."""
+    looking = tuple(checked(build, nullable=nullable) for build in builders)
+    return {label: (builders, Promise(1.3)), "the same, types checked": (looking, None)}
 
 
 def _styles(build: Callable[..., Predict], **options: bool) -> Builders:

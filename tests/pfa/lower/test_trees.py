@@ -154,14 +154,6 @@ def test_a_threshold_that_is_no_number() -> None:
             assert way(engine) == "code"
 
 
-def test_a_field_that_stands_in_another_order() -> None:
-    of = plan_of(x="double", y="double")
-    made = plain_document(of, ONE)
-    symbols = made["cells"]["c"]["type"]["fields"][0]["type"]["symbols"]
-    symbols.reverse()
-    agreeing(made, [{"x": 0, "y": 5}, {"x": 5, "y": 0}])
-
-
 def test_an_ensemble_of_many_trees(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ensembles, "MAX_TREES", 3)
     of = plan_of("missing")
@@ -197,11 +189,15 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"pass": {"TreeNode": []}}, "expected record TreeNode, got an array of 0 - at {}.pass.TreeNode"),
     (
         {"pass": {"string": "a"}},
-        "expected union of {{record TreeNode, double}}, got an object with 'string' - at {}.pass",
+        "UNION, got an object with 'string' - at {}.pass",
     ),
-    ({"pass": None}, "expected union of {{record TreeNode, double}}, got null - at {}.pass"),
-    ({"pass": True}, "expected union of {{record TreeNode, double}}, got true - at {}.pass"),
+    ({"pass": None}, "UNION, got null - at {}.pass"),
+    ({"pass": True}, "UNION, got true - at {}.pass"),
 ]
+
+
+def _said(text: str, place: str) -> str:
+    return text.replace("UNION", "expected union of {{record TreeNode, double}}").format(place)
 
 
 @pytest.mark.parametrize(("wrong", "text"), BROKEN, ids=[text for _, text in BROKEN])
@@ -216,8 +212,8 @@ def test_a_broken_tree_says_where(wrong: dict[str, Any], text: str, several: boo
         grown = [node, node, broken] if several else [broken]
         place = "$.cells.c.init" + ("[2]" if several else "") + "".join(f".{step}.TreeNode" for step in steps)
         made = plain_document(of, *grown)
-        assert said(load, made) == ("PfaSemanticError", text.format(place))
-        assert said(load, twin_of(made)) == ("PfaSemanticError", text.format(place))
+        assert said(load, made) == ("PfaSemanticError", _said(text, place))
+        assert said(load, twin_of(made)) == ("PfaSemanticError", _said(text, place))
 
 
 @pytest.mark.parametrize("missing", ["field", "operator", "value", "pass", "fail"])
