@@ -21,15 +21,15 @@ def test_constants_and_what_names_stand_for_come_first() -> None:
         cells=table,
     )
     head = lines[: lines.index("")]
-    assert "c = {'a': 1}" in head
-    assert "a_head = <library function a.head>" in head
-    assert "translated = <scorelet.pfa.support.translated>" in head
+    assert "# c = {'a': 1}" in head
+    assert "# a_head = <library function a.head>" in head
+    assert "# translated = <scorelet.pfa.support.translated>" in head
 
 
 def test_big_constants_are_not_spelled_out() -> None:
     table = {"c": {"type": DOUBLES, "init": list(range(5000))}}
     lines = shown({"cell": "c", "path": ["input"]}, "int", cells=table)
-    assert "c = <list of 5000>" in lines
+    assert "# c = <list of 5000>" in lines
     assert max(map(len, lines)) < 200
 
 

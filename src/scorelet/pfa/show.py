@@ -14,8 +14,8 @@ def code_of(image: Image) -> str:
     from scorelet.pfa.compiler import program_of
 
     program = program_of(image)
-    lines = [f"{name} = {_shown(value)}" for name, value in program.constants.items()]
-    lines += [f"{name} = {_described(binding)}" for name, binding in program.bindings.items()]
+    lines = [f"# {name} = {_shown(value)}" for name, value in program.constants.items()]
+    lines += [f"# {name} = {_described(binding)}" for name, binding in program.bindings.items()]
     return "\n".join([*lines, "", ast.unparse(program.module()), ""])
 
 

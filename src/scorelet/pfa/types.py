@@ -291,11 +291,8 @@ class Function(Type):
         self.ret = ret
 
     def _schema(self, seen: set[str], inside: str) -> Schema:
-        return {
-            "type": "function",
-            "params": [p._schema(seen, inside) for p in self.params],
-            "ret": self.ret._schema(seen, inside),
-        }
+        # No Avro schema: its parts are read one by one, so each spells out its own names.
+        return {"type": "function", "params": [p.schema for p in self.params], "ret": self.ret.schema}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Function) and (self.params, self.ret) == (other.params, other.ret)

@@ -15,7 +15,7 @@ from scorelet.pfa.lower.datum import WIDE
 from tests.pfa.documents import document, failure
 from tests.pfa.fuzz.running import exact
 from tests.pfa.lower.code import text_of
-from tests.pfa.lower.twins import agreeing, done
+from tests.pfa.lower.twins import done
 
 COLOR = {"type": "enum", "name": "Color", "symbols": ["red", "green"]}
 INNER = {"type": "record", "name": "Inner", "fields": [{"name": "a", "type": "int"}]}
@@ -34,7 +34,7 @@ KINDS: dict[str, tuple[Any, list[Any], list[Any]]] = {
         [None, 0.5, 1, {"double": 2.5}, {"double": 1}, math.inf],
         [True, "1", {"int": 1}, {"double": None}, {"double": 1.0, "x": 1}, {}],
     ),
-    "nullable string": (["null", "string"], [None, "a", {"string": "b"}], [1, {"string": 1}, ["a"]]),
+    "nullable string": (["null", "string"], [None, "a", {"string": "b"}], [1, {"string": 1}, {"string": None}, ["a"]]),
     "nullable int": (["null", "int"], [None, 3, {"int": 4}], [1.0, {"int": 2**31}, True]),
     "numbers": (["int", "double"], [1, 1.5, {"int": 1}, {"double": 1.5}], [None, {"int": 1.5}, "a"]),
     "array": ({"type": "array", "items": "double"}, [[], [1, 2.5], (1.0,)], [None, [None], 1.0]),
@@ -45,31 +45,40 @@ KINDS: dict[str, tuple[Any, list[Any], list[Any]]] = {
 FEW, MANY = 3, WIDE + 5
 
 
-def record(kind: Any, count: int, **more: Any) -> dict[str, Any]:
+def record(kind: Any, count: int) -> dict[str, Any]:
     name = kind["name"] if isinstance(kind, dict) and "name" in kind else kind
-    fields = [{"name": f"f{i}", "type": name if i else kind, **more} for i in range(count)]
+    fields = [{"name": f"f{i}", "type": name if i else kind} for i in range(count)]
     return {"type": "record", "name": "Row", "fields": fields}
 
 
-def reading(kind: Any, count: int, **more: Any) -> dict[str, Engine]:
-    """Engines that read such a record in different ways, each giving an array of what it saw of two fields."""
-    row = record(kind, count, **more)
+def reading(kind: Any, count: int) -> dict[str, Engine]:
+    """Engines that read such a record in different ways; all give its first and its last field."""
+    row, last = record(kind, count), f"f{count - 1}"
     name = kind["name"] if isinstance(kind, dict) and "name" in kind else kind
-    seen = {"type": "record", "name": "Seen", "fields": [{"name": "first", "type": name}, {"name": "last", "type": name}]}
-    last = f"input.f{count - 1}"
-    fields = {"type": seen, "new": {"first": "input.f0", "last": last}}
-    by_function = {"type": "Seen", "new": {"first": {"attr": "row", "path": [["f0"]]}, "last": f"row.f{count - 1}"}}
+    fields = [{"name": "first", "type": name}, {"name": "last", "type": name}]
+    seen = {"type": "record", "name": "Seen", "fields": fields}
+    by_field = {"type": seen, "new": {"first": "input.f0", "last": f"input.{last}"}}
+    by_function = {"type": "Seen", "new": {"first": "row.f0", "last": f"row.{last}"}}
     function = {"params": [{"row": "Row"}], "ret": seen, "do": by_function}
-    kept = [{"cell": "kept", "to": "input"}, {**fields, "type": "Seen"}]
-    first = dict.fromkeys((f"f{i}" for i in range(count)))
+    cells = {"kept": {"type": ["null", "Row"], "init": None}}
     return {
-        "fields": load(document(fields, row, "Seen")),
-        "whole": load(document({"u.f": "input"}, row, "Seen", fcns={"f": function})),
-        "kept": load(
-            document(kept, row, seen, cells={"kept": {"type": ["null", "Row"], "init": None}}),
-        ),
-        "nothing": load(document({"type": "Seen", "new": {}}, row, seen)) if not first else load(document(fields, row, "Seen")),
+        "by its fields": load(document(by_field, row, "Seen")),
+        "as a whole": load(document({"u.f": "input"}, row, "Seen", fcns={"f": function})),
+        "as a copy": load(document([{"cell": "kept", "to": "input"}, by_field], row, "Seen", cells=cells)),
     }
+
+
+def alike(engines: dict[str, Engine], row: Any) -> Any:
+    """What all the engines do with the row, which stays as it is."""
+    before = exact(row)
+    found = {name: done(engine, row) for name, engine in engines.items()}
+    assert all(one == found["as a copy"] for one in found.values()), (row, found)
+    assert exact(row) == before
+    return found["as a copy"]
+
+
+def refuses(outcome: Any) -> bool:
+    return bool(outcome[:2] == ("error", "PfaInputError"))
 
 
 @pytest.mark.parametrize("count", [FEW, WIDE, WIDE + 1, MANY])
@@ -77,16 +86,103 @@ def reading(kind: Any, count: int, **more: Any) -> dict[str, Engine]:
 def test_every_way_of_reading_sees_the_same(name: str, count: int) -> None:
     kind, good, bad = KINDS[name]
     engines = reading(kind, count)
-    names = [f"f{i}" for i in range(count)]
-    for value in (*good, *bad):
-        for place in {0, 1, count - 1}:
-            row = dict.fromkeys(names, good[0]) | {names[place]: value}
-            rows = [row, dict(reversed(row.items())), {**row, "more": None}, {"more": 1, **row}]
-            rows += [{k: v for k, v in row.items() if k != names[place]}]
-            for given_row in rows:
-                before = exact(given_row)
-                found = [done(engine, given_row) for engine in engines.values()]
-                assert all(one == found[0] for one in found), (given_row, found)
-                assert exact(given_row) == before
-            refused = any(value is wrong for wrong in bad)
-            assert (done(engines["fields"], row)[0] == "error") is refused
+    for place in (0, 1, count - 1):
+        for i, value in enumerate((*good, *bad)):
+            row = {f"f{j}": good[0] for j in range(count)} | {f"f{place}": value}
+            assert refuses(alike(engines, row)) is (i >= len(good)), row
+            assert alike(engines, dict(reversed(row.items()))) == alike(engines, row)
+            assert alike(engines, {**row, "more": None}) == alike(engines, row) == alike(engines, {"more": 1, **row})
+        missing = {f"f{j}": good[0] for j in range(count) if j != place}
+        assert refuses(alike(engines, missing))
+        assert refuses(alike(engines, {**missing, "more": good[0]}))
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_narrow_record_and_a_wide_one_say_the_same(name: str) -> None:
+    """Where a value is wrong, whatever the width."""
+    kind, good, bad = KINDS[name]
+    for value in bad:
+        texts = set()
+        for count in (FEW, MANY):
+            engine = reading(kind, count)["by its fields"]
+            texts.add(str(failure(engine.action, {f"f{j}": good[0] for j in range(count)} | {"f1": value})))
+        (text,) = texts
+        assert "$.f1" in text
+
+
+@pytest.mark.parametrize("count", [FEW, MANY])
+@pytest.mark.parametrize("datum", [None, 3, "f0", [], ["f0"], {}, b"f0", {"f0": 1.0}, ({},)])
+def test_what_is_no_record(datum: Any, count: int) -> None:
+    assert refuses(alike(reading("double", count), datum))
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(st.integers(1, 40), st.data())
+def test_rows_of_mixed_fields(count: int, data: st.DataObject) -> None:
+    names = [name for name in KINDS if name not in ("enum", "record")]
+    kinds = [data.draw(st.sampled_from(names)) for _ in range(count)]
+    fields = [{"name": f"f{i}", "type": KINDS[name][0]} for i, name in enumerate(kinds)]
+    row = {"type": "record", "name": "Row", "fields": fields}
+    read = data.draw(st.integers(0, count - 1))
+    by_field = load(document(f"input.f{read}", row, fields[read]["type"]))
+    cells = {"kept": {"type": ["null", "Row"], "init": None}}
+    copying = [{"cell": "kept", "to": "input"}, f"input.f{read}"]
+    engines = {
+        "by its fields": by_field,
+        "as a copy": load(document(copying, row, fields[read]["type"], cells=cells)),
+    }
+    for _ in range(4):
+        wrong = data.draw(st.sampled_from([None, *range(count)]))
+        datum = {f"f{i}": data.draw(st.sampled_from(KINDS[name][1])) for i, name in enumerate(kinds)}
+        if wrong is not None:
+            datum[f"f{wrong}"] = data.draw(st.sampled_from(KINDS[kinds[wrong]][2]))
+        assert refuses(alike(engines, datum)) is (wrong is not None)
+
+
+def test_a_field_with_a_default_may_be_missing() -> None:
+    fields = [{"name": "a", "type": "double"}, {"name": "b", "type": "double", "default": 2.5}]
+    engine = load(document({"+": ["input.a", "input.b"]}, {"type": "record", "name": "Row", "fields": fields}))
+    assert engine.action({"a": 1}) == 3.5
+    assert engine.action({"a": 1, "b": 1}) == 2.0
+    assert isinstance(failure(engine.action, {"b": 1}), PfaInputError)
+
+
+# ------------------------------------------------------------------------------------------- data as a whole
+
+WHOLES: dict[str, tuple[Any, list[Any], list[Any]]] = {
+    "doubles": ({"type": "array", "items": "double"}, [[], [1.5], [1, 2.5], (1.5,)], [[None], ["1"], {}, None, [True]]),
+    "strings": ({"type": "array", "items": "string"}, [["a"], ()], [["a", 1], "a", [None]]),
+    "nullables": ({"type": "array", "items": ["null", "double"]}, [[None, 1.5], [{"double": 1}]], [["a"], [True]]),
+    "a map": ({"type": "map", "values": "double"}, [{}, {"a": 1.5}, {"a": 1}], [{1: 1.5}, {"a": None}, [], {None: 1}]),
+    **{name: kind for name, kind in KINDS.items() if name not in ("array", "map")},
+}
+
+
+@pytest.mark.parametrize("name", WHOLES)
+def test_a_datum_that_is_used_as_a_whole(name: str) -> None:
+    kind, good, bad = WHOLES[name]
+    shown = kind["name"] if isinstance(kind, dict) and "name" in kind else kind
+    cells = {"kept": {"type": {"type": "array", "items": kind}, "init": []}}
+    copying = [{"cell": "kept", "to": {"type": {"type": "array", "items": shown}, "new": ["input"]}}, "input"]
+    engines = {
+        "as it is": load(document("input", kind, shown)),
+        "as a copy": load(document(copying, shown, shown, cells=cells)),
+    }
+    for i, datum in enumerate((*good, *bad)):
+        assert refuses(alike(engines, datum)) is (i >= len(good)), datum
+
+
+def test_what_a_cell_keeps_is_not_the_host_s() -> None:
+    doubles = {"type": "array", "items": "double"}
+    cells = {"kept": {"type": doubles, "init": []}}
+    engine = load(document([{"cell": "kept", "to": "input"}, 0], doubles, "int", cells=cells))
+    given_array = [1.0, 2.0]
+    engine.action(given_array)
+    given_array.append(3.0)
+    assert engine.cells() == {"kept": [1.0, 2.0]}
+
+
+def test_a_wide_record_is_looked_at_at_once() -> None:
+    text = text_of("action", "input.f0", record("double", WIDE + 1))
+    assert "[*datum] == NAMES:" in text
+    assert "[*datum]" not in text_of("action", "input.f0", record("double", WIDE))

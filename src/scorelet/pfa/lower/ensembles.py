@@ -210,7 +210,7 @@ def _unrolled(emitter: Emitter, forest: Forest, param: str, body: t.Typed) -> as
     for root in forest.roots:
         emitter.known[param] = Tree(forest, "tree", root)
         scores.append(emitter.saved(emitter.expr(body), "score"))
-    del emitter.known[param]
+    emitter.known.pop(param, None)
     return ast.List(scores, ast.Load())
 
 
@@ -219,7 +219,7 @@ def _looped(emitter: Emitter, forest: Forest, param: str, body: t.Typed) -> ast.
     emitter.known[param] = Tree(forest, "tree", b.load(root))
     before = len(emitter.out)
     value = emitter.expr(body)
-    del emitter.known[param]
+    emitter.known.pop(param, None)
     roots = b.load(emitter.program.constant(forest.roots, "ROOTS"))
     if _reads(emitter.out[before:], root):
         # The body needs statements for each tree: an ordinary loop.

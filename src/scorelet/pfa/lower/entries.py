@@ -142,7 +142,6 @@ def _applied(emitter: Emitter, node: t.LibraryCall) -> Entries:
 def _called(emitter: Emitter, node: t.UserCall) -> Entries:
     """The body of a user function, its map parameters known by their entries."""
     definition = emitter.context.document.functions[node.name]
-    emitter.context.inlining.append(node.name)
     inner = Emitter(emitter.context, {}, node.name)
     inner.out = emitter.out
     for (param, kind), arg in zip(definition.params, node.args, strict=True):
@@ -150,6 +149,7 @@ def _called(emitter: Emitter, node: t.UserCall) -> Entries:
             inner.entries[param] = entries_of(emitter, arg)
         else:
             inner.variables[param] = emitter.saved(emitter.expr(arg), param)
+    emitter.context.inlining.append(node.name)
     found = entries_of(inner, definition.body)
     emitter.context.inlining.pop()
     return found

@@ -79,7 +79,8 @@ def _predefined(context: Context, name: str) -> dict[str, ast.expr]:
     """Predefined symbols as expressions: constants, or attributes of the engine."""
     document = context.document.document
     found: dict[str, ast.expr] = {}
-    for symbol in predefined_symbols(document, name):
+    read = {node.name for node in t.walk(context.body_of(name)) if isinstance(node, t.Get)}
+    for symbol in sorted(predefined_symbols(document, name).keys() & read):
         if symbol in ("name", "version"):
             found[symbol] = b.constant(getattr(document, symbol))
         elif symbol == "metadata":

@@ -273,18 +273,18 @@ def _quickly(t: Record) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
     found = _one_tag(t)
     if found is None or not isinstance(kind, Union):
         return lambda value: None
-    tag = found[0]
-    classes = frozenset([found[1], type(None)])
+    tag, kind_of_value = found
 
     def untag(value: dict[str, Any]) -> dict[str, Any] | None:
         try:
-            done = {
-                name: None if (inner := value[name]) is None else inner[tag] if len(inner) == 1 else inner
-                for name in names
-            }
+            given = [value[name] for name in names]
+            inner = [v[tag] for v in given if v is not None and len(v) == 1]
         except (KeyError, TypeError):
             return None
-        return done if classes.issuperset(map(type, done.values())) else None
+        if len(inner) + given.count(None) < len(given) or not {kind_of_value}.issuperset(map(type, inner)):
+            return None
+        left = iter(inner)
+        return {name: None if v is None else next(left) for name, v in zip(names, given, strict=True)}
 
     return untag
 
