@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorelet.pfa.types import BYTES, INT, STRING
-from tests.pfa.library.calling import resolved
+from tests.pfa.library.calls import resolved
 
 ENCODINGS = ["Ascii", "Latin1", "Utf8", "Utf16", "Utf16be", "Utf16le"]
 texts = st.text(st.characters(exclude_categories=["Cs"]))

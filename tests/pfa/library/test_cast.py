@@ -27,7 +27,7 @@ from scorelet.pfa.types import (
     Type,
     Union,
 )
-from tests.pfa.library.calling import resolved
+from tests.pfa.library.calls import resolved
 
 COLOUR = Enum("Colour", ["red", "green", "blue"])
 FANOUTS = ["Boolean", "Int", "Long", "Float", "Double"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scorelet.pfa.library.registry import lookup
 from scorelet.pfa.types import BOOLEAN, DOUBLE, FLOAT, INT, LONG, NULL, STRING, Array, Enum, Field, Record, Type, Union
-from tests.pfa.library.calling import resolved
+from tests.pfa.library.calls import resolved
 
 INT_MIN, INT_MAX, LONG_MIN, LONG_MAX = -(2**31), 2**31 - 1, -(2**63), 2**63 - 1
 KLEENE = Union([BOOLEAN, NULL])

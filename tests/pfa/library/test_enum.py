@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from scorelet.pfa.types import Enum
-from tests.pfa.library.calling import resolved
+from tests.pfa.library.calls import resolved
 
 COLOUR = Enum("Colour", ["red", "green", "blue"])
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 from scorelet.pfa.types import DOUBLE, FLOAT, NULL, STRING, Union
-from tests.pfa.library.calling import resolved
+from tests.pfa.library.calls import resolved
 
 MAYBE = Union([STRING, NULL])
 

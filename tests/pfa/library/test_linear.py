@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from scorelet.pfa.library import matrices
 from scorelet.pfa.types import DOUBLE, INT, STRING, Array, Function, Type
-from tests.pfa.library.calling import resolved
-from tests.pfa.library.shapes import MATRIX, SPARSE_MATRIX, SPARSE_VECTOR, VECTOR
+from tests.pfa.library.calls import MATRIX, SPARSE_MATRIX, SPARSE_VECTOR, VECTOR, resolved
 
 Matrix = list[list[float]]
 

@@ -29,7 +29,7 @@ from scorelet.pfa.types import (
     Type,
     Union,
 )
-from tests.pfa.library.bound import bound, fails_with
+from tests.pfa.library.calls import bound, fails_with
 
 INTS = Map(INT)
 DOUBLES = Map(DOUBLE)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scorelet.pfa.library.registry import functions
 from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
 from scorelet.pfa.types import DOUBLE, FLOAT, INT, LONG, Type
-from tests.pfa.library.calling import resolved
+from tests.pfa.library.calls import resolved
 
 EDGES = [0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 1.5, -17.0, 100.0, 708.9, 709.5, 710.0, -746.0, 1e300, -1e300, inf, -inf, nan]
 OF_ONE = sorted(f.name for f in functions("m.") if f.name.count(".") == 1 and "(x: double) -> double" in f.signatures)

@@ -6,8 +6,7 @@ import pytest
 
 from scorelet.pfa.library.math_kernel import power
 from scorelet.pfa.types import DOUBLE
-from tests.pfa.library.calling import resolved
-from tests.pfa.library.shapes import VECTOR
+from tests.pfa.library.calls import VECTOR, resolved
 
 NUMBERS = {"linear": (), "rbf": (0.2,), "poly": (0.2, 0.4, 3.0), "sigmoid": (0.2, 0.4)}
 CODES = {"linear": 23000, "rbf": 23010, "poly": 23020, "sigmoid": 23030}

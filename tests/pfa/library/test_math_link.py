@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorelet.pfa.types import DOUBLE
-from tests.pfa.library.calling import resolved
-from tests.pfa.library.shapes import SPARSE_VECTOR, VECTOR
+from tests.pfa.library.calls import SPARSE_VECTOR, VECTOR, resolved
 
 LINKS = ["logit", "probit", "cloglog", "loglog", "cauchit", "softplus", "relu", "tanh"]
 EDGES = [0.0, 0.5, -0.5, 1.0, -1.0, 17.0, -17.0, 708.0, -709.5, 1e300, -1e300, inf, -inf, nan]

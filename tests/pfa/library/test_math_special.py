@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scorelet.pfa.library.math_special import gamma_share, ln_beta, ln_gamma
 from scorelet.pfa.numbers import INT_MAX
 from scorelet.pfa.types import DOUBLE, INT
-from tests.pfa.library.calling import resolved
+from tests.pfa.library.calls import resolved
 
 # References here: 40 digits, by an arbitrary-precision library.
 

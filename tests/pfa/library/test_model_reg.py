@@ -5,8 +5,7 @@ from math import inf, isnan, nan
 import pytest
 
 from scorelet.pfa.types import DOUBLE, INT, Array, Map
-from tests.pfa.library.calling import resolved
-from tests.pfa.library.shapes import MATRIX, SPARSE_MATRIX, SPARSE_VECTOR, VECTOR, record
+from tests.pfa.library.calls import MATRIX, SPARSE_MATRIX, SPARSE_VECTOR, VECTOR, record, resolved
 
 # ----------------------------------------------------------------------------------------- predictions
 

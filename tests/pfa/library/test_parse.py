@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorelet.pfa.types import INT, STRING
-from tests.pfa.library.calling import resolved
+from tests.pfa.library.calls import resolved
 
 parse_int = resolved("parse.int", STRING, INT)
 parse_long = resolved("parse.long", STRING, INT)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorelet.pfa.types import DOUBLE
-from tests.pfa.library.calling import resolved
+from tests.pfa.library.calls import resolved
 
 # Parameters that are fine, ones that are refused, and the code of the density's first error.
 DISTRIBUTIONS: dict[str, tuple[tuple[float, ...], list[tuple[float, ...]], int]] = {

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from scorelet.pfa.library.prob_dist_gaussian import standard_quantile
 from scorelet.pfa.types import DOUBLE, Type
-from tests.pfa.library.calling import resolved
-from tests.pfa.library.shapes import record
+from tests.pfa.library.calls import record, resolved
 
 NUMBERS = (DOUBLE, DOUBLE, DOUBLE)
 RECORD: tuple[Type, ...] = (DOUBLE, record(count=DOUBLE, mean=DOUBLE, variance=DOUBLE))

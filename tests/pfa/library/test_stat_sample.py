@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scorelet.errors import PfaSemanticError
 from scorelet.pfa.library.stat_sample_state import divide
 from scorelet.pfa.types import BOOLEAN, DOUBLE, FLOAT, INT, STRING, Array, Field, Map, Record, Type
-from tests.pfa.library.bound import bound, fails_with
+from tests.pfa.library.calls import bound, fails_with
 
 SAMPLES = st.lists(st.floats(-100, 100), min_size=1, max_size=20)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorelet.pfa.types import BOOLEAN, DOUBLE, INT, LONG, NULL, Union
-from tests.pfa.library.bound import bound, fails_with
+from tests.pfa.library.calls import bound, fails_with
 
 MAYBE_INT = Union([INT, NULL])
 OUT_OF_MEMORY = "out of memory"

@@ -189,9 +189,22 @@ class Emitter:
         if isinstance(known, ast.Name) and variable not in self.aliases:
             return known.id
         name = self.program.name(variable.partition("~")[0] or "v")
+        self._note(variable, name)
         self.variables[variable] = b.load(name)
         self.aliases.discard(variable)
         return name
+
+    def _note(self, variable: str, name: str) -> None:
+        if not self.once(variable):
+            self.context.changing.add(name)
+
+    def kept(self, value: ast.expr, wish: str) -> ast.expr:
+        """`value` as an expression that stays what it is for as long as the function runs."""
+        if b.stable(value) and not (isinstance(value, ast.Name) and value.id in self.context.changing):
+            return value
+        name = self.program.name(wish)
+        self.out.append(b.placed(b.assign(name, value), getattr(value, "lineno", 1)))
+        return b.load(name)
 
     def alias(self, variable: str, value: ast.expr) -> None:
         """The variable is this stable expression; only for one that is bound once."""
@@ -209,6 +222,7 @@ class Emitter:
         names = []
         for param in params:
             names.append(self.program.name(param.partition("~")[0] or "x"))
+            emitter._note(param, names[-1])
             emitter.variables[param] = b.load(names[-1])
             emitter.aliases.discard(param)
         return emitter, names
@@ -261,6 +275,8 @@ class Context:
         """User functions by their Python names."""
         self.states: dict[tuple[str, str], str] = {}
         """(kind, name) of cells and pools that change, by Python name."""
+        self.changing: set[str] = set()
+        """Python names of variables that are bound more than once."""
         self.bound = _bound(document)
         """How often each variable of each routine and function is bound."""
         self.forests: dict[object, Forest | None] = {}

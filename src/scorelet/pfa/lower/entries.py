@@ -118,7 +118,7 @@ def entries_of(emitter: Emitter, node: t.Typed) -> Entries:
             return {key: _again(value) for key, value in emitter.entries[node.name].items()}
         case t.MakeObject():
             values = emitter.all(tuple(value for _, value in node.members))
-            return {key: emitter.saved(v, "x") for (key, _), v in zip(node.members, values, strict=True)}
+            return {key: emitter.kept(v, "x") for (key, _), v in zip(node.members, values, strict=True)}
         case t.CellGet():
             return {key: b.constant(value) for key, value in (_constant_map(emitter, node) or {}).items()}
         case t.LibraryCall():
@@ -134,7 +134,7 @@ def _applied(emitter: Emitter, node: t.LibraryCall) -> Entries:
     assert isinstance(function, t.FunctionValue)
     apply = applier(emitter, function)
     return {
-        key: emitter.saved(b.placed(apply([_again(m[key]) for m in found], False), emitter.program.line(node.at)), "x")
+        key: emitter.kept(b.placed(apply([_again(m[key]) for m in found], False), emitter.program.line(node.at)), "x")
         for key in found[0]
     }
 

@@ -33,7 +33,7 @@ def _bind_array(emitter: Emitter, variable: str, node: t.MakeArray) -> None:
     """An array that is spelled out: what reads single items of it can do without the array."""
     items = emitter.all(node.items)
     if all(map(b.stable, items)):
-        emitter.items[variable] = items
+        items = emitter.items[variable] = [emitter.kept(item, "x") for item in items]
     emitter.add(b.assign(emitter.declare(variable), ast.List(items, ast.Load())), node.at)
 
 
