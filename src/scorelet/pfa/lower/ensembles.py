@@ -111,7 +111,7 @@ def _asks(node: t.LibraryCall, variable: str) -> bool:
 def _count_votes(emitter: Emitter, node: t.LibraryCall, variable: str, found: Ensemble) -> bool:
     forest = found.forest
     scores = dict.fromkeys(forest.scores)
-    if not all(type(score) is str for score in scores) or len(scores) > MAX_COUNTERS:
+    if not scores or len(scores) > MAX_COUNTERS or not all(type(score) is str for score in scores):
         return False
     # The score of most leaves is what is left when all others are counted.
     most = max(scores, key=list(forest.scores).count)
