@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -141,6 +142,35 @@ def test_a_saved_engine_is_the_same_engine(json_document: dict[str, Any], data: 
 def test_writing_twice_gives_the_same_bytes() -> None:
     first, second = (save_image(compile_image(document({"+": ["input", 1]}))) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("json_document", [d for d, _ in ROUND_TRIPS.values()], ids=ROUND_TRIPS)
+def test_the_bytes_depend_on_the_document_alone(json_document: dict[str, Any]) -> None:
+    made = compile_image(json_document)
+    before = save_image(made)
+    engines(made, 1)
+    assert save_image(made) == before
+    read = Image.read(before, made.document, {}, None)
+    assert read is not None
+    assert save_image(read) == before
+
+
+def test_the_bytes_are_the_same_in_every_process() -> None:
+    code = (
+        "import hashlib, json, sys\nfrom scorelet.pfa import compile_image, save_image\n"
+        "print(hashlib.sha256(save_image(compile_image(json.loads(sys.argv[1])))).hexdigest())"
+    )
+    document_text = json.dumps(ROUND_TRIPS["typed functions"][0])
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code, document_text],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
 
 
 def test_what_was_read_can_be_written_again() -> None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 Folder = str | PathLike[str] | None
+_MARSHAL = 2
+"""Of marshal's own formats the last whose bytes do not depend on who else holds an object."""
 _MARK = b"scorelet image\n"
 
 
@@ -116,7 +118,7 @@ class Image:
             "pools": {name: spec.as_data() for name, spec in self.pools.items()},
             **{name: getattr(self, name) for name in _PLAIN},
         }
-        return _header(self.document, self.options, self.version) + marshal.dumps(body)
+        return _header(self.document, self.options, self.version) + marshal.dumps(body, _MARSHAL)
 
     @staticmethod
     def read(

@@ -7,6 +7,7 @@ a comprehension over the roots of one flat forest.
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -114,7 +115,10 @@ def _count_votes(emitter: Emitter, node: t.LibraryCall, variable: str, found: En
     if not scores or len(scores) > MAX_COUNTERS or not all(type(score) is str for score in scores):
         return False
     # The score of most leaves is what is left when all others are counted.
-    most = max(scores, key=list(forest.scores).count)
+    leaves = Counter(
+        ~child for column in (forest.passes, forest.fails, forest.missing) for child in column if child < 0
+    )
+    most = forest.scores[leaves.most_common(1)[0][0]]
     counters = {score: emitter.program.name(f"n_{score}") for score in scores if score != most}
     for name in counters.values():
         emitter.add(b.assign(name, b.constant(0)), node.at)
