@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from scorelet.pfa.library.metric import divide
+from scorelet.pfa.library.metric import divide, root_of_squares
 from scorelet.pfa.library.nearest import Metric, distances, nearest, nearest_first
 from scorelet.pfa.library.registry import failure, function
+
+__all__ = ["root_of_squares"]  # for the texts that lower.clusters expands
 
 Cluster = dict[str, Any]
 
@@ -22,6 +24,7 @@ Cluster = dict[str, Any]
     "(datum: array of double, clusters: array of any record C with {center: array of double}) -> C",
     "(datum: any A, clusters: array of any record C with {center: any B}, metric: function (A, B) -> double) -> C",
     errors={29000: "no clusters"},
+    specialise="scorelet.pfa.lower.clusters:closest",
 )
 def closest(datum: Any, clusters: list[Cluster], metric: Metric | None = None) -> Cluster:
     if not clusters:
@@ -35,6 +38,7 @@ def closest(datum: Any, clusters: list[Cluster], metric: Metric | None = None) -
     "(n: int, datum: any A, clusters: array of any record C with {center: any B}, metric: function (A, B) -> double)"
     " -> array of C",
     errors={29010: "n must be nonnegative"},
+    specialise="scorelet.pfa.lower.clusters:closest_n",
 )
 def closest_n(n: int, datum: Any, clusters: list[Cluster], metric: Metric | None = None) -> list[Cluster]:
     if n < 0:
