@@ -106,7 +106,12 @@ class DatumReader:
         found = b.call(b.attribute(b.load("datum"), "values"))
         targets = [self.field(name, compared=True) for name in names]
         unpack = ast.Assign([ast.Tuple([_stored(target) for target in targets], ast.Store())], found)
-        test = b.all_of([self._classes_are(ready, len(names), found), keys])
+        tests = [self._classes_are(ready, len(names), found), keys]
+        if type(None) in ready:
+            # A row of tagged unions is told by its first value.
+            first = b.subscript(b.load("datum"), b.constant(names[0]))
+            tests.insert(0, b.negation(b.is_class(first, "dict")))
+        test = b.all_of(tests)
         return [ast.If(test, [unpack], self._unpacked(kind))]
 
     def _classes_are(self, ready: frozenset[type], count: int, found: ast.expr) -> ast.expr:
