@@ -1,6 +1,6 @@
 """The specification's table of library functions, in Scorelet's words.
 
-`libfcns.xml` spells a signature as nested elements; here it becomes the text of `scorelet.pfa.signatures`:
+`libfcns.xml` spells a signature as nested elements; here it becomes the text of `scorelet.pfa.patterns`:
 
     <array><any label="A"/></array>                   array of any A
     <any label="A" of="int, double"/>                 any A of {int, double}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from scorelet.pfa.library.registry import LibraryFunction, lookup
-from scorelet.pfa.signatures import read
+from scorelet.pfa.patterns import read
 from tests.conformance.libfcns import SpecifiedFunction, specified_functions
 from tests.conformance.locations import SHARED, conformance
 from tests.conformance.records import is_registered

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scorelet.pfa.library.registry import functions
-from scorelet.pfa.signatures import (
+from scorelet.pfa.patterns import (
     AnyRecord,
     AnyType,
     ArrayOf,
@@ -15,10 +15,9 @@ from scorelet.pfa.signatures import (
     Label,
     MapOf,
     UnionOf,
-    match,
-    match_filled,
     read,
 )
+from scorelet.pfa.signatures import match, match_filled
 from scorelet.pfa.types import (
     BOOLEAN,
     BOTTOM,

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from scorelet.errors import PfaSemanticError
-from scorelet.pfa import signatures as s
+from scorelet.pfa import patterns as s
 from scorelet.pfa.library.registry import Call, LibraryFunction, functions
+from scorelet.pfa.signatures import match, match_filled
 from scorelet.pfa.types import NULL, Array, Function, Map, Type, Union, members, union_of
 from tests.pfa.fuzz.values import Universe
 
@@ -95,7 +96,7 @@ def result(function: LibraryFunction, choices: Sequence[Sequence[Type]]) -> Type
     for args in product(*choices):
         for text in function.signatures:
             signature = s.read(text)
-            matched = s.match(signature, args)
+            matched = match(signature, args)
             if matched is not None:
                 names = tuple(name for name, _ in signature.params)
                 return _accepted(function, Call(function.name, names, matched.params, matched.ret, matched.labels))
@@ -114,7 +115,7 @@ def _accepted(function: LibraryFunction, call: Call) -> Type | None:
 def references(wanted: Function) -> Iterator[tuple[str, list[Type]]]:
     """Library functions that can stand for a function argument, with all types such a reference may have."""
     for function in LIBRARY:
-        plain = [found for text in function.signatures if (found := s.match_filled(s.read(text), {})) is not None]
+        plain = [found for text in function.signatures if (found := match_filled(s.read(text), {})) is not None]
         types: list[Type] = [Function(found.params, found.ret) for found in plain]
         if wanted in types:
             yield function.name, types

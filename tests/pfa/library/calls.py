@@ -10,7 +10,8 @@ import pytest
 
 from scorelet.errors import PfaRuntimeError
 from scorelet.pfa.library.registry import Call, LibraryFunction, lookup
-from scorelet.pfa.signatures import match, read
+from scorelet.pfa.patterns import read
+from scorelet.pfa.signatures import match
 from scorelet.pfa.types import DOUBLE, Array, Field, Map, Record, Type
 
 VECTOR = Array(DOUBLE)

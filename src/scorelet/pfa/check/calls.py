@@ -13,6 +13,7 @@ from scorelet.pfa import typed as t
 from scorelet.pfa.check.context import Checker, call_value, convert
 from scorelet.pfa.check.scope import Scope
 from scorelet.pfa.library.registry import FAMILIES, Call, LibraryFunction, family_of, functions, lookup
+from scorelet.pfa.patterns import read
 from scorelet.pfa.schemas import short
 from scorelet.pfa.types import NULL, Enum, Function, IncompatibleTypes, Type, accepts, supertype
 
@@ -87,9 +88,9 @@ def _argument(checker: Checker, node: n.Node, scope: Scope) -> list[t.Typed]:
 
 def _match(function: LibraryFunction, args: tuple[Type, ...]) -> Call | None:
     for text in function.signatures:
-        matched = signatures.match(signatures.read(text), args)
+        matched = signatures.match(read(text), args)
         if matched is not None:
-            names = tuple(name for name, _ in signatures.read(text).params)
+            names = tuple(name for name, _ in read(text).params)
             return Call(function.name, names, matched.params, matched.ret, matched.labels)
     return None
 
@@ -200,7 +201,7 @@ def _library_ref(checker: Checker, node: n.FunctionRef, scope: Scope) -> list[t.
     fill = {name: _argument(checker, value, scope)[0].type for name, value in node.fill}
     found: list[t.FunctionValue] = []
     for text in function.signatures:
-        signature = signatures.read(text)
+        signature = read(text)
         names = tuple(name for name, _ in signature.params)
         matched = signatures.match_filled(signature, fill)
         if matched is not None:

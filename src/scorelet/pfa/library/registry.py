@@ -12,7 +12,7 @@ A library function is declared in one place, in the file of its family:
             raise failure("a.head", 15020)
         return a[0]
 
-`signatures`    one or more texts in the pattern language of `scorelet.pfa.signatures`
+`signatures`    one or more texts in the pattern language of `scorelet.pfa.patterns`
 `errors`        the specification's numeric codes, with its messages
 `typed`         the decorated function is a factory: it is given the `Call` (the resolved types of this one
                 place in a document) and returns the function that runs; for functions whose meaning depends

@@ -20,8 +20,9 @@ from __future__ import annotations
 
 from scorelet.pfa.values.canonical import PLAIN, Mismatch, boxed, class_of, ready_class
 from scorelet.pfa.values.convert import convert_step, converter, narrower
-from scorelet.pfa.values.decode import decode_literal, decoder, field_reader
+from scorelet.pfa.values.decode import decode_literal, decoder
 from scorelet.pfa.values.encode import encoder
+from scorelet.pfa.values.fields import field_reader
 
 __all__ = [
     "PLAIN",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from operator import itemgetter
+from collections.abc import Mapping
 from typing import Any
 
 from scorelet.errors import PfaSemanticError
@@ -26,10 +25,10 @@ from scorelet.pfa.types import (
     Record,
     Type,
     Union,
-    members,
 )
 from scorelet.pfa.values.canonical import CLASSES, NAMED_FLOATS, Mismatch, Step, boxed, class_of, ready_class
 from scorelet.pfa.values.convert import converter
+from scorelet.pfa.values.quick import quickly
 
 
 def decode_literal(json: Any, t: Type, at: str) -> Any:
@@ -49,49 +48,6 @@ def decoder(t: Type, *, embedded: bool = False) -> Step:
     `embedded` data, in a document, may also have locator marks, and the strings NaN, Infinity, -Infinity.
     """
     return _Decoders(embedded).of(t)
-
-
-def field_reader(t: Type, names: tuple[str, ...], *, whole: bool) -> Callable[[Any], list[Any]]:
-    """The function that gives the named fields, decoded, of a record of type `t`.
-
-    With `whole`, a whole number may stay one where a double is meant (it will only be compared).
-    Rows of tagged unions, as Avro's JSON encoding writes nullable numbers, are worth a way of their own.
-    """
-    decode = decoder(t)
-    tag = _one_tag(t)
-    every = [f.name for f in t.fields] if isinstance(t, Record) else []
-    if tag is None or list(names) != every:
-        return lambda value: _fields(decode(value), names)
-    untag, ones, classes = itemgetter(tag[0]), [1] * len(every), [tag[1]] * len(every)
-
-    def read(value: Any) -> list[Any]:
-        if type(value) is dict and [*value] == every:
-            found = [*value.values()]
-            try:
-                if nullable and type(found[0]) is dict and [*map(len, found)] == ones:
-                    found = [*map(untag, found)]
-            except (KeyError, TypeError):
-                return _fields(decode(value), names)
-            kinds = [*map(type, found)]
-            if kinds == classes:
-                return found
-            if tag[1] is float and _WHOLE_OR_DOUBLE.issuperset(kinds):
-                return found if whole else [*map(float, found)]
-        return _fields(decode(value), names)
-
-    nullable = any(isinstance(f.type, Union) for f in t.fields) if isinstance(t, Record) else False
-    return read
-
-
-def _fields(record: dict[str, Any], names: tuple[str, ...]) -> list[Any]:
-    return [record[name] for name in names]
-
-
-def _one_tag(t: Type) -> tuple[str, type] | None:
-    """The tag and class of all fields of a record, where all are one simple type, or that or null."""
-    kinds = {f.type for f in t.fields} if isinstance(t, Record) else set()
-    others = [m for m in members(kinds.pop()) if m is not NULL] if len(kinds) == 1 else []
-    return (others[0].tag, class_of(others[0])) if len(others) == 1 and ready_class(others[0]) else None
 
 
 class _Decoders:
@@ -170,12 +126,12 @@ class _Decoders:
             return lambda value: records[t.name](value)
         self.records[t.name] = _unfinished
         fields = [(f.name, self.of(f.type), self.default(t, f.default, f.type)) for f in t.fields]
-        quick = _quickly(t)
+        quick = None if self.embedded else quickly(t)
 
         def decode(value: Any) -> dict[str, Any]:
             if not isinstance(value, dict):
                 raise Mismatch(f"{t}", value)
-            done = quick(value)
+            done = None if quick is None else quick(value)
             if done is not None:
                 return done
             done = {}
@@ -258,47 +214,6 @@ class _Decoders:
             return (tag, done) if tag in boxes else done
 
         return decode
-
-
-def _quickly(t: Record) -> Callable[[dict[str, Any]], dict[str, Any] | None]:
-    """A quick way for records whose fields all have one simple type: it gives up with None.
-
-    Doubles may come as whole numbers; nullable values may all be tagged.
-    """
-    kinds = {f.type for f in t.fields}
-    kind = kinds.pop() if len(kinds) == 1 else None
-    names = [f.name for f in t.fields]
-    if kind is DOUBLE:
-        return lambda value: _whole_as_double(value, names)
-    found = _one_tag(t)
-    if found is None or not isinstance(kind, Union):
-        return lambda value: None
-    tag, kind_of_value = found
-
-    def untag(value: dict[str, Any]) -> dict[str, Any] | None:
-        try:
-            given = [value[name] for name in names]
-            inner = [v[tag] for v in given if v is not None and len(v) == 1]
-        except (KeyError, TypeError):
-            return None
-        if len(inner) + given.count(None) < len(given) or not {kind_of_value}.issuperset(map(type, inner)):
-            return None
-        left = iter(inner)
-        return {name: None if v is None else next(left) for name, v in zip(names, given, strict=True)}
-
-    return untag
-
-
-_WHOLE_OR_DOUBLE = frozenset([int, float])
-
-
-def _whole_as_double(value: dict[str, Any], names: list[str]) -> dict[str, Any] | None:
-    if not _WHOLE_OR_DOUBLE.issuperset(map(type, value.values())):
-        return None
-    try:
-        return {name: float(value[name]) for name in names}
-    except (KeyError, OverflowError):
-        return None
 
 
 def _unfinished(value: Any) -> Any:
