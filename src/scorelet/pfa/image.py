@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 from importlib.util import MAGIC_NUMBER
+from operator import itemgetter
 from os import PathLike
 from types import CodeType
 from typing import TYPE_CHECKING, Any
@@ -237,7 +238,7 @@ _RESOLVERS: Mapping[str, Callable[..., Any]] = {
     "narrow": lambda union, wanted: values.narrower(_union(union), type_of(wanted)),
     "decode": lambda schema: values.decoder(type_of(schema)),
     "fields": lambda schema, names, whole: values.field_reader(type_of(schema), names, whole=whole),
-    "list": list,
+    "getter": lambda names: itemgetter(*names),
     "kinds": lambda name, count: [_CLASSES[name]] * count,
     "encode": lambda schema: values.encoder(type_of(schema)),
     "classes": _classes,

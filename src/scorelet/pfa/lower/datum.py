@@ -8,8 +8,9 @@ number where a double is meant, a mistake):
     if type(V1) is not float:
         V1 = float(V1) if type(V1) is int else decode(V1)
 
-Wide records of one type are looked at all at once. Where all that is done with their numbers is to compare them
-with thresholds, whole numbers stay what they are: Python compares them with doubles exactly. A datum that is used
+Wide records of one type are looked at all at once. Where all that is done with numbers is to compare them with
+thresholds, or to multiply them by coefficients, whole numbers stay what they are: Python does both exactly as with the
+doubles they would become. A datum that is used
 as a whole is used as it came where its values are canonical, else decoded. Whatever fails here is the datum's
 fault: the lines say so, and the decoder is asked for the exact place (support.translated).
 """
@@ -22,10 +23,12 @@ from scorelet.pfa import values
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
 from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
-from scorelet.pfa.types import DOUBLE, INT, LONG, MISSING, Array, Enum, Map, Record, Type
+from scorelet.pfa.types import DOUBLE, INT, LONG, MISSING, Array, Enum, Field, Map, Record, Type
 
 WIDE = 25
 """From so many fields on, looking at all of them at once is quicker than one by one."""
+EXACT = 2**53
+"""Up to here a whole number is a double too."""
 _RANGES = {INT: (INT_MIN, INT_MAX), LONG: (LONG_MIN, LONG_MAX)}
 
 
@@ -36,15 +39,20 @@ class DatumReader:
         self.whole = emitter.program.name("row" if isinstance(kind, Record) else "input")
         self.decode = emitter.program.bind("decode_input", "decode", kind.schema)
         self.fields: dict[str, str] = {}
-        self.as_numbers = False
-        """Whether a field is read otherwise than to compare it: then a whole number must become a double."""
+        self.as_numbers: set[str] = set()
+        """The fields that are read where a whole number does as well as a double."""
+        self.as_doubles: set[str] = set()
+        """Those that are (also) read where it does not."""
         emitter.alias("input", b.load(self.whole))
         if isinstance(kind, Record):
             emitter.input_field = self.field
 
-    def field(self, name: str, *, compared: bool = False) -> ast.expr:
+    def field(self, name: str, *, as_number: bool = False) -> ast.expr:
         """A field of the input as a local variable."""
-        self.as_numbers |= not compared
+        (self.as_numbers if as_number else self.as_doubles).add(name)
+        return self._variable(name)
+
+    def _variable(self, name: str) -> ast.Name:
         if name not in self.fields:
             self.fields[name] = self.emitter.program.name(name)
         return b.load(self.fields[name])
@@ -63,23 +71,28 @@ class DatumReader:
     def _one_by_one(self, kind: Record) -> list[ast.stmt]:
         found: list[ast.stmt] = []
         for f in kind.fields:
-            name = self.field(f.name, compared=True)
-            assert isinstance(name, ast.Name)
+            name = self._variable(f.name)
             if f.default is MISSING:
                 value: ast.expr = b.subscript(b.load("datum"), b.constant(f.name))
                 found.append(b.assign(name.id, value))
-                found += self._checked(f.type, name.id)
+                found += self._checked(f, name.id)
             else:
                 return self._unpacked(kind)
         return found
 
-    def _checked(self, kind: Type, name: str) -> list[ast.stmt]:
-        """Decode the variable unless it is canonical."""
+    def _checked(self, field: Field, name: str) -> list[ast.stmt]:
+        """Decode the variable unless it is canonical, or a whole number that may stay one."""
+        kind = field.type
         decoded: ast.expr = b.call(self.emitter.program.bind("decode", "decode", kind.schema), b.load(name))
         if kind is DOUBLE:
             # Common in JSON: 6 where 6.0 is meant.
             decoded = ast.IfExp(b.is_class(b.load(name), "int"), b.call("float", b.load(name)), decoded)
         ready = self._ready_value(kind, name)
+        if kind is DOUBLE and field.name in self.as_numbers - self.as_doubles:
+            low, high = b.constant(-EXACT), b.constant(EXACT)
+            within = ast.Compare(low, [ast.LtE(), ast.LtE()], [b.load(name), high])
+            whole = b.all_of([b.is_class(b.load(name), "int"), within])
+            ready = b.any_of([b.is_class(b.load(name), "float"), whole])
         fix = b.assign(name, decoded)
         return [fix] if ready is None else [ast.If(b.negation(ready), [fix], [])]
 
@@ -95,29 +108,28 @@ class DatumReader:
         return b.any_of([_has_class(b.load(name), c) for c in ready]) if ready else None
 
     def _wide(self, kind: Record) -> list[ast.stmt]:
-        """All fields at once where they have one type, and the datum has them in the type's order."""
+        """All fields at once, where they have one type."""
         classes = {values.ready_class(f.type) for f in kind.fields}
         ready = classes.pop()
-        if classes or not ready:
+        if classes or not ready or any(f.default is not MISSING for f in kind.fields):
             return self._unpacked(kind)
+        program = self.emitter.program
         names = [f.name for f in kind.fields]
-        known = b.load(self.emitter.program.bind("NAMES", "list", tuple(names)))
-        keys = b.compare(ast.List([ast.Starred(b.load("datum"), ast.Load())], ast.Load()), ast.Eq(), known)
-        found = b.call(b.attribute(b.load("datum"), "values"))
-        targets = [self.field(name, compared=True) for name in names]
-        unpack = ast.Assign([ast.Tuple([_stored(target) for target in targets], ast.Store())], found)
-        tests = [self._classes_are(ready, len(names), found), keys]
+        targets = [b.store(self._variable(name).id) for name in names]
+        row = program.name("row")
+        getter = b.load(program.bind("fields", "getter", tuple(names)))
+        tests = [self._classes_are(ready, len(names), b.walrus(row, b.call(getter, b.load("datum"))))]
         if type(None) in ready:
             # A row of tagged unions is told by its first value.
             first = b.subscript(b.load("datum"), b.constant(names[0]))
             tests.insert(0, b.negation(b.is_class(first, "dict")))
-        test = b.all_of(tests)
-        return [ast.If(test, [unpack], self._unpacked(kind))]
+        unpack = ast.Assign([ast.Tuple([*targets], ast.Store())], b.load(row))
+        return [ast.If(b.all_of(tests), [unpack], self._unpacked(kind))]
 
     def _classes_are(self, ready: frozenset[type], count: int, found: ast.expr) -> ast.expr:
         """Whether all values have one of the classes; most rows have no null, and the quicker test first."""
         program = self.emitter.program
-        if float in ready and not self.as_numbers:
+        if float in ready and not self.as_doubles:
             ready |= {int}
         first = float if float in ready else min(ready, key=_none_last)
         kinds = ast.List([ast.Starred(b.call("map", b.load("type"), found), ast.Load())], ast.Load())
@@ -134,7 +146,7 @@ class DatumReader:
         if not self.fields:
             return [b.effect(b.call(self.decode, b.load("datum")))]
         names = tuple(f.name for f in kind.fields if f.name in self.fields)
-        reader = self.emitter.program.bind("read_input", "fields", kind.schema, names, not self.as_numbers)
+        reader = self.emitter.program.bind("read_input", "fields", kind.schema, names, not self.as_doubles)
         targets = ast.List([b.store(self.fields[name]) for name in names], ast.Store())
         return [ast.Assign([targets], b.call(reader, b.load("datum")))]
 
@@ -186,11 +198,6 @@ class DatumReader:
 def _reads(statements: list[ast.stmt], name: str) -> bool:
     parts = (part for statement in statements for part in ast.walk(statement))
     return any(isinstance(part, ast.Name) and part.id == name for part in parts)
-
-
-def _stored(target: ast.expr) -> ast.expr:
-    assert isinstance(target, ast.Name)
-    return b.store(target.id)
 
 
 def _none_last(found: type) -> bool:

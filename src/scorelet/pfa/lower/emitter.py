@@ -38,7 +38,7 @@ Lower = Callable[["Emitter", Any], ast.expr]
 LowerInto = Callable[["Emitter", Any, Target], None]
 
 InputField = Callable[..., ast.expr]
-"""(name, compared=False) -> the field as a variable; `compared`: it is only compared with thresholds there."""
+"""(name, as_number=False) -> the field as a variable; `as_number`: a whole number does as well as a double there."""
 
 MAX_NESTED_BLOCKS = 18
 """CPython allows 20 nested loops and try blocks; two are kept for what surrounds a routine."""
@@ -90,6 +90,8 @@ class Emitter:
         self.out: list[ast.stmt] = []
         self.input_field: InputField | None = None
         """Makes a field of the action's record input a local variable; None outside of an action."""
+        self.as_numbers = False
+        """Whether what is lowered just now may be whole numbers where doubles are meant."""
         self.blocks = 0
         self.depth = 0
 

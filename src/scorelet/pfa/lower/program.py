@@ -23,7 +23,7 @@ Binding = tuple[Any, ...]
 ("run", function), ("typed", function, params, arg schemas, ret schema, label schemas), ("engine", ...same),
 ("module", module, name), ("convert", given, wanted), ("narrow", union, wanted), ("decode", schema),
 ("fields", record schema, names, whole numbers stay), ("encode", schema), ("classes", names), ("kinds", name, count),
-("list", items)."""
+("getter", names)."""
 
 LOCALS = ("engine", "datum", "error", "deadline", "emit", "make")
 

@@ -231,7 +231,7 @@ class DatumFields:
         """A variable that holds the field; it is emitted before whatever is being captured just now."""
         if name not in self.variables:
             if self.of_input is not None:
-                self.variables[name] = self.of_input(name, compared=self.exact)
+                self.variables[name] = self.of_input(name, as_number=self.exact)
             else:
                 assert self.whole is not None
                 self.variables[name] = b.subscript(self.whole, b.constant(name))

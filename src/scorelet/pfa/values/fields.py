@@ -22,21 +22,23 @@ def field_reader(t: Type, names: tuple[str, ...], *, whole: bool) -> Callable[[A
     every = [f.name for f in t.fields] if isinstance(t, Record) else []
     if tag is None or list(names) != every:
         return lambda value: _fields(decode(value), names)
+    getter = itemgetter(*every, every[0])  # one more, so that it gives a tuple of even one field
     untag, ones, classes = itemgetter(tag[0]), [1] * len(every), [tag[1]] * len(every)
 
     def read(value: Any) -> list[Any]:
-        if type(value) is dict and [*value] == every:
-            found = [*value.values()]
-            try:
-                if nullable and type(found[0]) is dict and [*map(len, found)] == ones:
-                    found = [*map(untag, found)]
-            except (KeyError, TypeError):
-                return _fields(decode(value), names)
-            kinds = [*map(type, found)]
-            if kinds == classes:
-                return found
-            if tag[1] is float and WHOLE_OR_DOUBLE.issuperset(kinds):
-                return found if whole else [*map(float, found)]
+        if type(value) is not dict:
+            return _fields(decode(value), names)
+        try:
+            found = [*getter(value)[:-1]]
+            if nullable and type(found[0]) is dict and [*map(len, found)] == ones:
+                found = [*map(untag, found)]
+        except (KeyError, TypeError):
+            return _fields(decode(value), names)
+        kinds = [*map(type, found)]
+        if kinds == classes:
+            return found
+        if tag[1] is float and WHOLE_OR_DOUBLE.issuperset(kinds):
+            return found if whole else [*map(float, found)]
         return _fields(decode(value), names)
 
     nullable = any(isinstance(f.type, Union) for f in t.fields) if isinstance(t, Record) else False
