@@ -121,3 +121,12 @@ def test_a_variable_that_changes_later_keeps_its_earlier_value() -> None:
         {"as": "null", "named": "n", "do": 0},
     ]
     assert scored([seen[0], {"cast": "x", "cases": cases}]) == 1
+
+
+def test_all_indexes_are_evaluated_before_the_first_look_up() -> None:
+    pools = {"p": {"type": {"type": "array", "items": "int"}, "init": {"a": []}}}
+    missing_index = {"pool": "p", "path": [["a"], 1]}
+    engine = load(document({"pool": "p", "path": [["nobody"], missing_index]}, "null", "int", pools=pools))
+    with pytest.raises(PfaRuntimeError) as caught:
+        engine.action(None)
+    assert caught.value.code == 2008

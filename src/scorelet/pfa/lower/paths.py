@@ -46,7 +46,10 @@ def _indexes(steps: t.Steps) -> tuple[t.Typed, ...]:
 def follow(
     emitter: Emitter, value: ast.expr, steps: t.Steps, indexes: list[ast.expr], at: str, codes: tuple[int, int]
 ) -> ast.expr:
-    """`value[step][step]...`, a negative index refused."""
+    """`value[step][step]...`, a negative index refused. All indexes are evaluated before the first look-up."""
+    if not all(map(b.stable, indexes[1:])):
+        value = emitter.saved(value, "value")
+        indexes = [emitter.saved(index, "i") for index in indexes]
     left = list(indexes)
     for step in steps:
         if step.field is not None:
