@@ -8,9 +8,8 @@ number where a double is meant, a mistake):
     if type(V1) is not float:
         V1 = float(V1) if type(V1) is int else decode(V1)
 
-Wide records of one type are looked at all at once. Where all that is done with numbers is to compare them with
-thresholds, or to multiply them by coefficients, whole numbers stay what they are: Python does both exactly as with the
-doubles they would become. A datum that is used
+Wide records of one type are looked at all at once. Where all that is done with their numbers is to compare them
+with thresholds, whole numbers stay what they are: Python compares them with doubles exactly. A datum that is used
 as a whole is used as it came where its values are canonical, else decoded. Whatever fails here is the datum's
 fault: the lines say so, and the decoder is asked for the exact place (support.translated).
 """
@@ -23,12 +22,10 @@ from scorelet.pfa import values
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
 from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
-from scorelet.pfa.types import DOUBLE, INT, LONG, MISSING, Array, Enum, Field, Map, Record, Type
+from scorelet.pfa.types import DOUBLE, INT, LONG, MISSING, Array, Enum, Map, Record, Type
 
 WIDE = 25
 """From so many fields on, looking at all of them at once is quicker than one by one."""
-EXACT = 2**53
-"""Up to here a whole number is a double too."""
 _RANGES = {INT: (INT_MIN, INT_MAX), LONG: (LONG_MIN, LONG_MAX)}
 
 
@@ -39,17 +36,15 @@ class DatumReader:
         self.whole = emitter.program.name("row" if isinstance(kind, Record) else "input")
         self.decode = emitter.program.bind("decode_input", "decode", kind.schema)
         self.fields: dict[str, str] = {}
-        self.as_numbers: set[str] = set()
-        """The fields that are read where a whole number does as well as a double."""
-        self.as_doubles: set[str] = set()
-        """Those that are (also) read where it does not."""
+        self.as_doubles = False
+        """Whether a field is read otherwise than to compare it: then a whole number must become a double."""
         emitter.alias("input", b.load(self.whole))
         if isinstance(kind, Record):
             emitter.input_field = self.field
 
     def field(self, name: str, *, as_number: bool = False) -> ast.expr:
         """A field of the input as a local variable."""
-        (self.as_numbers if as_number else self.as_doubles).add(name)
+        self.as_doubles |= not as_number
         return self._variable(name)
 
     def _variable(self, name: str) -> ast.Name:
@@ -75,24 +70,18 @@ class DatumReader:
             if f.default is MISSING:
                 value: ast.expr = b.subscript(b.load("datum"), b.constant(f.name))
                 found.append(b.assign(name.id, value))
-                found += self._checked(f, name.id)
+                found += self._checked(f.type, name.id)
             else:
                 return self._unpacked(kind)
         return found
 
-    def _checked(self, field: Field, name: str) -> list[ast.stmt]:
-        """Decode the variable unless it is canonical, or a whole number that may stay one."""
-        kind = field.type
+    def _checked(self, kind: Type, name: str) -> list[ast.stmt]:
+        """Decode the variable unless it is canonical."""
         decoded: ast.expr = b.call(self.emitter.program.bind("decode", "decode", kind.schema), b.load(name))
         if kind is DOUBLE:
             # Common in JSON: 6 where 6.0 is meant.
             decoded = ast.IfExp(b.is_class(b.load(name), "int"), b.call("float", b.load(name)), decoded)
         ready = self._ready_value(kind, name)
-        if kind is DOUBLE and field.name in self.as_numbers - self.as_doubles:
-            low, high = b.constant(-EXACT), b.constant(EXACT)
-            within = ast.Compare(low, [ast.LtE(), ast.LtE()], [b.load(name), high])
-            whole = b.all_of([b.is_class(b.load(name), "int"), within])
-            ready = b.any_of([b.is_class(b.load(name), "float"), whole])
         fix = b.assign(name, decoded)
         return [fix] if ready is None else [ast.If(b.negation(ready), [fix], [])]
 

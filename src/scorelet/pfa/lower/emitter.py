@@ -90,8 +90,6 @@ class Emitter:
         self.out: list[ast.stmt] = []
         self.input_field: InputField | None = None
         """Makes a field of the action's record input a local variable; None outside of an action."""
-        self.as_numbers = False
-        """Whether what is lowered just now may be whole numbers where doubles are meant."""
         self.blocks = 0
         self.depth = 0
 

@@ -24,9 +24,7 @@ def path(emitter: Emitter, node: t.Path) -> ast.expr:
     first = node.steps[0].field
     if first is not None and emitter.input_field is not None and is_input(emitter, node.of):
         indexes = emitter.all(_indexes(node.steps))
-        return follow(
-            emitter, emitter.input_field(first, as_number=emitter.as_numbers), node.steps[1:], indexes, node.at, ATTR
-        )
+        return follow(emitter, emitter.input_field(first), node.steps[1:], indexes, node.at, ATTR)
     of, *indexes = emitter.all((node.of, *_indexes(node.steps)))
     return follow(emitter, of, node.steps, indexes, node.at, ATTR)
 

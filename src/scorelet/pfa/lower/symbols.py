@@ -9,7 +9,6 @@ from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter, Target, storing
 from scorelet.pfa.lower.ensembles import tally
 from scorelet.pfa.lower.entries import entries_of, keys_of
-from scorelet.pfa.lower.tables import only_multiplied
 
 
 def bind_into(emitter: Emitter, node: t.Bind, target: Target) -> None:
@@ -32,9 +31,7 @@ def bind_into(emitter: Emitter, node: t.Bind, target: Target) -> None:
 
 def _bind_array(emitter: Emitter, variable: str, node: t.MakeArray) -> None:
     """An array that is spelled out: what reads single items of it can do without the array."""
-    emitter.as_numbers = only_multiplied(emitter, node, variable)
     items = emitter.all(node.items)
-    emitter.as_numbers = False
     if all(map(b.stable, items)):
         items = emitter.items[variable] = [emitter.kept(item, "x") for item in items]
     emitter.add(b.assign(emitter.declare(variable), ast.List(items, ast.Load())), node.at)

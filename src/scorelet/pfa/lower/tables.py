@@ -37,22 +37,6 @@ def linear(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     return None if items is None else _sum(emitter, coefficients, items, float(offset), node.at)
 
 
-def only_multiplied(emitter: Emitter, node: t.MakeArray, variable: str) -> bool:
-    """Whether the array of input fields bound to the variable serves constant regressions only."""
-    body = emitter.context.body_of(emitter.root)
-    uses = [part for part in t.walk(body) if isinstance(part, t.Get) and part.name == variable]
-    calls = [part for part in t.walk(body) if isinstance(part, t.LibraryCall) and _multiplies(emitter, part, variable)]
-    fields = all(isinstance(item, t.Path) and len(item.steps) == 1 for item in node.items)
-    return fields and bool(calls) and len(uses) == len(calls)
-
-
-def _multiplies(emitter: Emitter, node: t.LibraryCall, variable: str) -> bool:
-    if node.function.name != "model.reg.linear" or node.call.ret is not DOUBLE:
-        return False
-    array, model = node.args
-    return isinstance(array, t.Get) and array.name == variable and known(emitter, model) is not None
-
-
 def items_of(emitter: Emitter, node: t.Typed, count: int) -> list[ast.expr] | None:
     """The items of an array that is spelled out with `count` items, as stable expressions."""
     if isinstance(node, t.Get) and node.name in emitter.items:
