@@ -29,5 +29,5 @@ def ordered_sum(numbers: Iterable[float]) -> float:
     return sum(numbers, 0.0) if sys.version_info < (3, 12) else reduce(add, numbers, 0.0)
 
 
-ORDERED_SUM = "sum({}, 0.0)" if sys.version_info < (3, 12) else "reduce(add, {}, 0.0)"
-"""The same as the text of an inline template."""
+ORDERED_SUM = "sum({}, 0.0)" if sys.version_info < (3, 12) else "ordered_sum({})"
+"""The same as the text of an inline template, for modules that import `ordered_sum`."""
