@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-from functools import reduce
-from operator import add
 
 import pytest
 from hypothesis import given
@@ -51,4 +49,4 @@ def test_sums_round_at_each_step_from_left_to_right() -> None:
     assert ordered_sum(numbers) == 0.0
     assert ordered_sum([]) == 0.0
     assert math.isnan(ordered_sum([math.inf, -math.inf]))
-    assert eval(ORDERED_SUM.format("numbers"), {"numbers": numbers, "reduce": reduce, "add": add}) == 0.0
+    assert eval(ORDERED_SUM.format("numbers"), {"numbers": numbers, "ordered_sum": ordered_sum}) == 0.0

@@ -97,7 +97,7 @@ def test_a_document_that_cannot_be_read(folder: Path) -> None:
     ("text", "said_text"),
     [
         ('{"action": }', "not JSON: Expecting value (line 1, column 12) - at $"),
-        ('{"action":\n 1,}', "not JSON: Expecting property name enclosed in double quotes (line 2, column 4) - at $"),
+        ('{"action":\n 1,2}', "not JSON: Expecting property name enclosed in double quotes (line 2, column 4) - at $"),
         ("{", "not JSON: Expecting property name enclosed in double quotes (line 1, column 2) - at $"),
         ('{"action": NaN}', "not JSON that can be read: NaN is no JSON number - at $"),
         ('{"action": -Infinity}', "not JSON that can be read: -Infinity is no JSON number - at $"),

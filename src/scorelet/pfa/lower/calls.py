@@ -227,6 +227,10 @@ def applier(emitter: Emitter, node: t.FunctionValue) -> Apply:
     return apply
 
 
+_DEEPEST_EXPANSION = 8
+"""Lambdas expanded within each other. Python 3.12 and later cannot compile comprehensions nested some dozens deep."""
+
+
 def _expanded(emitter: Emitter, node: t.FunctionValue, args: list[ast.expr]) -> ast.expr | None:
     """The function's body with these arguments, where it is an expression and nothing is evaluated twice."""
     inner = emitter.branch_off(emitter.variables)
@@ -237,8 +241,12 @@ def _expanded(emitter: Emitter, node: t.FunctionValue, args: list[ast.expr]) -> 
             found = apply_library(inner, node.function, node.call, [*args], node.at)
             return None if inner.out else found
         case t.Lambda() if id(node) not in emitter.context.statements_in and all(map(b.stable, args)):
+            if emitter.context.expanding == _DEEPEST_EXPANSION:
+                return None
             inner.variables |= dict(zip(node.params, args, strict=True))
+            emitter.context.expanding += 1
             value = inner.expr(node.body)
+            emitter.context.expanding -= 1
             if not inner.out:
                 return value
             emitter.context.statements_in.add(id(node))

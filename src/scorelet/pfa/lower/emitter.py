@@ -289,6 +289,8 @@ class Context:
         """The loops over forests that stay data, by forest."""
         self.inlining: list[str] = []
         """The user functions that are being expanded, outermost first."""
+        self.expanding = 0
+        """How many lambdas are being expanded within each other."""
         self.statements_in: set[int] = set()
         """Lambdas (by id) known to need statements."""
 
