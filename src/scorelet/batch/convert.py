@@ -82,8 +82,12 @@ def _hint(name: str, header: Sequence[str]) -> str:
     near = next((column for column in header if column.lower() == name.lower()), None)
     if near is not None:
         return f"rename the column {near!r}"
+    return f"its columns are {_listed(header)}"
+
+
+def _listed(header: Sequence[str]) -> str:
     more = f" and {len(header) - SHOWN_COLUMNS} more" if len(header) > SHOWN_COLUMNS else ""
-    return f"its columns are {', '.join(header[:SHOWN_COLUMNS])}{more}"
+    return f"{', '.join(header[:SHOWN_COLUMNS])}{more}"
 
 
 def _map(schema: Schema, header: Sequence[str], names: Names) -> FromCells:
@@ -100,7 +104,7 @@ def _single(schema: Schema, header: Sequence[str], names: Names) -> FromCells:
     if len(header) != 1:
         raise UsageError(
             f"the model takes one {_said(schema)}, and the CSV has {len(header)} columns\n"
-            f"keep one of them: {', '.join(header[:SHOWN_COLUMNS])}"
+            f"keep one of them: {_listed(header)}"
         )
     convert = _cell(schema, names, header[0])
     return lambda cells: convert(cells[0])

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
+from scorelet.pfa.acceptance import IncompatibleTypes, accepts, supertype
 from scorelet.pfa.patterns import (
     AnyRecord,
     AnyType,
@@ -23,20 +24,7 @@ from scorelet.pfa.patterns import (
     Signature,
     UnionOf,
 )
-from scorelet.pfa.types import (
-    BOTTOM,
-    Array,
-    Enum,
-    Function,
-    IncompatibleTypes,
-    Map,
-    Record,
-    Type,
-    accepts,
-    members,
-    supertype,
-    union_of,
-)
+from scorelet.pfa.types import BOTTOM, Array, Enum, Function, Map, Record, Type, members, union_of
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,7 @@
 Types are immutable values: arrays, maps and unions compare by structure, named types by full name and
 content (a recursive record compares by name below its first level, so that comparing ends).
 
-    accepts(expected, observed)   may a value of type `observed` be used where `expected` is asked for?
-    supertype(types)              the narrowest type that accepts all of them
-    Type.schema                   the Avro JSON schema, named types spelled out once
+What they accept, and what accepts several of them, is in `acceptance`.
 
 `Bottom` is the type of an `error` form: no value has it, everything accepts it in a branch.
 `Function` is the type of a function argument; it is no Avro type and never the type of a value.
@@ -13,15 +11,11 @@ content (a recursive record compares by name below its first level, so that comp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 Schema = Any
 """An Avro schema as parsed JSON: a string, a list or a dict."""
-
-
-class IncompatibleTypes(Exception):
-    """No type accepts all of the given types (specification 4.5, rule 15)."""
 
 
 class Type:
@@ -313,110 +307,3 @@ def union_of(types: Iterable[Type]) -> Type:
     """A union of the distinct types given; a single one stands for itself."""
     distinct = list(dict.fromkeys(types))
     return distinct[0] if len(distinct) == 1 else Union(distinct)
-
-
-# ------------------------------------------------------------------------------------------ acceptance
-
-
-def accepts(expected: Type, observed: Type) -> bool:
-    """Whether a value of type `observed` may be used where `expected` is asked for (specification 4.4)."""
-    return _accepts(expected, observed, frozenset())
-
-
-def _accepts(expected: Type, observed: Type, assumed: frozenset[tuple[str, str]]) -> bool:
-    if expected is observed:
-        return True
-    if isinstance(observed, Union):
-        return all(_accepts(expected, member, assumed) for member in observed.types)
-    match expected:
-        case Union():
-            return any(_accepts(member, observed, assumed) for member in expected.types)
-        case Array():
-            return isinstance(observed, Array) and _accepts(expected.items, observed.items, assumed)
-        case Map():
-            return isinstance(observed, Map) and _accepts(expected.values, observed.values, assumed)
-        case Record():
-            return isinstance(observed, Record) and _accepts_record(expected, observed, assumed)
-        case Enum():
-            return (
-                isinstance(observed, Enum)
-                and expected.tag == observed.tag
-                and set(observed.symbols) <= set(expected.symbols)
-            )
-        case Fixed():
-            return expected == observed
-        case Function():
-            return (
-                isinstance(observed, Function)
-                and len(expected.params) == len(observed.params)
-                and all(_accepts(o, e, assumed) for e, o in zip(expected.params, observed.params, strict=True))
-                and _accepts(expected.ret, observed.ret, assumed)
-            )
-    if expected in NUMBERS:
-        return observed in NUMBERS[: NUMBERS.index(expected) + 1]
-    return False
-
-
-def _accepts_record(expected: Record, observed: Record, assumed: frozenset[tuple[str, str]]) -> bool:
-    if expected.tag != observed.tag:
-        return False
-    if (expected.tag, observed.tag) in assumed:
-        return True
-    deeper = assumed | {(expected.tag, observed.tag)}
-    for wanted in expected.fields:
-        given = observed.field(wanted.name)
-        if given is None or not _accepts(wanted.type, given, deeper):
-            return False
-    return True
-
-
-# ---------------------------------------------------------------------------------- narrowest supertype
-
-
-def supertype(types: Iterable[Type]) -> Type:
-    """The narrowest type that accepts all of `types` (specification 4.5; at least one type).
-
-    `Bottom` adds nothing to the others. Raises IncompatibleTypes where rule 15 applies.
-    """
-    given = tuple(types)
-    if all(t == given[0] for t in given):
-        return given[0]
-    flat = [m for t in given for m in members(t)]
-    real = [t for t in flat if t is not BOTTOM]
-    if not real:
-        return BOTTOM
-    merged = [group[0] if len(group) == 1 else _merge(group) for group in _groups(real)]
-    if len(merged) == 1:
-        return merged[0]
-    mixed = [t for t in merged if isinstance(t, Fixed | Enum)]
-    if mixed and not _given_together(merged, given):
-        raise IncompatibleTypes(f"no type accepts all of {', '.join(map(str, merged))}")
-    return Union(merged)
-
-
-def _groups(types: list[Type]) -> Iterator[list[Type]]:
-    """The types by what rule 1 to 13 could combine, in order of first appearance."""
-    groups: dict[object, list[Type]] = {}
-    for t in types:
-        key: object = "number" if t in NUMBERS else t if isinstance(t, Named | Primitive) else t.tag
-        groups.setdefault(key, []).append(t)
-    return iter(groups.values())
-
-
-def _merge(group: list[Type]) -> Type:
-    first = group[0]
-    match first:
-        case Array():
-            return Array(supertype(t.items for t in group if isinstance(t, Array)))
-        case Map():
-            return Map(supertype(t.values for t in group if isinstance(t, Map)))
-        case Function():
-            raise IncompatibleTypes("functions have no common type")
-    if first in NUMBERS:
-        return max(group, key=NUMBERS.index)
-    return first
-
-
-def _given_together(merged: list[Type], types: tuple[Type, ...]) -> bool:
-    """Whether one of the given unions already holds this mixture (nothing new would be invented)."""
-    return any(isinstance(t, Union) and set(merged) <= set(t.types) for t in types)

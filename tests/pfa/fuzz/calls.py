@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scorelet.pfa.types import INT, NULL, Function, IncompatibleTypes, Type
+from scorelet.pfa.acceptance import IncompatibleTypes
+from scorelet.pfa.types import INT, NULL, Function, Type
 from tests.pfa.fuzz import library
 from tests.pfa.fuzz.expressions import Expressions, UserFunction
 from tests.pfa.fuzz.flow import joined

@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scorelet.pfa.types import (
-    BOOLEAN,
-    BYTES,
-    DOUBLE,
-    FLOAT,
-    INT,
-    LONG,
-    NULL,
-    STRING,
-    IncompatibleTypes,
-    Type,
-    Union,
-    members,
-    supertype,
-    union_of,
-)
+from scorelet.pfa.acceptance import IncompatibleTypes, supertype
+from scorelet.pfa.types import BOOLEAN, BYTES, DOUBLE, FLOAT, INT, LONG, NULL, STRING, Type, Union, members, union_of
 from tests.pfa.fuzz.expressions import Expressions
 from tests.pfa.fuzz.scopes import Scope
 from tests.pfa.fuzz.values import Json, members_without_null, schema_of

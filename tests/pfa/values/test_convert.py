@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from scorelet.errors import PfaInputError
 from scorelet.pfa.types import (
     DOUBLE,
     FLOAT,
@@ -15,39 +14,16 @@ from scorelet.pfa.types import (
     NULL,
     STRING,
     Array,
-    Enum,
-    Field,
-    Fixed,
     Map,
-    Record,
     Type,
     Union,
 )
 from scorelet.pfa.values import (
-    Mismatch,
     convert_step,
     converter,
-    decoder,
     narrower,
 )
-
-COLOUR = Enum("Colour", ["red", "green"])
-SHAPE = Enum("a.Shape", ["round", "square"])
-TWO = Fixed("Two", 2)
-POINT = Record("Point", [Field("x", DOUBLE), Field("y", DOUBLE)])
-NAMED = Record("a.b.Named", [Field("name", STRING), Field("at", POINT)])
-MAYBE = Union([NULL, DOUBLE])
-CHAIN = Record("Chain")
-CHAIN.complete([Field("value", INT), Field("next", Union([NULL, CHAIN]))])
-NUMBERS = (INT, LONG, FLOAT, DOUBLE)
-
-
-def decoded(t: Type, value: Any) -> Any:
-    """As an engine decodes its input."""
-    try:
-        return decoder(t)(value)
-    except Mismatch as mismatch:
-        raise mismatch.translated(PfaInputError, "$") from None
+from tests.pfa.samples import COLOUR, MAYBE
 
 
 @pytest.mark.parametrize(

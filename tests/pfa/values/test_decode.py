@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scorelet.errors import PfaInputError, PfaSemanticError
+from scorelet.errors import PfaSemanticError
 from scorelet.pfa.schemas import read_schema
 from scorelet.pfa.types import (
     BOOLEAN,
@@ -20,41 +20,20 @@ from scorelet.pfa.types import (
     NULL,
     STRING,
     Array,
-    Enum,
     Field,
-    Fixed,
     Map,
     Record,
     Type,
     Union,
 )
 from scorelet.pfa.values import (
-    Mismatch,
     boxed,
     decode_literal,
     decoder,
     encoder,
 )
 from tests.pfa.documents import failure, said
-
-COLOUR = Enum("Colour", ["red", "green"])
-SHAPE = Enum("a.Shape", ["round", "square"])
-TWO = Fixed("Two", 2)
-POINT = Record("Point", [Field("x", DOUBLE), Field("y", DOUBLE)])
-NAMED = Record("a.b.Named", [Field("name", STRING), Field("at", POINT)])
-MAYBE = Union([NULL, DOUBLE])
-CHAIN = Record("Chain")
-CHAIN.complete([Field("value", INT), Field("next", Union([NULL, CHAIN]))])
-NUMBERS = (INT, LONG, FLOAT, DOUBLE)
-
-
-def decoded(t: Type, value: Any) -> Any:
-    """As an engine decodes its input."""
-    try:
-        return decoder(t)(value)
-    except Mismatch as mismatch:
-        raise mismatch.translated(PfaInputError, "$") from None
-
+from tests.pfa.samples import CHAIN, COLOUR, MAYBE, NAMED, POINT, POINT_VALUE, SHAPE, TWO, decoded
 
 # --------------------------------------------------------------------------------------------- decoding
 
@@ -102,7 +81,6 @@ def test_a_value_is_decoded(type: Type, given: Any, canonical: Any) -> None:
     assert repr(found) == repr(canonical)
 
 
-POINT_VALUE = {"x": 1.0, "y": 2.0}
 ROW = {"name": "a", "at": POINT_VALUE}
 UNTAGGED = "expected union of {{{}}} with a tag such as {{'{}': ...}}: more than one type fits, got {} - at $"
 

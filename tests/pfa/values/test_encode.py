@@ -9,48 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorelet.errors import PfaInputError
 from scorelet.pfa.types import (
     BYTES,
     DOUBLE,
-    FLOAT,
     INT,
     LONG,
     NULL,
     STRING,
     Array,
-    Enum,
-    Field,
-    Fixed,
     Map,
-    Record,
     Type,
     Union,
 )
 from scorelet.pfa.values import (
-    Mismatch,
     decoder,
     encoder,
 )
-
-COLOUR = Enum("Colour", ["red", "green"])
-SHAPE = Enum("a.Shape", ["round", "square"])
-TWO = Fixed("Two", 2)
-POINT = Record("Point", [Field("x", DOUBLE), Field("y", DOUBLE)])
-NAMED = Record("a.b.Named", [Field("name", STRING), Field("at", POINT)])
-POINT_VALUE = {"x": 1.0, "y": 2.0}
-MAYBE = Union([NULL, DOUBLE])
-CHAIN = Record("Chain")
-CHAIN.complete([Field("value", INT), Field("next", Union([NULL, CHAIN]))])
-NUMBERS = (INT, LONG, FLOAT, DOUBLE)
-
-
-def decoded(t: Type, value: Any) -> Any:
-    """As an engine decodes its input."""
-    try:
-        return decoder(t)(value)
-    except Mismatch as mismatch:
-        raise mismatch.translated(PfaInputError, "$") from None
+from tests.pfa.samples import CHAIN, COLOUR, MAYBE, NUMBERS, POINT, POINT_VALUE, SHAPE, TWO, decoded
 
 
 @pytest.mark.parametrize(

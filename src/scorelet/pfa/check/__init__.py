@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from scorelet.errors import PfaInitializationError, PfaSemanticError
 from scorelet.pfa import nodes as n
 from scorelet.pfa import typed as t
+from scorelet.pfa.acceptance import accepts
 from scorelet.pfa.check import calls, forms, paths
 from scorelet.pfa.check.context import Check, Checker, Functions, convert
 from scorelet.pfa.check.scope import Scope
 from scorelet.pfa.schemas import describe
-from scorelet.pfa.types import BOTTOM, INT, LONG, NULL, STRING, Map, Type, accepts
+from scorelet.pfa.types import BOTTOM, INT, LONG, NULL, STRING, Map, Type
 
 FORMS: Mapping[type[n.Node], Check] = {
     n.Literal: forms.literal,

@@ -10,12 +10,13 @@ from scorelet.errors import PfaSemanticError
 from scorelet.pfa import nodes as n
 from scorelet.pfa import signatures
 from scorelet.pfa import typed as t
+from scorelet.pfa.acceptance import IncompatibleTypes, accepts, supertype
 from scorelet.pfa.check.context import Checker, call_value, convert
 from scorelet.pfa.check.scope import Scope
 from scorelet.pfa.library.registry import FAMILIES, Call, LibraryFunction, family_of, functions, lookup
 from scorelet.pfa.patterns import read
 from scorelet.pfa.schemas import short
-from scorelet.pfa.types import NULL, Enum, Function, IncompatibleTypes, Type, accepts, supertype
+from scorelet.pfa.types import NULL, Enum, Function, Type
 
 
 def call(checker: Checker, node: n.CallFunction, scope: Scope) -> t.Typed:

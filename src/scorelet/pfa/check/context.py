@@ -8,8 +8,9 @@ from typing import Any
 from scorelet.errors import PfaSemanticError
 from scorelet.pfa import nodes as n
 from scorelet.pfa import typed as t
+from scorelet.pfa.acceptance import accepts
 from scorelet.pfa.check.scope import Scope
-from scorelet.pfa.types import BOTTOM, NULL, Function, Type, accepts
+from scorelet.pfa.types import BOTTOM, NULL, Function, Type
 
 Check = Callable[["Checker", Any, Scope], t.Typed]
 Functions = Callable[["Checker", Any, Scope], "list[t.FunctionValue]"]

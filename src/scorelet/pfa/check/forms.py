@@ -6,26 +6,11 @@ from scorelet.errors import PfaSemanticError
 from scorelet.pfa import binary
 from scorelet.pfa import nodes as n
 from scorelet.pfa import typed as t
+from scorelet.pfa.acceptance import IncompatibleTypes, accepts, supertype
 from scorelet.pfa.check.context import Checker, convert
 from scorelet.pfa.check.scope import Scope
 from scorelet.pfa.schemas import short
-from scorelet.pfa.types import (
-    BOOLEAN,
-    BOTTOM,
-    BYTES,
-    NULL,
-    STRING,
-    Array,
-    IncompatibleTypes,
-    Map,
-    Record,
-    Type,
-    Union,
-    accepts,
-    members,
-    supertype,
-    union_of,
-)
+from scorelet.pfa.types import BOOLEAN, BOTTOM, BYTES, NULL, STRING, Array, Map, Record, Type, Union, members, union_of
 from scorelet.pfa.values import decode_literal
 
 

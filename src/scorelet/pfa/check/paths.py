@@ -5,10 +5,11 @@ from __future__ import annotations
 from scorelet.errors import PfaSemanticError
 from scorelet.pfa import nodes as n
 from scorelet.pfa import typed as t
+from scorelet.pfa.acceptance import accepts
 from scorelet.pfa.check.context import Checker, convert
 from scorelet.pfa.check.scope import Scope
 from scorelet.pfa.schemas import short
-from scorelet.pfa.types import INT, NULL, STRING, Array, Function, Map, Record, Type, accepts
+from scorelet.pfa.types import INT, NULL, STRING, Array, Function, Map, Record, Type
 
 
 def attr(checker: Checker, node: n.Attr, scope: Scope) -> t.Typed:

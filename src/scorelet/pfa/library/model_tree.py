@@ -24,22 +24,10 @@ import operator as python
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from scorelet.pfa.acceptance import accepts
 from scorelet.pfa.library.registry import Call, failure, function
 from scorelet.pfa.ordering import comparator, equality
-from scorelet.pfa.types import (
-    DOUBLE,
-    FLOAT,
-    INT,
-    LONG,
-    NULL,
-    NUMBERS,
-    Array,
-    Record,
-    Type,
-    Union,
-    accepts,
-    members,
-)
+from scorelet.pfa.types import DOUBLE, FLOAT, INT, LONG, NULL, NUMBERS, Array, Record, Type, Union, members
 from scorelet.pfa.values import class_of
 
 Test = Callable[[Any, Any], bool]

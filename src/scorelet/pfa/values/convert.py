@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from scorelet.pfa.acceptance import accepts
 from scorelet.pfa.numbers import float32
-from scorelet.pfa.types import DOUBLE, FLOAT, INT, LONG, Array, Map, Type, Union, accepts
+from scorelet.pfa.types import DOUBLE, FLOAT, INT, LONG, Array, Map, Type, Union
 from scorelet.pfa.values.canonical import Step, boxed, class_of, over_items, over_values, same
 
 
