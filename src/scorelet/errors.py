@@ -10,6 +10,8 @@
     │       ├── PfaRuntimeError     a library function or special form failed; has `.code`
     │       ├── PfaUserError        the document's own `error` form; has `.code`
     │       └── PfaTimeoutError     the `timeout` option was exceeded; has `.milliseconds`
+    ├── ModelError                  a trained model that is to be packed
+    │   └── NotConvertibleError     some estimator or parameter of it cannot be said in PFA; has `.estimator`
     └── UsageError                  a command was given something it cannot work with
 
 A message says what was expected, what came and where; `.place` is the JSON path of the culprit in the
@@ -27,6 +29,19 @@ class ScoreletError(Exception):
 
 class UsageError(ScoreletError):
     """A command was given something it cannot work with; the message says what to do."""
+
+
+class ModelError(ScoreletError):
+    """Something about a trained model that is to be packed."""
+
+
+class NotConvertibleError(ModelError):
+    """An estimator or parameter of the model cannot be said in PFA; `estimator` is its path in the model."""
+
+    def __init__(self, message: str, estimator: str | None = None) -> None:
+        super().__init__(message if estimator is None else f"{estimator}: {message}")
+        self.message = message
+        self.estimator = estimator
 
 
 class PfaError(ScoreletError):

@@ -1,0 +1,142 @@
+"""Where a model's input row begins: its features by name, by place, or one text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scorelet.convert.builder import Builder, pfa_name
+from scorelet.convert.converted import Field, Json
+from scorelet.convert.rows import Row, Text, entry
+from scorelet.errors import NotConvertibleError
+
+TEXT_READERS = frozenset({"CountVectorizer", "TfidfVectorizer", "HashingVectorizer"})
+PARTS = ("best_estimator_", "estimator_", "regressor_", "classifier_", "estimators_", "calibrated_classifiers_")
+"""Attributes with the estimators that a model hands its rows to as they are."""
+NOT_A_NUMBER: Json = {"m.sqrt": [-1.0]}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The row as it enters, and the input type it has when all readers have been seen."""
+
+    form: str
+    fields: tuple[Field, ...]
+    row: Row
+    named: bool
+    symbols: tuple[str, ...] = ()
+    vocabulary: tuple[str, ...] = ()
+
+    def type(self) -> Json:
+        if self.form == "text":
+            return "string"
+        declared = [{"name": field.name, "type": _type_of(field)} for field in self.fields]
+        return {"type": "record", "name": "Input", "fields": declared}
+
+    def prologue(self, doc: Builder) -> list[Json]:
+        """The lines that make missing numbers NaN."""
+        lines = []
+        for field, symbol in zip(self.fields, self.symbols, strict=True):
+            reader = _READERS.get((field.kind, field.missing))
+            if reader is not None:
+                wish, kind, do = reader
+                found = doc.function(wish, {"x": kind}, "double", do)
+                lines.append({"let": {symbol: {found: [f"input.{field.name}"]}}})
+        return lines
+
+
+_ONE_OR_ZERO: Json = {"if": "x", "then": 1.0, "else": 0.0}
+_READERS: dict[tuple[str | None, bool], tuple[str, Json, Json]] = {
+    ("number", True): (
+        "numberOrNaN", ["null", "double"], {"ifnotnull": {"x": "x"}, "then": "x", "else": NOT_A_NUMBER}
+    ),
+    ("boolean", True): (
+        "flagOrNaN", ["null", "boolean"], {"ifnotnull": {"x": "x"}, "then": _ONE_OR_ZERO, "else": NOT_A_NUMBER}
+    ),
+    ("boolean", False): ("flag", "boolean", _ONE_OR_ZERO),
+}  # fmt: skip
+"""How a field is read as a double, by its kind and whether it may be missing: function name, type, body."""
+
+
+def _type_of(field: Field) -> Json:
+    kind = {"number": "double", "boolean": "boolean", "string": "string", None: "double"}[field.kind]
+    return ["null", kind] if field.missing else kind
+
+
+def entry_of(model: Any, doc: Builder) -> Entry:
+    """The entry of a model, found out from what it says of its features."""
+    if _reads_text(model):
+        return Entry("text", (), Text("input"), named=False)
+    names = _feature_names(model)
+    if names is None:
+        count = _feature_count(model)
+        return _record([f"x{i}" for i in range(count)], doc, named=False)
+    return _record(names, doc, named=True)
+
+
+def _record(sources: Sequence[str], doc: Builder, *, named: bool) -> Entry:
+    names = unique_names(sources)
+    fields = tuple(Field(name, source) for name, source in zip(names, sources, strict=True))
+    row = entry(fields, doc)
+    return Entry("record", fields, row, named, tuple(str(column.expr) for column in row.columns()))
+
+
+def unique_names(sources: Sequence[str]) -> list[str]:
+    """Names of fields for names of columns: as PFA writes them, and no two alike."""
+    names: dict[str, None] = {}
+    for source in sources:
+        stem = pfa_name(source)
+        name, count = stem, 2
+        while name in names:
+            name, count = f"{stem}_{count}", count + 1
+        names[name] = None
+    return list(names)
+
+
+def _reads_text(model: Any) -> bool:
+    """Whether the first thing that reads the input is a text vectorizer."""
+    if type(model).__name__ in TEXT_READERS:
+        return True
+    first = first_step(model)
+    if first is not None:
+        return _reads_text(first)
+    return any(_reads_text(part) for part in _parts(model)[:1])
+
+
+def first_step(model: Any) -> Any | None:
+    """The first step of a pipeline, or a member of a union, which reads what the whole reads."""
+    if type(model).__name__ == "Pipeline":
+        return next((step for _, step in model.steps if step not in (None, "passthrough")), None)
+    if type(model).__name__ == "FeatureUnion":
+        return next((member for _, member in model.transformer_list if member not in ("drop", "passthrough")), None)
+    return None
+
+
+def _parts(model: Any) -> list[Any]:
+    for attribute in PARTS:
+        found = getattr(model, attribute, None)
+        if found is not None:
+            found = list(found) if isinstance(found, list | tuple) else [found]
+            return [getattr(part, "estimator", part) if attribute.startswith("calibrated") else part for part in found]
+    return []
+
+
+def _feature_names(model: Any) -> list[str] | None:
+    names = getattr(model, "feature_names_in_", None)
+    if names is None:
+        first = first_step(model)
+        return None if first is None else _feature_names(first)
+    return [str(name) for name in names]
+
+
+def _feature_count(model: Any) -> int:
+    count = getattr(model, "n_features_in_", None)
+    if count is None:
+        first = first_step(model)
+        if first is not None:
+            return _feature_count(first)
+        raise NotConvertibleError(
+            "it does not say how many features it was trained on; is it fitted?", type(model).__name__
+        )
+    return int(count)

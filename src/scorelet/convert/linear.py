@@ -1,0 +1,160 @@
+"""Linear models of scikit-learn (sklearn.linear_model, and the linear ones of sklearn.svm).
+
+A regression is a weighted sum. A classifier's sums are its decision function: one for two classes, positive for the
+second, else one for each class, of which the first of the largest is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scorelet.convert.arithmetic import clipped, mapped, minus, normalized, over, plus
+from scorelet.convert.builder import DOUBLES, Builder
+from scorelet.convert.converted import Json
+from scorelet.convert.outputs import (
+    Classification,
+    Lazy,
+    MultipleRegression,
+    Outliers,
+    Outputs,
+    Regression,
+    argmax,
+    once,
+)
+from scorelet.convert.path import Conversion
+from scorelet.convert.rows import Row
+from scorelet.convert.sums import weighted_sum, weighted_sums
+from scorelet.errors import NotConvertibleError
+
+# --------------------------------------------------------------------------------------------- regressions
+
+
+def regression(model: Any, row: Row, conversion: Conversion) -> Outputs:
+    """A weighted sum, or several."""
+    return weighted(conversion.doc, type(model).__name__, row, model.coef_, model.intercept_)
+
+
+def weighted(doc: Builder, wish: str, row: Row, coefficients: Any, intercept: Any) -> Outputs:
+    """One sum for coefficients of one dimension (or one row of them), several for more rows."""
+    rows, constants = rows_of(coefficients, intercept)
+    if len(rows) == 1:
+        return Regression(once(lambda: doc.let("value", weighted_sum(doc, wish, row, rows[0], constants[0]))))
+    return MultipleRegression(
+        once(lambda: doc.let("values", weighted_sums(doc, wish, row, rows, constants))), width=len(rows)
+    )
+
+
+def rows_of(coefficients: Any, intercept: Any) -> tuple[list[list[float]], list[float]]:
+    """Rows of coefficients and their constants, whether the model has one or several outputs."""
+    found = coefficients.tolist() if not hasattr(coefficients, "toarray") else coefficients.toarray().tolist()
+    rows = found if found and isinstance(found[0], list) else [found]
+    constants = intercept.ravel().tolist() if hasattr(intercept, "ravel") else [intercept]
+    return rows, [float(value) for value in (constants * len(rows) if len(constants) == 1 else constants)]
+
+
+def bayesian(model: Any, row: Row, conversion: Conversion) -> Outputs:
+    """BayesianRidge, ARDRegression: the mean of the prediction."""
+    return regression(model, row, conversion)
+
+
+def ransac(model: Any, row: Row, conversion: Conversion) -> Outputs:
+    """RANSACRegressor: the estimator that was fitted to the inliers."""
+    return conversion.outputs(model.estimator_, row, "estimator")
+
+
+def generalized(model: Any, row: Row, conversion: Conversion) -> Outputs:
+    """Poisson, gamma and Tweedie regressions: the inverse link of a weighted sum."""
+    doc = conversion.doc
+    link = type(model._base_loss.link).__name__
+    rows, constants = rows_of(model.coef_, model.intercept_)
+    function = {"IdentityLink": None, "LogLink": "m.exp"}.get(link, "")
+    if function == "":
+        raise NotConvertibleError(f"the link {link} is not known")
+
+    def value() -> Json:
+        total = weighted_sum(doc, type(model).__name__, row, rows[0], constants[0])
+        return doc.let("value", total if function is None else {function: [total]})
+
+    return Regression(once(value))
+
+
+# --------------------------------------------------------------------------------------------- classifiers
+
+
+def decided(doc: Builder, wish: str, row: Row, model: Any) -> tuple[Lazy, Lazy, int]:
+    """(decision, index of the class, how many numbers the decision has) of a linear classifier."""
+    rows, constants = rows_of(model.coef_, model.intercept_)
+    if len(rows) == 1:
+        decision = once(lambda: doc.let("decision", weighted_sum(doc, wish, row, rows[0], constants[0])))
+        return decision, lambda: positive(decision()), 1
+    decisions = once(lambda: doc.let("decision", weighted_sums(doc, wish, row, rows, constants)))
+    return decisions, lambda: argmax(decisions()), len(rows)
+
+
+def positive(decision: Json) -> Json:
+    """The place of the class that the sign of a decision chooses."""
+    return {"if": {">": [decision, 0.0]}, "then": 1, "else": 0}
+
+
+def classes_of(model: Any) -> tuple[Any, ...]:
+    """The class labels as Python's own values."""
+    return tuple(model.classes_.tolist())
+
+
+def classifier(model: Any, row: Row, conversion: Conversion) -> Classification:
+    """A linear classifier without probabilities."""
+    if getattr(model, "_label_binarizer", None) is not None and model._label_binarizer.y_type_.startswith("multilabel"):
+        raise NotConvertibleError("it was trained on several labels for a row")
+    decision, index, width = decided(conversion.doc, type(model).__name__, row, model)
+    return Classification(classes_of(model), index, None, decision, width)
+
+
+def logistic(model: Any, row: Row, conversion: Conversion) -> Classification:
+    """LogisticRegression: two classes by the logistic function, more by softmax."""
+    doc = conversion.doc
+    decision, index, width = decided(doc, type(model).__name__, row, model)
+    if width == 1:
+        probabilities = once(lambda: two(doc, {"m.link.logit": [decision()]}))
+    else:
+        probabilities = once(lambda: doc.let("probabilities", {"m.link.softmax": [decision()]}))
+    return Classification(classes_of(model), index, probabilities, decision, width)
+
+
+def two(doc: Builder, second: Json) -> str:
+    """The probabilities of two classes, from that of the second."""
+    p = doc.let("p", second)
+    return doc.let("probabilities", {"type": DOUBLES, "new": [minus(1.0, p), p]})
+
+
+_LIKELIHOODS: Mapping[str, Callable[[Json], Json]] = {
+    "log_loss": lambda x: {"m.link.logit": [x]},
+    "modified_huber": lambda x: over(plus(clipped(x, -1.0, 1.0), 1.0), 2.0),
+}
+"""The probability of a class against the rest, by the loss that was minimised."""
+
+
+def sgd(model: Any, row: Row, conversion: Conversion) -> Classification:
+    """SGDClassifier: probabilities for the losses that have them, one class against the rest."""
+    doc = conversion.doc
+    decision, index, width = decided(doc, "SGDClassifier", row, model)
+    likelihood = _LIKELIHOODS.get(model.loss)
+    if likelihood is None:
+        return Classification(classes_of(model), index, None, decision, width)
+
+    def probabilities() -> Json:
+        if width == 1:
+            return two(doc, likelihood(decision()))
+        each = doc.let("likelihood", mapped(decision(), likelihood("x")))
+        return doc.let("probabilities", normalized(doc, each))
+
+    return Classification(classes_of(model), index, once(probabilities), decision, width)
+
+
+def one_class(model: Any, row: Row, conversion: Conversion) -> Outliers:
+    """SGDOneClassSVM: outliers have a negative decision."""
+    doc = conversion.doc
+    (coefficients,), (offset,) = rows_of(model.coef_, -model.offset_)
+    decision = once(lambda: doc.let("decision", weighted_sum(doc, "SGDOneClassSVM", row, coefficients, offset)))
+    scores = once(lambda: plus(decision(), -offset))
+    return Outliers(once(lambda: {">=": [decision(), 0.0]}), decision, scores)

@@ -1,0 +1,92 @@
+"""What the original model answers: the other side of every comparison.
+
+Rows are those of the document: dicts by field name, None for what is missing; or texts. Answers are plain Python:
+numbers, strings, and lists of numbers in the order of the classes.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from scorelet.convert.converted import Converted
+
+Refused = Exception
+"""A row that the original refuses has its exception for an answer."""
+
+ASKED: Mapping[str, Callable[[Any, Any], Any]] = {
+    "label": lambda model, rows: model.predict(rows),
+    "value": lambda model, rows: model.predict(rows),
+    "values": lambda model, rows: model.predict(rows),
+    "probabilities": lambda model, rows: model.predict_proba(rows),
+    "decision": lambda model, rows: model.decision_function(rows),
+    "scores": lambda model, rows: model.score_samples(rows),
+    "transform": lambda model, rows: model.transform(rows),
+    "std": lambda model, rows: model.predict(rows, return_std=True)[1],
+}
+"""How each output is asked of an estimator with scikit-learn's methods."""
+
+
+def answers(model: Any, converted: Converted, rows: Sequence[Any]) -> list[dict[str, Any] | Refused]:
+    """The original's answer to each row, by output; all rows at once where it takes them all."""
+    try:
+        return _batch(model, converted, rows)
+    except Exception as error:
+        if len(rows) == 1:
+            return [error]
+        return [answer for row in rows for answer in answers(model, converted, [row])]
+
+
+def _batch(model: Any, converted: Converted, rows: Sequence[Any]) -> list[dict[str, Any] | Refused]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        given = as_given(converted, rows)
+        found = {name: _listed(asked(model, name)(model, given), len(rows)) for name in converted.outputs}
+    return [{name: values[i] for name, values in found.items()} for i in range(len(rows))]
+
+
+def asked(model: Any, output: str) -> Callable[[Any, Any], Any]:
+    """How `output` is asked of `model`."""
+    return ASKED[output]
+
+
+def as_given(converted: Converted, rows: Sequence[Any]) -> Any:
+    """Rows in the form that the model was trained on: texts, an array, or a DataFrame."""
+    if converted.form == "text":
+        return list(rows)
+    if converted.named:
+        import pandas as pd
+
+        return pd.DataFrame(
+            {field.source: _series(field.kind, [row[field.name] for row in rows]) for field in converted.fields}
+        )
+    import numpy as np
+
+    table = [[_cell(row[field.name]) for field in converted.fields] for row in rows]
+    mixed = any(field.kind == "string" for field in converted.fields)
+    return np.array(table, dtype=object if mixed else float)
+
+
+def _series(kind: str | None, values: list[Any]) -> Any:
+    import pandas as pd
+
+    if kind == "string":
+        return pd.Series(values, dtype=object)
+    if kind == "boolean" and None not in values:
+        return pd.Series(values, dtype=bool)
+    return pd.Series([_cell(value) for value in values], dtype=float)
+
+
+def _cell(value: Any) -> Any:
+    return math.nan if value is None else value
+
+
+def _listed(found: Any, count: int) -> list[Any]:
+    if hasattr(found, "toarray"):
+        found = found.toarray()
+    values: list[Any] = found.tolist() if hasattr(found, "tolist") else list(found)
+    if len(values) != count:
+        raise ValueError(f"expected {count} answers, got {len(values)}")
+    return values

@@ -1,0 +1,72 @@
+"""Which converter says what an estimator says: one row for each class, `module:function` of this package.
+
+A class is known by its library and its name, and by nothing less: a subclass may say something else, so it has no
+row. A converter is given the estimator, the row it reads, and the conversion it is part of (`path.Conversion`), and
+returns what the estimator answers (`outputs.Outputs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CONVERTERS: Mapping[str, Mapping[str, str]] = {
+    "sklearn": {
+        "Pipeline": "pipelines:pipeline",
+        # linear models
+        "ARDRegression": "linear:bayesian",
+        "BayesianRidge": "linear:bayesian",
+        "ElasticNet": "linear:regression",
+        "ElasticNetCV": "linear:regression",
+        "GammaRegressor": "linear:generalized",
+        "HuberRegressor": "linear:regression",
+        "Lars": "linear:regression",
+        "LarsCV": "linear:regression",
+        "Lasso": "linear:regression",
+        "LassoCV": "linear:regression",
+        "LassoLars": "linear:regression",
+        "LassoLarsCV": "linear:regression",
+        "LassoLarsIC": "linear:regression",
+        "LinearRegression": "linear:regression",
+        "LinearSVC": "linear:classifier",
+        "LinearSVR": "linear:regression",
+        "LogisticRegression": "linear:logistic",
+        "LogisticRegressionCV": "linear:logistic",
+        "MultiTaskElasticNet": "linear:regression",
+        "MultiTaskElasticNetCV": "linear:regression",
+        "MultiTaskLasso": "linear:regression",
+        "MultiTaskLassoCV": "linear:regression",
+        "OrthogonalMatchingPursuit": "linear:regression",
+        "OrthogonalMatchingPursuitCV": "linear:regression",
+        "PassiveAggressiveClassifier": "linear:classifier",
+        "PassiveAggressiveRegressor": "linear:regression",
+        "Perceptron": "linear:classifier",
+        "PoissonRegressor": "linear:generalized",
+        "QuantileRegressor": "linear:regression",
+        "RANSACRegressor": "linear:ransac",
+        "Ridge": "linear:regression",
+        "RidgeCV": "linear:regression",
+        "RidgeClassifier": "linear:classifier",
+        "RidgeClassifierCV": "linear:classifier",
+        "SGDClassifier": "linear:sgd",
+        "SGDOneClassSVM": "linear:one_class",
+        "SGDRegressor": "linear:regression",
+        "TheilSenRegressor": "linear:regression",
+        "TweedieRegressor": "linear:generalized",
+        # scaling
+        "StandardScaler": "scalers:standard",
+        "MinMaxScaler": "scalers:min_max",
+        "MaxAbsScaler": "scalers:max_abs",
+        "RobustScaler": "scalers:robust",
+    },
+    "xgboost": {},
+    "lightgbm": {},
+}
+
+LIBRARIES: Mapping[str, str] = {"sklearn": "scikit-learn", "xgboost": "XGBoost", "lightgbm": "LightGBM"}
+"""The libraries by the names people know them by."""
+
+
+def converter_of(model: object) -> str | None:
+    """The row of a model's class, or None."""
+    kind = type(model)
+    return CONVERTERS.get(kind.__module__.partition(".")[0], {}).get(kind.__name__)

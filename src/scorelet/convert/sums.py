@@ -1,0 +1,75 @@
+"""Weighted sums of all kinds of rows: what linear models, naive Bayes and discriminants are made of.
+
+Of a dense row it is PFA's model.reg.linear. Of a sparse row (a text's terms) only the terms that are there are looked
+up, in a table by term, which goes to a side file when it is big. Of rows side by side it is the sum of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from scorelet.convert.arithmetic import linear, linears, plus
+from scorelet.convert.builder import DOUBLES, Builder, inline, item
+from scorelet.convert.converted import Json
+from scorelet.convert.rows import Joined, Row, Sparse
+
+
+def weighted_sum(doc: Builder, wish: str, row: Row, coefficients: Sequence[float], constant: float) -> Json:
+    """The double coefficients . row + constant."""
+    if isinstance(row, Sparse):
+        table = doc.table(wish, {"type": "map", "values": "double"}, by_term(row, coefficients), len(coefficients))
+        product = {"*": [item(row.symbol, "term"), {**table, "path": ["term"]}]}
+        total = {"a.sum": [_for_terms(row, "double", product)]}
+        return plus(total, constant)
+    if isinstance(row, Joined):
+        parts = zip(row.parts, split(row, coefficients), strict=True)
+        found = [doc.let("part", weighted_sum(doc, wish, part, own, 0.0)) for part, own in parts]
+        total: Json = found[0]
+        for part in found[1:]:
+            total = plus(total, part)
+        return plus(total, constant)
+    return linear(doc, wish, row.vector(doc), coefficients, constant)
+
+
+def weighted_sums(
+    doc: Builder, wish: str, row: Row, rows: Sequence[Sequence[float]], constants: Sequence[float]
+) -> Json:
+    """The array of doubles coefficients . row + constant, one for each of `rows`."""
+    if isinstance(row, Sparse):
+        return {"la.add": [_sparse_sums(doc, wish, row, rows), doc.vector(f"{wish}_const", constants)]}
+    if isinstance(row, Joined):
+        columns = zip(*[split(row, own) for own in rows], strict=True)
+        total: Json = doc.vector(f"{wish}_const", constants)
+        for part, own in zip(row.parts, columns, strict=True):
+            total = {"la.add": [total, weighted_sums(doc, wish, part, own, [0.0] * len(rows))]}
+        return total
+    return linears(doc, wish, row.vector(doc), rows, constants)
+
+
+def _sparse_sums(doc: Builder, wish: str, row: Sparse, rows: Sequence[Sequence[float]]) -> Json:
+    """Each term's coefficients times its value, added up; zeros where no term is known."""
+    by_column = [list(column) for column in zip(*rows, strict=True)]
+    table = doc.table(wish, {"type": "map", "values": DOUBLES}, by_term(row, by_column), len(rows) * len(by_column))
+    scaled = {"la.scale": [{**table, "path": ["term"]}, item(row.symbol, "term")]}
+    found = doc.let("weighted", _for_terms(row, DOUBLES, scaled))
+    none: Json = doc.vector(f"{wish}_zero", [0.0] * len(rows))
+    added = {"a.reduce": [found, {"fcn": "la.add"}]}
+    return {"if": {"==": [{"a.len": [found]}, 0]}, "then": none, "else": added}
+
+
+def _for_terms(row: Sparse, ret: Json, do: Json) -> Json:
+    return {"a.map": [{"map.keys": [row.symbol]}, inline({"term": "string"}, ret, do)]}
+
+
+def by_term(row: Sparse, values: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip(row.terms, values, strict=True))
+
+
+def split(row: Joined, values: Sequence[float]) -> list[Sequence[float]]:
+    """The coefficients of each part of a joined row."""
+    found, start = [], 0
+    for part in row.parts:
+        found.append(values[start : start + part.width])
+        start += part.width
+    return found

@@ -1,0 +1,35 @@
+"""Small made-up training data, the same at every run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Table = npt.NDArray[np.float64]
+
+
+def table(rows: int, width: int, *, seed: int = 0, missing: float = 0.0, ties: bool = False) -> Table:
+    """Numbers around zero; with `ties` many are alike; `missing` is the share that is NaN."""
+    rng = np.random.default_rng(seed)
+    found = rng.normal(size=(rows, width)) * 2.0
+    if ties:
+        found = np.round(found)
+    found[rng.random((rows, width)) < missing] = np.nan
+    return found
+
+
+def numbers(x: Table, *, seed: int = 0) -> Table:
+    """A target that depends on the columns of `x`, not quite linearly."""
+    rng = np.random.default_rng(seed)
+    clean = np.nan_to_num(x)
+    found: Table = clean @ rng.normal(size=x.shape[1]) + np.sin(clean[:, 0]) + rng.normal(size=len(x)) * 0.1
+    return found
+
+
+def classes(x: Table, labels: Sequence[Any], *, seed: int = 0) -> npt.NDArray[Any]:
+    """A label for each row, all labels about as often."""
+    order = np.argsort(np.argsort(numbers(x, seed=seed), kind="stable"), kind="stable")
+    return np.array(labels)[order * len(labels) // len(x)]
