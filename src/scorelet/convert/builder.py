@@ -143,6 +143,18 @@ def pfa_name(wish: str) -> str:
     return f"x{stem}" if stem[0].isdigit() else stem
 
 
+def unique_names(wishes: Sequence[str]) -> list[str]:
+    """Names as PFA writes them, no two alike, as near to the wishes as can be."""
+    names: dict[str, None] = {}
+    for wish in wishes:
+        stem = pfa_name(wish)
+        name, count = stem, 2
+        while name in names:
+            name, count = f"{stem}_{count}", count + 1
+        names[name] = None
+    return list(names)
+
+
 def item(array: Json, index: Json) -> Json:
     """One item of an array."""
     return {"attr": array, "path": [index]}

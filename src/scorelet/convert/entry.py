@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scorelet.convert.builder import Builder, pfa_name
+from scorelet.convert.builder import Builder, unique_names
 from scorelet.convert.converted import Field, Json
 from scorelet.convert.rows import Row, Text, entry
 from scorelet.errors import NotConvertibleError
@@ -80,18 +80,6 @@ def _record(sources: Sequence[str], doc: Builder, *, named: bool) -> Entry:
     fields = tuple(Field(name, source) for name, source in zip(names, sources, strict=True))
     row = entry(fields, doc)
     return Entry("record", fields, row, named, tuple(str(column.expr) for column in row.columns()))
-
-
-def unique_names(sources: Sequence[str]) -> list[str]:
-    """Names of fields for names of columns: as PFA writes them, and no two alike."""
-    names: dict[str, None] = {}
-    for source in sources:
-        stem = pfa_name(source)
-        name, count = stem, 2
-        while name in names:
-            name, count = f"{stem}_{count}", count + 1
-        names[name] = None
-    return list(names)
 
 
 def _reads_text(model: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from scorelet.convert import registry
 from scorelet.convert.builder import Builder, finished, pfa_name
-from scorelet.convert.converted import Converted, Field, Json
+from scorelet.convert.converted import Converted, Json
 from scorelet.convert.entry import Entry, entry_of
 from scorelet.convert.outputs import Answer, Classification, Outputs, answers
 from scorelet.convert.rows import Row
@@ -157,8 +157,3 @@ def _output_type(doc: Builder, chosen: list[Answer]) -> Json:
         return chosen[0].type
     fields = [{"name": answer.name, "type": answer.type} for answer in chosen]
     return {"type": "record", "name": "Prediction", "fields": fields}
-
-
-def untouched(fields: Sequence[Field]) -> list[Field]:
-    """The fields that nothing reads."""
-    return [field for field in fields if field.kind is None]

@@ -23,12 +23,10 @@ def weighted_sum(doc: Builder, wish: str, row: Row, coefficients: Sequence[float
         total = {"a.sum": [_for_terms(row, "double", product)]}
         return plus(total, constant)
     if isinstance(row, Joined):
-        parts = zip(row.parts, split(row, coefficients), strict=True)
-        found = [doc.let("part", weighted_sum(doc, wish, part, own, 0.0)) for part, own in parts]
-        total: Json = found[0]
-        for part in found[1:]:
-            total = plus(total, part)
-        return plus(total, constant)
+        whole: Json = constant
+        for part, own in zip(row.parts, split(row, coefficients), strict=True):
+            whole = plus(whole, doc.let("part", weighted_sum(doc, wish, part, own, 0.0)))
+        return whole
     return linear(doc, wish, row.vector(doc), coefficients, constant)
 
 

@@ -1,0 +1,69 @@
+"""Where a source library rounds to 32 bits.
+
+Rounding is monotonic, so it can be moved into a threshold: ``float32(x) <= t`` holds for exactly the doubles
+``x <= below(t)``. A comparison of rounded features then costs nothing when a row is scored.
+"""
+
+from __future__ import annotations
+
+import math
+from struct import Struct
+
+_FLOAT = Struct("<f")
+_BITS = Struct("<i")
+
+
+def float32(x: float) -> float:
+    """`x` rounded to 32 bits, to the even neighbour when between two; infinite where it is too large."""
+    try:
+        rounded: float = _FLOAT.unpack(_FLOAT.pack(x))[0]
+    except OverflowError:
+        return math.copysign(math.inf, x)
+    return rounded
+
+
+def last_at_or_below(threshold: float) -> float:
+    """The largest double x with ``float32(x) <= threshold``."""
+    if math.isinf(threshold) or math.isnan(threshold):
+        return threshold
+    largest = float32(threshold)
+    if largest > threshold:
+        largest = _next(largest, -1)
+    return _last_rounding_to(largest)
+
+
+def last_below(threshold: float) -> float:
+    """The largest double x with ``float32(x) < threshold``."""
+    if math.isnan(threshold):
+        return threshold
+    largest = float32(threshold)
+    if largest >= threshold:
+        largest = _next(largest, -1)
+    return _last_rounding_to(largest)
+
+
+def _last_rounding_to(value: float) -> float:
+    """The largest double that rounds to this 32-bit number: half way to the next one, or just before."""
+    after = _next(value, 1)
+    gap = value - _next(value, -1) if math.isinf(after) else after - value
+    middle = value + gap / 2
+    return middle if float32(middle) <= value else math.nextafter(middle, -math.inf)
+
+
+def _next(value: float, step: int) -> float:
+    """The 32-bit number after (1) or before (-1) one."""
+    if value == 0.0:
+        return step * 2.0**-149
+    (bits,) = _BITS.unpack(_FLOAT.pack(value))
+    moved = bits + step if value > 0 else bits - step
+    found: float = _FLOAT.unpack(_BITS.pack(moved))[0]
+    return found
+
+
+def shortest(x: float) -> float:
+    """A 32-bit number as the double with the shortest digits that rounds to it: for documents people read."""
+    for digits in range(1, 10):
+        candidate = float(f"{x:.{digits}g}")
+        if float32(candidate) == x:
+            return candidate
+    return x
