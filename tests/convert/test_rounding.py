@@ -27,12 +27,10 @@ def rounded(x: float) -> float:
 @example(5e-324)
 @example(LARGEST)
 def test_moved_thresholds_choose_the_same_doubles(threshold: float) -> None:
-    for found, holds in (
-        (last_at_or_below(threshold), lambda x: rounded(x) <= threshold),
-        (last_below(threshold), lambda x: rounded(x) < threshold),
-    ):
-        assert holds(found)
-        assert not holds(math.nextafter(found, math.inf))
+    found = last_at_or_below(threshold)
+    assert rounded(found) <= threshold < rounded(math.nextafter(found, math.inf))
+    found = last_below(threshold)
+    assert rounded(found) < threshold <= rounded(math.nextafter(found, math.inf))
 
 
 @pytest.mark.parametrize("threshold", [math.inf, -math.inf])

@@ -11,6 +11,8 @@ from struct import Struct
 
 _FLOAT = Struct("<f")
 _BITS = Struct("<i")
+_LARGEST_GAP = 2.0**104
+"""Between the two largest 32-bit numbers, and to where the next one would be."""
 
 
 def float32(x: float) -> float:
@@ -45,8 +47,10 @@ def last_below(threshold: float) -> float:
 def _last_rounding_to(value: float) -> float:
     """The largest double that rounds to this 32-bit number: half way to the next one, or just before."""
     after = _next(value, 1)
-    gap = value - _next(value, -1) if math.isinf(after) else after - value
-    middle = value + gap / 2
+    if math.isinf(value):
+        middle = after - _LARGEST_GAP / 2
+    else:
+        middle = value + (_LARGEST_GAP if math.isinf(after) else after - value) / 2
     return middle if float32(middle) <= value else math.nextafter(middle, -math.inf)
 
 
