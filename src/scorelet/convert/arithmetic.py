@@ -36,6 +36,10 @@ def over(x: Json, y: Json) -> Json:
     return {"/": [x, y]}
 
 
+def squared(x: Json) -> Json:
+    return {"*": [x, x]}
+
+
 def clipped(x: Json, low: Json, high: Json) -> Json:
     """NumPy's clip: NaN stays NaN. `x` must be a symbol."""
     return {"if": {"<": [x, low]}, "then": low, "else": {"if": {">": [x, high]}, "then": high, "else": x}}
@@ -68,3 +72,17 @@ def normalized(doc: Builder, symbol: str) -> Json:
     even = mapped(symbol, over(1.0, {"a.len": [symbol]}))
     total = doc.let("total", {"a.sum": [symbol]})
     return {"if": {"==": [total, 0.0]}, "then": even, "else": mapped(symbol, over("p", total), "p")}
+
+
+def from_logarithms(doc: Builder, symbol: str) -> Json:
+    """Probabilities from their logarithms up to a constant, as exp(x - log(sum(exp(x)))).
+
+    Not softmax: where the logarithms are large, subtracting the logarithm of their sum rounds, and so does the source.
+    """
+    shifted = mapped("logs", {"m.exp": [minus("x", "highest")]})
+    body = [
+        {"let": {"highest": {"a.max": ["logs"]}}},
+        {"let": {"total": plus({"m.ln": [{"a.sum": [shifted]}]}, "highest")}},
+        mapped("logs", {"m.exp": [minus("x", "total")]}),
+    ]
+    return {doc.function("fromLogarithms", {"logs": DOUBLES}, DOUBLES, body): [symbol]}

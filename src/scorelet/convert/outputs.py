@@ -34,6 +34,9 @@ class Classification:
     decision: Lazy | None = None
     decision_width: int = 1
     """How many numbers `decision` has; 1 means a bare double."""
+    transform: Lazy | None = None
+    """What a classifier that is also a transformer makes of the row: a symbol bound to an array of `width` doubles."""
+    width: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,8 @@ def _classification(doc: Builder, found: Classification) -> tuple[str, tuple[Ans
         offered.append(Answer("probabilities", MAP, lambda: _by_class(found.classes, probabilities())))
     if found.decision is not None:
         offered.append(_decision(found.classes, found.decision, found.decision_width))
+    if found.transform is not None:
+        offered.append(Answer("transform", ARRAY, found.transform))
     return "classification", tuple(offered), tuple(answer.name for answer in offered[:2])
 
 

@@ -11,8 +11,8 @@ from scorelet.convert import registry
 from scorelet.convert.builder import Builder, finished, pfa_name
 from scorelet.convert.converted import Converted, Json
 from scorelet.convert.entry import Entry, entry_of
-from scorelet.convert.outputs import Answer, Classification, Outputs, answers
-from scorelet.convert.rows import Row
+from scorelet.convert.outputs import Answer, Classification, Clustering, Outputs, Transformed, answers
+from scorelet.convert.rows import Row, Vector
 from scorelet.errors import NotConvertibleError
 
 
@@ -62,10 +62,11 @@ class Conversion:
     def row(self, transformer: Any, row: Row, step: str | None = None) -> Row:
         """What `transformer` makes of `row`."""
         found = self.outputs(transformer, row, step)
-        transformed = getattr(found, "row", None)
-        if not isinstance(transformed, Row):
-            raise NotConvertibleError(f"{type(transformer).__name__} is no transformer that can be converted")
-        return transformed
+        if isinstance(found, Transformed):
+            return found.row
+        if isinstance(found, Classification | Clustering) and found.transform is not None:
+            return Vector(found.transform(), found.width)
+        raise NotConvertibleError(f"{type(transformer).__name__} is no transformer that can be converted", step)
 
     def classification(self, model: Any, row: Row, step: str | None = None) -> Classification:
         """What a classifier answers."""

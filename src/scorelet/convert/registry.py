@@ -52,6 +52,14 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         "SGDRegressor": "linear:regression",
         "TheilSenRegressor": "linear:regression",
         "TweedieRegressor": "linear:generalized",
+        # naive Bayes, discriminants
+        "BernoulliNB": "naive_bayes:bernoulli",
+        "CategoricalNB": "naive_bayes:categorical",
+        "ComplementNB": "naive_bayes:complement",
+        "GaussianNB": "naive_bayes:gaussian",
+        "MultinomialNB": "naive_bayes:multinomial",
+        "LinearDiscriminantAnalysis": "discriminant:linear_discriminant",
+        "QuadraticDiscriminantAnalysis": "discriminant:quadratic_discriminant",
         # scaling
         "StandardScaler": "scalers:standard",
         "MinMaxScaler": "scalers:min_max",

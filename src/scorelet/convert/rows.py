@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scorelet.convert.builder import Builder, Late, item, text
+from scorelet.convert.arithmetic import mapped
+from scorelet.convert.builder import Builder, Late, inline, item, text
 from scorelet.convert.converted import Field, Json
 from scorelet.errors import NotConvertibleError
 
@@ -82,6 +83,10 @@ class Row:
         for field in self.sources:
             field.infinite = False
 
+    def changed(self, doc: Builder, wish: str, do: Json) -> Row:
+        """`do` for each number, which it calls `x`; what does not change zero may be asked of sparse rows."""
+        return Vector(doc.let(wish, mapped(self.vector(doc), do)), self.width, self.sources)
+
     def take(self, indexes: Sequence[int]) -> Row:
         """The features at these places."""
         columns = self.columns()
@@ -135,6 +140,10 @@ class Sparse(Row):
     def _column(self, term: str) -> Column:
         there = {"map.containsKey": [self.symbol, text(term)]}
         return Column({"if": there, "then": item(self.symbol, text(term)), "else": 0.0}, term)
+
+    def changed(self, doc: Builder, wish: str, do: Json) -> Row:
+        changed = {"map.map": [self.symbol, inline({"x": "double"}, "double", do)]}
+        return Sparse(doc.let(wish, changed), self.terms)
 
     def vector(self, doc: Builder) -> str:
         if self.width > DENSE:
