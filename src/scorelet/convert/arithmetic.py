@@ -8,6 +8,9 @@ from typing import Any
 from scorelet.convert.builder import DOUBLES, Builder, doubles, inline
 from scorelet.convert.converted import Json
 
+NOT_A_NUMBER: Json = {"m.sqrt": [-1.0]}
+"""JSON has no NaN."""
+
 
 def mapped(x: Json, do: Json, param: str = "x") -> Json:
     """`do` for each number of the array `x`, which it calls `param`."""
@@ -80,7 +83,7 @@ def from_logarithms(doc: Builder, symbol: str) -> Json:
     Not softmax: where the logarithms are large, subtracting the logarithm of their sum rounds, and so does the source.
     """
     shifted = mapped("logs", {"m.exp": [minus("x", "highest")]})
-    body = [
+    body: list[Json] = [
         {"let": {"highest": {"a.max": ["logs"]}}},
         {"let": {"total": plus({"m.ln": [{"a.sum": [shifted]}]}, "highest")}},
         mapped("logs", {"m.exp": [minus("x", "total")]}),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scorelet.convert.arithmetic import NOT_A_NUMBER
 from scorelet.convert.builder import Builder, unique_names
 from scorelet.convert.converted import Field, Json
 from scorelet.convert.rows import Row, Text, entry
@@ -14,7 +15,6 @@ from scorelet.errors import NotConvertibleError
 TEXT_READERS = frozenset({"CountVectorizer", "TfidfVectorizer", "HashingVectorizer"})
 PARTS = ("best_estimator_", "estimator_", "regressor_", "classifier_", "estimators_", "calibrated_classifiers_")
 """Attributes with the estimators that a model hands its rows to as they are."""
-NOT_A_NUMBER: Json = {"m.sqrt": [-1.0]}
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,13 @@ def _feature_names(model: Any) -> list[str] | None:
 
 
 def _feature_count(model: Any) -> int:
-    count = getattr(model, "n_features_in_", None)
+    count = 1 if hasattr(model, "X_thresholds_") else getattr(model, "n_features_in_", None)
     if count is None:
         first = first_step(model)
         if first is not None:
             return _feature_count(first)
         raise NotConvertibleError(
-            "it does not say how many features it was trained on; is it fitted?", type(model).__name__
+            "it does not say how many features it was trained on: fit it (a search with refit=True)",
+            type(model).__name__,
         )
     return int(count)

@@ -1,0 +1,94 @@
+"""Estimators around others against scikit-learn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.frozen import FrozenEstimator
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.model_selection import FixedThresholdClassifier, GridSearchCV, TunedThresholdClassifierCV
+from sklearn.multioutput import MultiOutputRegressor, RegressorChain
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    MaxAbsScaler,
+    MinMaxScaler,
+    QuantileTransformer,
+    RobustScaler,
+    StandardScaler,
+)
+from sklearn.semi_supervised import SelfTrainingClassifier
+from sklearn.svm import LinearSVC
+
+from scorelet.convert import convert
+from scorelet.errors import NotConvertibleError
+from tests.convert.parity import assert_parity
+from tests.convert.tables import classes, numbers, table
+
+X = table(60, 3)
+ROWS = table(40, 3, seed=1)
+
+
+def test_search() -> None:
+    model = GridSearchCV(make_pipeline(StandardScaler(), Ridge()), {"ridge__alpha": [0.1, 1.0]}, cv=2)
+    assert_parity(model.fit(X, numbers(X)), ROWS)
+
+
+def test_search_without_a_best_estimator() -> None:
+    model = GridSearchCV(Ridge(), {"alpha": [0.1]}, cv=2, refit=False).fit(X, numbers(X))
+    with pytest.raises(NotConvertibleError, match=r"fit it \(a search with refit=True\)"):
+        convert(model)
+
+
+def test_frozen() -> None:
+    assert_parity(FrozenEstimator(Ridge().fit(X, numbers(X))).fit(X, numbers(X)), ROWS)
+
+
+def test_self_training() -> None:
+    y = classes(X, (0, 1))
+    y[::3] = -1
+    assert_parity(SelfTrainingClassifier(LogisticRegression()).fit(X, y), ROWS)
+
+
+@pytest.mark.parametrize("limit", ["auto", 0.3])
+@pytest.mark.parametrize("response", ["auto", "predict_proba", "decision_function"])
+def test_fixed_threshold(response: Any, limit: Any) -> None:
+    model = FixedThresholdClassifier(LogisticRegression(), threshold=limit, response_method=response)
+    assert_parity(model.fit(X, classes(X, ("a", "b"))), ROWS)
+
+
+def test_tuned_threshold() -> None:
+    model = TunedThresholdClassifierCV(LinearSVC(), cv=2).fit(X, classes(X, (0, 1)))
+    assert_parity(model, ROWS)
+
+
+@pytest.mark.parametrize("model", [MultiOutputRegressor(Ridge()), RegressorChain(Ridge(), order=[1, 0, 2])])
+def test_several_targets(model: Any) -> None:
+    y = np.column_stack([numbers(X, seed=seed) for seed in range(3)])
+    assert_parity(model.fit(X, y), ROWS)
+
+
+TARGETS = [
+    {"func": np.log1p, "inverse_func": np.expm1},
+    {"func": np.log, "inverse_func": np.exp},
+    {"transformer": StandardScaler()},
+    {"transformer": MinMaxScaler()},
+    {"transformer": MaxAbsScaler()},
+    {"transformer": RobustScaler()},
+    {"transformer": FunctionTransformer()},
+]
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=str)
+def test_transformed_target(target: dict[str, Any]) -> None:
+    y = np.abs(numbers(X)) + 0.5
+    assert_parity(TransformedTargetRegressor(LinearRegression(), **target).fit(X, y), ROWS)
+
+
+def test_unknown_inverses_are_not_converted() -> None:
+    model = TransformedTargetRegressor(LinearRegression(), transformer=QuantileTransformer(n_quantiles=10))
+    with pytest.raises(NotConvertibleError, match="the inverse of QuantileTransformer is not known"):
+        convert(model.fit(X, numbers(X)))
