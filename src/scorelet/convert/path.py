@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields, replace
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +12,7 @@ from scorelet.convert import registry
 from scorelet.convert.builder import Builder, finished, pfa_name
 from scorelet.convert.converted import Converted, Json
 from scorelet.convert.entry import Entry, entry_of
-from scorelet.convert.outputs import Answer, Classification, Clustering, Outputs, Transformed, answers
+from scorelet.convert.outputs import Answer, Classification, Clustering, Lazy, Outputs, Transformed, answers
 from scorelet.convert.rows import Row, Vector
 from scorelet.errors import NotConvertibleError
 
@@ -56,8 +57,7 @@ class Conversion:
             _accept(model, row)
             module, _, function = found.partition(":")
             converter = getattr(import_module(f"scorelet.convert.{module}"), function)
-            result: Outputs = converter(model, row, self)
-            return result
+            return self._placed(converter(model, row, self))
 
     def row(self, transformer: Any, row: Row, step: str | None = None) -> Row:
         """What `transformer` makes of `row`."""
@@ -81,15 +81,34 @@ class Conversion:
         try:
             yield
         except NotConvertibleError as error:
-            if error.estimator is None:
-                raise NotConvertibleError(error.message, " > ".join(self._path)) from None
-            raise
+            raise _said(error, self._path) from None
         finally:
             self._path.pop()
+
+    def _placed(self, found: Outputs) -> Outputs:
+        """The answers, which will be asked for later, with where they come from."""
+        path = list(self._path)
+        lazy = {field.name: getattr(found, field.name) for field in fields(found)}
+        later: Any = {name: self._later(path, value) for name, value in lazy.items() if callable(value)}
+        return replace(found, **later)
+
+    def _later(self, path: list[str], answer: Lazy) -> Lazy:
+        def placed() -> Json:
+            try:
+                return answer()
+            except NotConvertibleError as error:
+                raise _said(error, path) from None
+
+        return placed
 
     @staticmethod
     def _kind(model: Any) -> str:
         return f"{type(model).__module__.partition('.')[0]}.{type(model).__name__}"
+
+
+def _said(error: NotConvertibleError, path: Sequence[str]) -> NotConvertibleError:
+    """The error with the estimator that it is about; it keeps the innermost."""
+    return error if error.estimator is not None else NotConvertibleError(error.message, " > ".join(path))
 
 
 PASSES_ON = frozenset({
