@@ -7,6 +7,9 @@ import pytest
 
 from scorelet import errors
 from scorelet.errors import (
+    ModelError,
+    ModelProcessError,
+    ModelReadError,
     PfaError,
     PfaExecutionError,
     PfaInitializationError,
@@ -17,12 +20,19 @@ from scorelet.errors import (
     PfaTimeoutError,
     PfaUserError,
     ScoreletError,
+    UnknownFormatError,
+    UntrustedModelError,
     UsageError,
 )
 
 TREE = {
     ScoreletError: Exception,
     UsageError: ScoreletError,
+    ModelError: ScoreletError,
+    ModelReadError: ModelError,
+    UnknownFormatError: ModelReadError,
+    UntrustedModelError: ModelReadError,
+    ModelProcessError: ModelReadError,
     PfaError: ScoreletError,
     PfaSyntaxError: PfaError,
     PfaSemanticError: PfaError,
@@ -57,6 +67,8 @@ def test_the_tree_is_the_one_that_is_drawn() -> None:
         (PfaUserError("no", "$.a", code=-3), "no - at $.a"),
         (PfaTimeoutError(20), "exceeded timeout of 20 milliseconds"),
         (PfaTimeoutError(20, "$.a"), "exceeded timeout of 20 milliseconds - at $.a"),
+        (ModelReadError("it is empty"), "it is empty"),
+        (UntrustedModelError("it is odd", "m.pkl", names=("os.system",)), "m.pkl: it is odd"),
     ],
 )
 def test_an_error_says_what_and_where(error: PfaError, text: str) -> None:
@@ -86,8 +98,11 @@ def test_a_place_that_is_set_later_is_shown() -> None:
         PfaRuntimeError("empty array", "$.a", code=15020, function="a.head"),
         PfaUserError("no", "$.a", code=-3),
         PfaTimeoutError(20, "$.a"),
+        UnknownFormatError("it is a picture", "m.png"),
+        UntrustedModelError("it is odd", "m.pkl", names=("os.system",)),
+        ModelProcessError("it died", "m.pkl", reason="crash"),
     ],
 )
-def test_errors_can_cross_processes(error: PfaError) -> None:
+def test_errors_can_cross_processes(error: ScoreletError) -> None:
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))

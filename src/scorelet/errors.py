@@ -10,6 +10,11 @@
     │       ├── PfaRuntimeError     a library function or special form failed; has `.code`
     │       ├── PfaUserError        the document's own `error` form; has `.code`
     │       └── PfaTimeoutError     the `timeout` option was exceeded; has `.milliseconds`
+    ├── ModelError                  a trained model that is to be packed
+    │   └── ModelReadError          its file cannot be read; has `.path`
+    │       ├── UnknownFormatError      it is none of the formats that are read
+    │       ├── UntrustedModelError     reading it would run code that nobody vouched for; has `.names`
+    │       └── ModelProcessError       the process that read it died or was stopped; has `.reason`
     └── UsageError                  a command was given something it cannot work with
 
 A message says what was expected, what came and where; `.place` is the JSON path of the culprit in the
@@ -27,6 +32,45 @@ class ScoreletError(Exception):
 
 class UsageError(ScoreletError):
     """A command was given something it cannot work with; the message says what to do."""
+
+
+class ModelError(ScoreletError):
+    """Something about a trained model that is to be packed."""
+
+
+class ModelReadError(ModelError):
+    """A model's file cannot be read; `path` is the file as the caller named it (None where there is none)."""
+
+    def __init__(self, message: str, path: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+
+    def __str__(self) -> str:
+        return self.message if self.path is None else f"{self.path}: {self.message}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+class UnknownFormatError(ModelReadError):
+    """The file is none of the formats that are read; the message says what it looks like instead."""
+
+
+class UntrustedModelError(ModelReadError):
+    """Reading the file would run code that nobody vouched for; `names` are the imports in question."""
+
+    def __init__(self, message: str, path: str | None = None, *, names: tuple[str, ...] = ()) -> None:
+        super().__init__(message, path)
+        self.names = names
+
+
+class ModelProcessError(ModelReadError):
+    """The process that read the model died or was stopped; `reason` is one of crash, memory, timeout."""
+
+    def __init__(self, message: str, path: str | None = None, *, reason: str) -> None:
+        super().__init__(message, path)
+        self.reason = reason
 
 
 class PfaError(ScoreletError):
@@ -49,7 +93,7 @@ class PfaError(ScoreletError):
         return _restored, (type(self), self.args, self.__dict__)
 
 
-def _restored(kind: type[PfaError], args: tuple[Any, ...], attributes: dict[str, Any]) -> PfaError:
+def _restored(kind: type[ScoreletError], args: tuple[Any, ...], attributes: dict[str, Any]) -> ScoreletError:
     error = kind.__new__(kind, *args)
     error.args = args
     error.__dict__.update(attributes)
