@@ -66,7 +66,7 @@ class UntrustedModelError(ModelReadError):
 
 
 class ModelProcessError(ModelReadError):
-    """The process that read the model died or was stopped; `reason` is one of crash, memory, timeout."""
+    """The process that read the model died or was stopped; `reason` is crash, memory, timeout or ended."""
 
     def __init__(self, message: str, path: str | None = None, *, reason: str) -> None:
         super().__init__(message, path)

@@ -7,7 +7,7 @@ import re
 
 from scorelet.convert.reading.known import NAMES
 from scorelet.convert.reading.versions import differences, distribution, version_of
-from scorelet.errors import ModelReadError
+from scorelet.errors import ModelProcessError, ModelReadError
 
 LIBRARIES = frozenset({"sklearn", "scipy", *(module.partition(".")[0] for module in NAMES)})
 """Modules that are no one's own: what is missing in them is another version's."""
@@ -15,13 +15,17 @@ LIBRARIES = frozenset({"sklearn", "scipy", *(module.partition(".")[0] for module
 OTHER_VERSION = re.compile(r"incompatible dtype|node array|__setstate__|numpy\.dtype size changed|BitGenerator")
 """Texts by which libraries say that a pickle does not fit them."""
 
+NATIVE = frozenset({"XGBoostError", "LightGBMError"})
+"""What the boosting libraries raise for a file of theirs that they cannot read."""
+
 
 def explained(error: Exception, made_with: dict[str, str], here: dict[str, str]) -> ModelReadError:
     """The error to raise instead of `error`."""
     if isinstance(error, ModelReadError):
         return error
     if isinstance(error, MemoryError):
-        return ModelReadError("it needs more memory than it may use\nallow it more, or read it on a larger machine")
+        text = "it needs more memory than it may use\nallow it more, or read it on a larger machine"
+        return ModelProcessError(text, reason="memory")
     if isinstance(error, ModuleNotFoundError) and error.name:
         return _module(error.name, made_with, here)
     missing = re.search(r"(?:attribute|name) '(.+?)' (?:on|from) <?(?:module )?'(.+?)'", str(error))
@@ -29,7 +33,7 @@ def explained(error: Exception, made_with: dict[str, str], here: dict[str, str])
         return _name(missing[2], missing[1], made_with, here)
     if OTHER_VERSION.search(str(error)) or differences(made_with, here):
         return ModelReadError(f"it does not fit the libraries here: {_said(error)}\n{_versions(made_with, here)}")
-    if isinstance(error, (EOFError, pickle.UnpicklingError)):
+    if isinstance(error, (EOFError, pickle.UnpicklingError, UnicodeDecodeError)) or type(error).__name__ in NATIVE:
         return ModelReadError(f"it is cut off or damaged: {_said(error)}\ncopy or save the file again")
     return ModelReadError(f"it cannot be loaded: {_said(error)}\nload it where it was made, and save it again")
 
@@ -70,10 +74,12 @@ def _versions(made_with: dict[str, str], here: dict[str, str]) -> str:
     known = differences(made_with, here)
     if not known:
         return "it was made with other versions of its libraries: install those, or save the model again with these"
-    pins = " ".join(f"{name}=={version}" for name, version in made_with.items() if here.get(name) not in (None, version))
+    pins = " ".join(
+        f"{name}=={version}" for name, version in made_with.items() if here.get(name) not in (None, version)
+    )
     return f"it was {'; '.join(known)}\ninstall what it was made with: pip install {pins}; or save the model again"
 
 
 def _said(error: Exception) -> str:
-    text = " ".join(str(error).split())
+    text = next((" ".join(line.split()) for line in str(error).splitlines() if line.strip()), "")
     return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__

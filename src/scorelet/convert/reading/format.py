@@ -28,9 +28,7 @@ class Format(Enum):
     PFA = "PFA"
 
 
-EXPECTED = (
-    "a model is a pickle, joblib, cloudpickle or skops file, an XGBoost .json or .ubj, a LightGBM text file, ONNX or PFA"
-)
+EXPECTED = "a model is a pickle, joblib or skops file, an XGBoost .json or .ubj, a LightGBM text file, ONNX or PFA"
 
 XGBOOST_KEYS = {b"learner", b"version", b"Config"}
 """What the object of an XGBoost file may begin with."""
@@ -54,13 +52,15 @@ def recognise_opened(data: bytes) -> Format:
 
 
 def _is_skops(data: bytes) -> bool:
+    """An archive with a schema; a packed model has one too, and a manifest."""
     if not data.startswith(b"PK\x03\x04"):
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "schema.json" in archive.namelist()
+            names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return b"schema.json" in data
+        return b"schema.json" in data and b"manifest.json" not in data
+    return "schema.json" in names and "manifest.json" not in names
 
 
 def _is_ubj(data: bytes) -> bool:

@@ -40,13 +40,13 @@ NAMES: dict[str, frozenset[str]] = {
         "joblib.numpy_pickle": "NumpyArrayWrapper",
         # NumPy. Functions are those that are passed elementwise to FunctionTransformer, and aggregations.
         "numpy": "dtype ndarray bool bool_ int8 int16 int32 int64 intc int_ intp longlong uint8 uint16 uint32 uint64"
-        " uintp float16 float32 float64 longdouble complex64 complex128 str_ bytes_ object_ void datetime64 timedelta64"
-        " number generic integer floating signedinteger unsignedinteger random"
-        " abs absolute arccos arccosh arcsin arcsinh arctan arctan2 arctanh argmax argmin asarray array around cbrt ceil"
-        " clip cos cosh cumsum deg2rad degrees diff exp exp2 expm1 fabs floor hypot isfinite isinf isnan log log10 log1p"
-        " log2 logaddexp max maximum mean median min minimum nan_to_num nanmax nanmean nanmedian nanmin negative positive"
-        " power prod rad2deg radians ravel reciprocal rint round sign sin sinh sqrt square squeeze std sum tan tanh trunc"
-        " var where",
+        " uintp float16 float32 float64 longdouble complex64 complex128 str_ bytes_ object_ void datetime64"
+        " timedelta64 number generic integer floating signedinteger unsignedinteger abs absolute arccos"
+        " arccosh arcsin arcsinh arctan arctan2 arctanh argmax argmin asarray array around cbrt ceil clip cos"
+        " cosh cumsum deg2rad degrees diff exp exp2 expm1 fabs floor hypot isfinite isinf isnan log log10"
+        " log1p log2 logaddexp max maximum mean median min minimum nan_to_num nanmax nanmean nanmedian nanmin"
+        " negative positive power prod rad2deg radians ravel reciprocal rint round sign sin sinh sqrt square"
+        " squeeze std sum tan tanh trunc var where",
         "numpy._core.multiarray": "_reconstruct scalar",
         "numpy._core.numeric": "_frombuffer",
         "numpy.linalg": "norm",
@@ -131,10 +131,8 @@ PATTERNS: tuple[Pattern, ...] = tuple(
 )
 """Kinds of names that are known in whole modules; the gate checks of each what it turns out to be."""
 
-REFUSED_PARTS = frozenset(
-    "__main__ _build_utils _mocking _test_common _testing conftest datasets estimator_checks experimental externals"
-    " fixes parallel tests".split()
-)
+REFUSED_PARTS = frozenset({"__main__", "_build_utils", "_mocking", "_test_common", "_testing", "conftest", "datasets"})
+REFUSED_PARTS |= {"estimator_checks", "experimental", "externals", "fixes", "parallel", "tests"}
 """Parts of module names in which no pattern holds."""
 
 

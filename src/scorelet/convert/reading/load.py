@@ -1,6 +1,6 @@
 """A model file becomes a loaded model, in this process: `child` is where it is meant to run.
 
-    read -> open (decompress) -> recognise -> audit (scan) -> admit -> load -> Loaded
+read -> open (decompress) -> recognise -> audit (scan) -> admit -> load -> Loaded
 """
 
 from __future__ import annotations
@@ -60,9 +60,10 @@ def load(path: str | Path, trust: bool = False, *, limit: int = LIMIT) -> Loaded
     """
     try:
         return loaded(_read(Path(path)), trust, limit=limit)
-    except ModelReadError as error:
-        error.path = str(path)
-        raise
+    except Exception as error:
+        said = explained(error, {}, {})
+        said.path = str(path)
+        raise said from (None if said is error else error)
 
 
 def loaded(data: bytes, trust: bool = False, *, limit: int = LIMIT) -> Loaded:

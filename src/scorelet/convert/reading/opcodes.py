@@ -50,7 +50,7 @@ def followed(data: bytes) -> Findings:
         machine.run()
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError) as error:
         place = machine.stream.tell()
-        raise DamagedPickleError(f"{error or type(error).__name__} - at byte {place:,}") from error
+        raise DamagedPickleError(f"{error} - at byte {place:,}") from error
     return machine.found
 
 

@@ -1,8 +1,8 @@
 """What loading a pickle would import, and how far that is to be believed.
 
-Four tools were compared for this. fickling decompiles a pickle into Python and judges that; it is thorough on plain
-pickles, under the LGPL, and gives up at the first array of a joblib file. skops audits its own format only (it does that
-here too: `skops_file`). picklescan passes joblib files as harmless, since it stops where the first array begins,
+Three tools were compared for this. fickling decompiles a pickle into Python and judges that; it is thorough on plain
+pickles, under the LGPL, and gives up at the first array of a joblib file. skops audits its own format only (it does
+that here too: `skops_file`). picklescan passes joblib files as harmless, since it stops where the first array begins,
 but keeps the longest list of functions by which pickles are exploited, without dependencies, and is kept up to date.
 So the stream is followed by `opcodes`, what is known is decided here (`known`), and picklescan says of the rest which
 names are weapons. A name nobody knows needs trust; a weapon is refused even then, since no model has a use for it.
@@ -14,6 +14,7 @@ import io
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scorelet.convert.reading.known import is_known
 from scorelet.convert.reading.opcodes import DamagedPickleError, Findings, Name, followed
@@ -100,7 +101,7 @@ def dangerous(names: Iterable[Name]) -> set[Name]:
 
 def _steps(module: str, name: str) -> Iterable[Name]:
     parts = [module, *name.split(".")]
-    return list(zip(parts, parts[1:], strict=False))
+    return pairwise(parts)
 
 
 def _in(table: Mapping[str, set[str] | None], at: Name) -> bool:
@@ -136,7 +137,9 @@ def admit(result: Scan, trust: bool) -> None:
     refused = (*(".".join(name) for name in result.dangerous), *result.hidden)
     if refused:
         text = f"loading it would run {_listing(refused)}, which no trained model needs"
-        raise UntrustedModelError(f"{text}\ndo not load this file anywhere; no option makes it load here", names=refused)
+        raise UntrustedModelError(
+            f"{text}\ndo not load this file anywhere; no option makes it load here", names=refused
+        )
     if result.main:
         raise ModelReadError(_main(result.main[0]))
     asked = tuple(".".join(name) for name in result.unknown)

@@ -45,7 +45,7 @@ def audited(data: bytes, limit: int) -> SkopsFile:
         schema = _schema(data, limit)
         types = tuple(sorted(skops.get_untrusted_types(data=data)))
     except BROKEN as error:
-        text = f"it is cut off or damaged: {error or type(error).__name__}\ncopy or save the file again"
+        text = f"it is cut off or damaged: {error}\ncopy or save the file again"
         raise ModelReadError(text) from error
     strangers = tuple(_name(text) for text in types if not is_known(*_name(text)))
     weapons = dangerous(strangers)
