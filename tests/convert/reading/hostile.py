@@ -95,14 +95,14 @@ def _dotted(marker: Path) -> bytes:
 
 def _scipy(marker: Path) -> bytes:
     """A distribution's __setstate__ executes source text that its state holds."""
-    state = pickle.EMPTY_DICT + pickle.MARK + text("_parse_arg_template") + text(f"open({str(marker)!r}, 'w')")
+    state = pickle.EMPTY_DICT + pickle.MARK + text("_parse_arg_template") + text(f"open({str(marker)!r}, 'w').close()")
     made = name("scipy.stats._continuous_distns", "norm_gen") + pickle.EMPTY_TUPLE + pickle.NEWOBJ
     return whole(made + state + text("_ctor_param") + pickle.EMPTY_DICT + pickle.SETITEMS + pickle.BUILD)
 
 
 def _reexported(marker: Path) -> bytes:
     """A class that a module of a known library merely imports: the pattern holds, the gate does not."""
-    return whole(call(name("sklearn.pipeline", "Parallel"), text(str(marker))))
+    return whole(call(name("sklearn.svm._base", "ABCMeta"), text("X")))
 
 
 def _changed_class(marker: Path) -> bytes:
@@ -149,7 +149,9 @@ HOSTILE: dict[str, Callable[[Path], bytes]] = {
     "numpy's import of any name": _ufunc,
     "EXT1": lambda marker: whole(call(pickle.EXT1 + b"\x05", _touch(marker))),
     "EXT4": lambda marker: whole(call(pickle.EXT4 + b"\x05\x00\x00\x01", _touch(marker))),
-    "computed name": lambda m: whole(call(call(name("builtins", "str"), text("os")) + text("system") + b"\x93", _touch(m))),
+    "computed name": lambda m: whole(
+        call(call(name("builtins", "str"), text("os")) + text("system") + b"\x93", _touch(m))
+    ),
     "runpy": lambda marker: whole(call(name("runpy", "run_path"), text(str(marker)))),
     "importlib": lambda marker: whole(call(name("importlib", "import_module"), text("antigravity"))),
 }
