@@ -9,6 +9,8 @@ from scorelet import errors
 from scorelet.errors import (
     BundleError,
     ModelError,
+    ModelProcessError,
+    ModelReadError,
     NotConvertibleError,
     PfaError,
     PfaExecutionError,
@@ -21,16 +23,22 @@ from scorelet.errors import (
     PfaUserError,
     RowError,
     ScoreletError,
+    UnknownFormatError,
+    UntrustedModelError,
     UsageError,
 )
 
 TREE = {
     ScoreletError: Exception,
-    ModelError: ScoreletError,
     NotConvertibleError: ModelError,
     BundleError: ScoreletError,
     RowError: ScoreletError,
     UsageError: ScoreletError,
+    ModelError: ScoreletError,
+    ModelReadError: ModelError,
+    UnknownFormatError: ModelReadError,
+    UntrustedModelError: ModelReadError,
+    ModelProcessError: ModelReadError,
     PfaError: ScoreletError,
     PfaSyntaxError: PfaError,
     PfaSemanticError: PfaError,
@@ -65,6 +73,8 @@ def test_the_tree_is_the_one_that_is_drawn() -> None:
         (PfaUserError("no", "$.a", code=-3), "no - at $.a"),
         (PfaTimeoutError(20), "exceeded timeout of 20 milliseconds"),
         (PfaTimeoutError(20, "$.a"), "exceeded timeout of 20 milliseconds - at $.a"),
+        (ModelReadError("it is empty"), "it is empty"),
+        (UntrustedModelError("it is odd", "m.pkl", names=("os.system",)), "m.pkl: it is odd"),
     ],
 )
 def test_an_error_says_what_and_where(error: PfaError, text: str) -> None:
@@ -102,6 +112,9 @@ def test_a_place_that_is_set_later_is_shown() -> None:
         PfaTimeoutError(20, "$.a"),
         BundleError("wrong"),
         RowError([("/a", "expected a number, got null")]),
+        UnknownFormatError("it is a picture", "m.png"),
+        UntrustedModelError("it is odd", "m.pkl", names=("os.system",)),
+        ModelProcessError("it died", "m.pkl", reason="crash"),
     ],
 )
 def test_errors_can_cross_processes(error: ScoreletError) -> None:

@@ -11,6 +11,10 @@
     │       ├── PfaUserError        the document's own `error` form; has `.code`
     │       └── PfaTimeoutError     the `timeout` option was exceeded; has `.milliseconds`
     ├── ModelError                  a trained model that is to be packed
+    │   ├── ModelReadError          its file cannot be read; has `.path`
+    │   │   ├── UnknownFormatError      it is none of the formats that are read
+    │   │   ├── UntrustedModelError     reading it would run code that nobody vouched for; has `.names`
+    │   │   └── ModelProcessError       the process that read it died or was stopped; has `.reason`
     │   └── NotConvertibleError     some estimator or parameter of it cannot be said in PFA; has `.estimator`
     ├── BundleError                 a packed model cannot be read, built or written (the world's or the author's)
     ├── RowError                    a row is not what the model takes; has `.problems`  (the caller's)
@@ -67,6 +71,39 @@ class RowError(ScoreletError):
     def within(self, pointer: str) -> RowError:
         """The same error, with its places within something larger."""
         return RowError((pointer + at, message) for at, message in self.problems)
+class ModelReadError(ModelError):
+    """A model's file cannot be read; `path` is the file as the caller named it (None where there is none)."""
+
+    def __init__(self, message: str, path: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+
+    def __str__(self) -> str:
+        return self.message if self.path is None else f"{self.path}: {self.message}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+class UnknownFormatError(ModelReadError):
+    """The file is none of the formats that are read; the message says what it looks like instead."""
+
+
+class UntrustedModelError(ModelReadError):
+    """Reading the file would run code that nobody vouched for; `names` are the imports in question."""
+
+    def __init__(self, message: str, path: str | None = None, *, names: tuple[str, ...] = ()) -> None:
+        super().__init__(message, path)
+        self.names = names
+
+
+class ModelProcessError(ModelReadError):
+    """The process that read the model died or was stopped; `reason` is crash, memory, timeout or ended."""
+
+    def __init__(self, message: str, path: str | None = None, *, reason: str) -> None:
+        super().__init__(message, path)
+        self.reason = reason
 
 
 class PfaError(ScoreletError):
@@ -89,7 +126,7 @@ class PfaError(ScoreletError):
         return _restored, (type(self), self.args, self.__dict__)
 
 
-def _restored(kind: type[PfaError], args: tuple[Any, ...], attributes: dict[str, Any]) -> PfaError:
+def _restored(kind: type[ScoreletError], args: tuple[Any, ...], attributes: dict[str, Any]) -> ScoreletError:
     error = kind.__new__(kind, *args)
     error.args = args
     error.__dict__.update(attributes)
