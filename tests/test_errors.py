@@ -23,6 +23,11 @@ from scorelet.errors import (
     PfaUserError,
     RowError,
     ScoreletError,
+    StoreConflictError,
+    StoreDamagedError,
+    StoreError,
+    StoreNotFoundError,
+    StoreUnreachableError,
     UnknownFormatError,
     UntrustedModelError,
     UsageError,
@@ -48,6 +53,11 @@ TREE = {
     PfaRuntimeError: PfaExecutionError,
     PfaUserError: PfaExecutionError,
     PfaTimeoutError: PfaExecutionError,
+    StoreError: ScoreletError,
+    StoreNotFoundError: StoreError,
+    StoreConflictError: StoreError,
+    StoreDamagedError: StoreError,
+    StoreUnreachableError: StoreError,
 }
 
 

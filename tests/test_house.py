@@ -13,16 +13,18 @@ import pytest
 from scorelet import pfa
 
 SOURCE = Path(__file__).parents[1] / "src" / "scorelet"
-SHIPS = ("__init__.py", "errors.py", "pfa", "batch", "bundle")
+SHIPS = ("__init__.py", "errors.py", "pfa", "batch", "bundle", "store")
 """What needs nothing but Python itself."""
 
 ALLOWED = {
     "pfa/sources.py": {"fastavro"},
     "bundle/onnx_engine.py": {"numpy", "onnxruntime"},
     "bundle/python_engine.py": {"joblib", "numpy", "pandas"},
+    "store/s3_client.py": {"boto3", "botocore"},
+    "store/s3_errors.py": {"botocore"},
 }
 """Avro container files are read on the packing side only, and only when a document names one. Models that are packed
-as they are bring the packages they need."""
+as they are bring the packages they need. A store in S3 is reached with boto3, when one is named."""
 
 
 def modules() -> Iterator[Path]:
