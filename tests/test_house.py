@@ -16,9 +16,6 @@ SOURCE = Path(__file__).parents[1] / "src" / "scorelet"
 SHIPS = ("__init__.py", "errors.py", "pfa", "batch")
 """What needs nothing but Python itself."""
 
-ALLOWED = {"pfa/sources.py": {"fastavro"}}
-"""Avro container files are read on the packing side only, and only when a document names one."""
-
 
 def modules() -> Iterator[Path]:
     for room in SHIPS:
@@ -38,9 +35,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
 @pytest.mark.parametrize("path", list(modules()), ids=lambda path: path.relative_to(SOURCE).as_posix())
 def test_what_ships_imports_the_standard_library_only(path: Path) -> None:
     """`_typeshed` exists for type checkers only and is imported under TYPE_CHECKING."""
-    known = {"scorelet", "_typeshed", *sys.stdlib_module_names} | ALLOWED.get(
-        path.relative_to(SOURCE).as_posix(), set()
-    )
+    known = {"scorelet", "_typeshed", *sys.stdlib_module_names}
     assert set(imported(ast.parse(path.read_text()))) <= known
 
 
