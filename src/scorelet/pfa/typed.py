@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from scorelet.pfa.library.registry import Call, LibraryFunction
@@ -334,8 +335,15 @@ def walk(node: object) -> Iterator[Typed]:
         if isinstance(item, Typed):
             yield item
         if isinstance(item, Typed | Step | CastCase):
-            pending.extend(getattr(item, field.name) for field in reversed(fields(item)))
+            pending.extend(getattr(item, name) for name in _parts(type(item)))
         elif isinstance(item, tuple):
             pending.extend(reversed(item))
-        elif isinstance(item, Mapping):
-            pending.extend(reversed(list(item.values())))
+        elif isinstance(item, dict):
+            pending.extend(reversed(item.values()))
+
+
+@cache
+def _parts(kind: Any) -> tuple[str, ...]:
+    """The fields in which expressions may be, the last first. A literal's value is data."""
+    names = tuple(field.name for field in reversed(fields(kind)))
+    return () if kind is Constant else tuple(name for name in names if name not in ("at", "type"))
