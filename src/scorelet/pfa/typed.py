@@ -335,7 +335,8 @@ def walk(node: object) -> Iterator[Typed]:
         if isinstance(item, Typed):
             yield item
         if isinstance(item, Typed | Step | CastCase):
-            pending.extend(getattr(item, name) for name in _parts(type(item)))
+            kind: Any = type(item)
+            pending.extend(getattr(item, name) for name in _parts(kind))
         elif isinstance(item, tuple):
             pending.extend(reversed(item))
         elif isinstance(item, dict):
