@@ -29,6 +29,7 @@ SIGNATURES = {
     ),
     "write_table": "(schema: Any, value: Any, *, codec: str = 'null') -> bytes",
     "problems": f"(source: Source, *, {FILES}) -> list[PfaError]",
+    "extensions": "(source: Source) -> tuple[str, ...]",
     "functions": "(prefix: str = '') -> Iterator[LibraryFunction]",
 }
 HEAVY = (

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Engine",
     "compile_image",
+    "extensions",
     "functions",
     "load",
     "load_image",
@@ -147,6 +148,17 @@ def functions(prefix: str = "") -> Iterator[LibraryFunction]:
     from scorelet.pfa.library.registry import functions as registered
 
     return registered(prefix)
+
+
+def extensions(source: Source) -> tuple[str, ...]:
+    """The names of the functions beyond PFA that a document calls, in order; no other PFA engine runs such a document.
+
+    Raises PfaSyntaxError or PfaSemanticError.
+    """
+    from scorelet.pfa import typed
+    from scorelet.pfa.compiler import typed_of_source
+
+    return typed.extensions(typed_of_source(_read(source, None)))
 
 
 def __getattr__(name: str) -> Any:

@@ -37,6 +37,14 @@ def compile_source(source: Source, options: Mapping[str, Any] | None = None, ver
             raise PfaSyntaxError("the document nests too deeply", "$") from None
 
 
+def typed_of_source(source: Source) -> t.TypedDocument:
+    """The first half of the path: the document, read and checked."""
+    try:
+        return check(read(source.json))
+    except RecursionError:
+        raise PfaSyntaxError("the document nests too deeply", "$") from None
+
+
 def _with_host(document: Any, options: Mapping[str, Any], version: int | None) -> Any:
     """The document with what the host overrides (specification 3.8)."""
     if not isinstance(document, dict):

@@ -230,6 +230,10 @@ def _typed(name: str, params: tuple[str, ...], args: tuple[Schema, ...], ret: Sc
     return _function(name).run(Call(name, params, types, type_of(ret), {k: type_of(s) for k, s in labels}))
 
 
+def _made(name: str, values: tuple[tuple[str, Any], ...]) -> Any:
+    return _function(name).run(**dict(values))
+
+
 def _engine(name: str, *_: Any) -> Any:
     run = _function(name).run
     return lambda engine: partial(run, engine)
@@ -244,6 +248,7 @@ _RESOLVERS: Mapping[str, Callable[..., Any]] = {
     "run": _run,
     "typed": _typed,
     "engine": _engine,
+    "made": _made,
     "module": lambda module, name: getattr(import_module(module), name),
     "convert": lambda given, wanted: values.converter(type_of(given), type_of(wanted)),
     "narrow": lambda union, wanted: values.narrower(_union(union), type_of(wanted)),

@@ -327,6 +327,22 @@ class TypedDocument:
         return state.name not in written
 
 
+EXTENSION = "scorelet."
+"""Library functions that PFA does not have start so."""
+
+
+def extensions(document: TypedDocument) -> tuple[str, ...]:
+    """The names of the functions beyond PFA that a document calls: it runs in no other engine."""
+    bodies = [document.begin, document.action, document.end, document.merge]
+    calls = (
+        node.function.name
+        for body in [*bodies, *(function.body for function in document.functions.values())]
+        for node in walk(body)
+        if isinstance(node, LibraryCall | LibraryFunctionValue)
+    )
+    return tuple(sorted({name for name in calls if name.startswith(EXTENSION)}))
+
+
 def walk(node: object) -> Iterator[Typed]:
     """`node` and every expression in it, outermost first."""
     pending = [node]
