@@ -71,8 +71,8 @@ class Builder:
         from scorelet.pfa.avro_container import write_table
 
         name = self.name(wish)
-        self.tables[f"{name}.avro"] = write_table(kind, value)
-        self.cells[name] = {"type": kind, "init": f"{name}.avro", "source": "avro"}
+        self.tables[f"tables/{name}.avro"] = write_table(kind, value)
+        self.cells[name] = {"type": kind, "init": f"tables/{name}.avro", "source": "avro"}
         return {"cell": name}
 
     # --------------------------------------------------------------------------------------- types and functions

@@ -61,13 +61,13 @@ def _ensemble(emitter: Emitter, node: t.LibraryCall) -> Ensemble | None:
     array, function = node.args
     constant = known(emitter, array)
     body = _body(emitter, function)
-    if constant is None or body is None or not isinstance(constant.type, Array) or not isinstance(constant.json, list):
+    if constant is None or body is None or not isinstance(constant.type, Array) or not isinstance(constant.raw, list):
         return None
     param, root = body
     walk = _walk_of(root, param)
     if walk is None or not walks_plainly(emitter, walk):
         return None
-    forest = forest_at(emitter, constant, constant.json, constant.type.items, walk.call.ret)
+    forest = forest_at(emitter, constant, walk.call.ret)
     datum = walk.args[0].type
     missing = walk.function.name == "model.tree.missingWalk"
     if forest is None or not isinstance(datum, Record) or not plain(forest, datum, missing=missing):

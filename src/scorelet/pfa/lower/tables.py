@@ -9,7 +9,7 @@ from typing import Any
 from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
-from scorelet.pfa.lower.known import known
+from scorelet.pfa.lower.known import canonical, known
 from scorelet.pfa.lower.paths import CELL, follow
 from scorelet.pfa.lower.templates import expand
 from scorelet.pfa.types import DOUBLE, Array
@@ -26,10 +26,12 @@ TERMS_AT_ONCE = 20
 def linear(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     """model.reg.linear(array of double, constant model): ``0.0 + c0 * x0 + c1 * x1 + ... + const``"""
     datum, model_node = node.args
-    constant = known(emitter, model_node)
-    if constant is None or node.call.ret is not DOUBLE or not isinstance(datum.type, Array):
+    if node.call.ret is not DOUBLE or not isinstance(datum.type, Array):
         return None
-    model = emitter.context.data.decoded(constant.type, constant.json, constant.place)
+    constant = known(emitter, model_node)
+    if constant is None:
+        return None
+    model = canonical(emitter, constant)
     coefficients, offset = model["coeff"], model["const"]
     if not all(type(c) is float for c in coefficients) or len(coefficients) > MAX_TERMS:
         return None

@@ -139,16 +139,18 @@ def tree_of(emitter: Emitter, node: t.Typed, score: Type) -> Tree | None:
         found = emitter.known[node.name]
         return found if isinstance(found, Tree) else None
     constant = known(emitter, node)
-    forest = None if constant is None else forest_at(emitter, constant, [constant.json], constant.type, score)
+    forest = None if constant is None else forest_at(emitter, constant, score)
     return None if forest is None else Tree(forest, "tree", forest.roots[0])
 
 
-def forest_at(emitter: Emitter, constant: Known, trees: list[Any], kind: Type, score: Type) -> Forest | None:
-    """The forest of a constant, laid flat once however often it is used."""
+def forest_at(emitter: Emitter, constant: Known, score: Type) -> Forest | None:
+    """The forest of a constant (an array of trees, or one), laid flat once however often it is used."""
     forests = emitter.context.forests
     key = (constant.key, constant.path, score)
     if key not in forests:
-        forests[key] = forest_of(trees, kind, score, constant.place)
+        kind = constant.type
+        trees, tree = (constant.json, kind.items) if isinstance(kind, Array) else ([constant.json], kind)
+        forests[key] = forest_of(trees, tree, score, constant.place)
         if forests[key] is not None and not constant.path:
             emitter.context.data.take(constant.key)
     return forests[key]
