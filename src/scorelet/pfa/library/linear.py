@@ -9,12 +9,16 @@ The numerical work is in `scorelet.pfa.library.matrices`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import reduce
+from itertools import repeat
 from math import isfinite
 from operator import add, mul, sub
 from typing import Any
 
 from scorelet.pfa.library import matrices
+from scorelet.pfa.library.array_fold import reduce_left
 from scorelet.pfa.library.registry import Call, failure, function
+from scorelet.pfa.numbers import SUMS_PLAINLY
 from scorelet.pfa.types import DOUBLE, Array, Map, Type
 
 Vector = list[float]
@@ -121,6 +125,18 @@ _TWO_ALIKE = (
 def la_add(call: Call) -> Callable[[Any, Any], Any]:
     pairwise = _pairwise("la.add", 24030, call.args[0])
     return lambda x, y: pairwise(x, y, add)
+
+
+def add_all(rows: Matrix) -> Vector:
+    """a.reduce by la.add: each column's numbers are added from the first row to the last."""
+    try:
+        columns = zip(*rows, strict=True)
+        # Adding x to -0.0 gives x, for every x.
+        found = list(map(sum, columns, repeat(-0.0))) if SUMS_PLAINLY else [reduce(add, column) for column in columns]
+    except ValueError:
+        found = []
+    pairwise = _pairwise("la.add", 24030, Array(DOUBLE))
+    return found or reduce_left(rows, lambda x, y: pairwise(x, y, add))
 
 
 @function("la.sub", *_TWO_ALIKE, errors={24040: _MISALIGNED}, typed=True)

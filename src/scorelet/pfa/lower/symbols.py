@@ -7,8 +7,8 @@ import ast
 from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter, Target, storing
-from scorelet.pfa.lower.ensembles import tally
 from scorelet.pfa.lower.entries import entries_of, keys_of
+from scorelet.pfa.lower.tallies import tally
 
 
 def bind_into(emitter: Emitter, node: t.Bind, target: Target) -> None:

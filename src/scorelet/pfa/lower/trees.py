@@ -29,6 +29,7 @@ from scorelet.pfa.lower.paths import is_input
 from scorelet.pfa.types import (
     BOOLEAN,
     DOUBLE,
+    FLOAT,
     INT,
     LONG,
     NULL,
@@ -49,7 +50,7 @@ MAX_DEPTH = 40
 EXACT = 2.0**53
 """Below, every whole number is a double."""
 
-SCORES = (BOOLEAN, INT, LONG, DOUBLE, STRING)
+SCORES = (BOOLEAN, INT, LONG, FLOAT, DOUBLE, STRING, Array(DOUBLE))
 _COMPARES: dict[str, type[ast.cmpop]] = {
     "==": ast.Eq,
     "!=": ast.NotEq,
@@ -250,7 +251,7 @@ class Coder:
         self.forest = forest
         self.reader = reader
         self.missing = missing
-        self.score: Callable[[Any], ast.stmt] = lambda _: ast.Pass()
+        self.score: Callable[[Any], list[ast.stmt]] = lambda _: []
         self.line = emitter.program.line(at)
         if reader.of_input is None:
             for field in sorted(set(forest.fields)):
@@ -259,18 +260,23 @@ class Coder:
 
     def value(self, root: int) -> ast.expr:
         name = self.emitter.program.name("score")
-        self.emit(root, lambda score: b.assign(name, b.constant(score)))
+        self.emit(root, lambda score: [b.assign(name, self._literal(score))])
         return b.load(name)
 
-    def emit(self, root: int, score: Callable[[Any], ast.stmt]) -> None:
-        """The tree, with the statement that `score` makes of its score at each leaf."""
+    def _literal(self, score: Any) -> ast.expr:
+        if type(score) is list:
+            return b.load(self.emitter.program.constant(score, "scores"))
+        return b.constant(score)
+
+    def emit(self, root: int, score: Callable[[Any], list[ast.stmt]]) -> None:
+        """The tree, with the statements that `score` makes of its score at each leaf."""
         self.score = score
         self.emitter.out += self._node(root)
 
     def _node(self, node: int) -> list[ast.stmt]:
         forest = self.forest
         if node < 0:
-            return [b.placed(self.score(forest.scores[~node]), self.line)]
+            return [b.placed(statement, self.line) for statement in b.block(self.score(forest.scores[~node]))]
         name = forest.names[forest.fields[node]]
         operator, value = forest.operators[node], forest.values[node]
         if operator in model_tree.CONSTANT:
