@@ -32,6 +32,8 @@ _RAGGED = "ragged columns"
 _MISALIGNED = "misaligned matrices"
 _NOT_SQUARE = "non-square matrix"
 
+_SPELLED = "scorelet.pfa.lower.spelled:spelled_out"
+
 # ------------------------------------------------------------------------------------- element by element
 
 
@@ -54,6 +56,8 @@ def la_map(call: Call) -> Callable[[Any, Callable[[float], float]], Any]:
     "(x: map of double, alpha: double) -> map of double",
     "(x: map of map of double, alpha: double) -> map of map of double",
     typed=True,
+    inline=lambda call: "[value * alpha for value in x]" if call.args[0] == Array(DOUBLE) else None,
+    specialise=_SPELLED,
 )
 def la_scale(call: Call) -> Callable[[Any, float], Any]:
     match call.args[0]:
@@ -121,7 +125,7 @@ _TWO_ALIKE = (
 )
 
 
-@function("la.add", *_TWO_ALIKE, errors={24030: _MISALIGNED}, typed=True)
+@function("la.add", *_TWO_ALIKE, errors={24030: _MISALIGNED}, typed=True, specialise=_SPELLED)
 def la_add(call: Call) -> Callable[[Any, Any], Any]:
     pairwise = _pairwise("la.add", 24030, call.args[0])
     return lambda x, y: pairwise(x, y, add)
@@ -139,7 +143,7 @@ def add_all(rows: Matrix) -> Vector:
     return found or reduce_left(rows, lambda x, y: pairwise(x, y, add))
 
 
-@function("la.sub", *_TWO_ALIKE, errors={24040: _MISALIGNED}, typed=True)
+@function("la.sub", *_TWO_ALIKE, errors={24040: _MISALIGNED}, typed=True, specialise=_SPELLED)
 def la_sub(call: Call) -> Callable[[Any, Any], Any]:
     pairwise = _pairwise("la.sub", 24040, call.args[0])
     return lambda x, y: pairwise(x, y, sub)

@@ -14,6 +14,7 @@ from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
 from scorelet.pfa.lower.forest import Forest
 from scorelet.pfa.lower.known import known
+from scorelet.pfa.lower.spelled import spelled_out
 from scorelet.pfa.lower.trees import (
     MAX_DEPTH,
     MAX_NODES,
@@ -34,7 +35,7 @@ def map_ensemble(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     """a.map(a, fcn)"""
     found = ensemble_of(emitter, node)
     if found is None:
-        return None
+        return spelled_out(emitter, node)
     lower = _unrolled if small(emitter, found.forest) else _looped
     return lower(emitter, found.forest, found.param, found.body)
 

@@ -29,6 +29,8 @@ from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter, Tally
 from scorelet.pfa.lower.ensembles import Ensemble, ensemble_of, small
 from scorelet.pfa.lower.forest import is_vector
+from scorelet.pfa.lower.reductions import total
+from scorelet.pfa.lower.spelled import length_of
 from scorelet.pfa.lower.trees import Coder, DatumFields
 from scorelet.pfa.types import DOUBLE, FLOAT
 
@@ -56,7 +58,7 @@ def added_up(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
         return None if found.total is None else b.load(found.total)
     ensemble = small_ensemble(emitter, array)
     if ensemble is None or ensemble.walk.call.ret not in (DOUBLE, FLOAT):
-        return None
+        return total(emitter, node)
     return b.load(_sum(emitter, ensemble, array.at))
 
 
@@ -65,9 +67,8 @@ def length(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     found, array = _tally_of(emitter, node.args[0]), node.args[0]
     if found is not None:
         return b.constant(found.count)
-    if isinstance(array, t.Get) and array.name in emitter.items:
-        return b.constant(len(emitter.items[array.name]))
-    return None
+    known = length_of(emitter, array) if isinstance(array, t.Get | t.CellGet) else None
+    return None if known is None else b.constant(known)
 
 
 def reduced(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
@@ -107,8 +108,7 @@ def tally(emitter: Emitter, node: t.LibraryCall, variable: str) -> bool:
     if asked <= {"a.len", "a.count"}:
         return _count_votes(emitter, node, variable, found)
     if asked <= {"a.len", "a.sum"} and found.walk.call.ret in (DOUBLE, FLOAT):
-        total = _sum(emitter, found, node.at)
-        emitter.tallies[variable] = Tally({}, total, len(found.forest.roots))
+        emitter.tallies[variable] = Tally({}, _sum(emitter, found, node.at), len(found.forest.roots))
         return True
     return False
 

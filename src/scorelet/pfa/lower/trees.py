@@ -26,6 +26,7 @@ from scorelet.pfa.lower.emitter import Emitter
 from scorelet.pfa.lower.forest import Forest, forest_of
 from scorelet.pfa.lower.known import Known, known
 from scorelet.pfa.lower.paths import is_input
+from scorelet.pfa.lower.spelled import fields_of
 from scorelet.pfa.types import (
     BOOLEAN,
     DOUBLE,
@@ -225,8 +226,9 @@ class DatumFields:
         assert isinstance(datum.type, Record)
         self.record = datum.type
         self.of_input = emitter.input_field if is_input(emitter, datum) else None
-        self.whole = None if self.of_input else emitter.saved(emitter.expr(datum), "row")
-        self.variables: dict[str, ast.expr] = {}
+        self.variables: dict[str, ast.expr] = {} if self.of_input else fields_of(emitter, datum) or {}
+        spelled = self.of_input or self.variables
+        self.whole = None if spelled else emitter.saved(emitter.expr(datum), "row")
 
     def field(self, name: str) -> ast.expr:
         """A variable that holds the field; it is emitted before whatever is being captured just now."""
