@@ -162,8 +162,9 @@ def _is_small(definition: t.TypedFunction, args: list[ast.expr]) -> bool:
     So they must not change, or there is just one that may, which the body reads once and before all else.
     """
     order: list[str] = []
+    settled = all(map(b.stable, args))
     for count, node in enumerate(t.walk(definition.body), 1):
-        if count > SMALL or isinstance(node, _NOT_INLINE):
+        if count > SMALL or isinstance(node, _NOT_INLINE) or (isinstance(node, _BRANCHES) and not settled):
             return False
         if isinstance(node, t.Get):
             order.append(node.name)
@@ -172,8 +173,10 @@ def _is_small(definition: t.TypedFunction, args: list[ast.expr]) -> bool:
     return not changing or (changing == order[:1] and order.count(changing[0]) == 1)
 
 
+_BRANCHES = (t.If, t.IfNotNull)
+"""What may leave an argument unread: expanded where no argument can change."""
 _NOT_INLINE = (
-    t.Bind, t.Block, t.If, t.CastCases, t.IfNotNull, t.Lambda, t.Try, t.CellTo, t.PoolTo, t.PoolDel, t.Emit,
+    t.Bind, t.Block, t.CastCases, t.Lambda, t.Try, t.CellTo, t.PoolTo, t.PoolDel, t.Emit,
     t.SymbolCall, t.While, t.DoUntil, t.For, t.ForEach, t.ForKeyVal, t.Unpack, t.Raise, t.Log,
 )  # fmt: skip
 
