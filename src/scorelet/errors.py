@@ -76,6 +76,8 @@ class RowError(ScoreletError):
     def within(self, pointer: str) -> RowError:
         """The same error, with its places within something larger."""
         return RowError((pointer + at, message) for at, message in self.problems)
+
+
 class ModelReadError(ModelError):
     """A model's file cannot be read; `path` is the file as the caller named it (None where there is none)."""
 

@@ -14,6 +14,7 @@ from typing import Any
 from scorelet.convert.converted import Json
 
 DOUBLES: Json = {"type": "array", "items": "double"}
+NOT_A_NUMBER: Json = {"m.sqrt": [-1.0]}
 LARGE = 20_000
 """A cell of more numbers than these goes to a side file."""
 
