@@ -7,6 +7,7 @@ import pytest
 
 from scorelet import errors
 from scorelet.errors import (
+    BundleError,
     PfaError,
     PfaExecutionError,
     PfaInitializationError,
@@ -16,12 +17,15 @@ from scorelet.errors import (
     PfaSyntaxError,
     PfaTimeoutError,
     PfaUserError,
+    RowError,
     ScoreletError,
     UsageError,
 )
 
 TREE = {
     ScoreletError: Exception,
+    BundleError: ScoreletError,
+    RowError: ScoreletError,
     UsageError: ScoreletError,
     PfaError: ScoreletError,
     PfaSyntaxError: PfaError,
@@ -63,6 +67,12 @@ def test_an_error_says_what_and_where(error: PfaError, text: str) -> None:
     assert str(error) == text
 
 
+def test_a_row_error_says_all_problems() -> None:
+    error = RowError([("", "model 'm' needs the feature 'b'"), ("/a", "expected a number, got null")])
+    assert str(error) == "model 'm' needs the feature 'b'\nexpected a number, got null - at /a"
+    assert error.within("/7").problems == (("/7", "model 'm' needs the feature 'b'"), ("/7/a", error.problems[1][1]))
+
+
 def test_the_parts_of_a_message_are_kept() -> None:
     error = PfaRuntimeError("empty array", "$.a", code=15020, function="a.head")
     assert (error.message, error.place, error.code, error.function) == ("empty array", "$.a", 15020, "a.head")
@@ -86,8 +96,10 @@ def test_a_place_that_is_set_later_is_shown() -> None:
         PfaRuntimeError("empty array", "$.a", code=15020, function="a.head"),
         PfaUserError("no", "$.a", code=-3),
         PfaTimeoutError(20, "$.a"),
+        BundleError("wrong"),
+        RowError([("/a", "expected a number, got null")]),
     ],
 )
-def test_errors_can_cross_processes(error: PfaError) -> None:
+def test_errors_can_cross_processes(error: ScoreletError) -> None:
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))

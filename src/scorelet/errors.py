@@ -12,6 +12,8 @@
     │       └── PfaTimeoutError     the `timeout` option was exceeded; has `.milliseconds`
     ├── ModelError                  a trained model that is to be packed
     │   └── NotConvertibleError     some estimator or parameter of it cannot be said in PFA; has `.estimator`
+    ├── BundleError                 a packed model cannot be read, built or written (the world's or the author's)
+    ├── RowError                    a row is not what the model takes; has `.problems`  (the caller's)
     └── UsageError                  a command was given something it cannot work with
 
 A message says what was expected, what came and where; `.place` is the JSON path of the culprit in the
@@ -20,6 +22,7 @@ document (for `PfaInputError`, in the datum).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -42,6 +45,28 @@ class NotConvertibleError(ModelError):
         super().__init__(message if estimator is None else f"{estimator}: {message}")
         self.message = message
         self.estimator = estimator
+
+
+class BundleError(ScoreletError):
+    """A packed model is damaged, hostile, of another format, not trusted, or lacks what it needs on this machine."""
+
+
+class RowError(ScoreletError):
+    """A row is not what the model takes.
+
+    `problems` has all that is wrong: a JSON pointer (RFC 6901) into what the caller sent, and a sentence, each.
+    """
+
+    def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(message if not at else f"{message} - at {at}" for at, message in self.problems)
+
+    def within(self, pointer: str) -> RowError:
+        """The same error, with its places within something larger."""
+        return RowError((pointer + at, message) for at, message in self.problems)
 
 
 class PfaError(ScoreletError):
