@@ -1,4 +1,4 @@
-"""The container of a packed model: a ZIP archive that can be written in one way only.
+"""The container of a packed model: a ZIP archive that can be laid out in one way only.
 
 Any unzip opens it, but it is read by our own few lines, because auditing is then simple: an archive is accepted
 when each of its headers is, byte for byte, what `write` would have written. Entries follow one another without a

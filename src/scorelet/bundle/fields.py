@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from scorelet.bundle.strict import Unexpected, anything, flag, list_of, maybe, one_of, record, scalar, text
+from scorelet.bundle.strict import Unexpected, avro, flag, list_of, maybe, one_of, record, scalar, text
 
 KINDS = ("number", "integer", "boolean", "string")
 FORMS = ("record", "text", "datum")
@@ -83,7 +83,7 @@ _FIELD = record(
         "others": flag,
     },
 )
-_SPEC = record(InputSpec, {"form": one_of(FORMS), "fields": list_of(_FIELD), "type": anything})
+_SPEC = record(InputSpec, {"form": one_of(FORMS), "fields": list_of(_FIELD), "type": maybe(avro)})
 
 
 def input_spec(json: Any, at: str) -> InputSpec:

@@ -12,7 +12,7 @@ from scorelet.bundle.formats import FORMAT, check_format
 from scorelet.bundle.json_form import dump, load
 from scorelet.bundle.strict import (
     Unexpected,
-    anything,
+    avro,
     checked,
     count,
     list_of,
@@ -124,7 +124,7 @@ _MANIFEST = record(
         "task": text,
         "input": input_spec,
         "outputs": list_of(text),
-        "output_type": anything,
+        "output_type": maybe(avro),
         "source": record(Source, _SOURCE),
         "classes": maybe(list_of(scalar)),
         "requirements": list_of(text),

@@ -76,9 +76,10 @@ class PackedModel:
         `model` is the document (JSON), the ONNX file or the pickle; `tables` are the document's side files by the
         names it uses, such as "tables/weights.avro". Raises BundleError.
         """
+        manifest.write()  # what is wrong with it is said before anything is made of it
         parts: dict[str, bytes | None] = {
             SCHEMA: _schemas(manifest),
-            MODEL.get(manifest.kind, "model.pfa"): model,
+            MODEL[manifest.kind]: model,
             **(tables or {}),
             SAMPLES: dump_lines(samples) or None,
             PARITY: None if certificate is None else certificate.write(),

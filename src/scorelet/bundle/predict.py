@@ -50,6 +50,8 @@ class Predictor:
         return Predictor(packed.manifest, packed.engine(trust=trust))
 
     def predict(self, data: Any) -> Any:
+        if type(data) is dict:
+            return self.score(data)
         many, rows = rows_of(data, self.reader)
         if not many:
             return self.score(rows[0])

@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, NoReturn
 
 from scorelet.bundle.json_form import load
-from scorelet.errors import BundleError
-from scorelet.pfa.schemas import describe, short
+from scorelet.errors import BundleError, PfaError
+from scorelet.pfa.schemas import describe, read_schema, short
 
 Check = Callable[[Any, str], Any]
 
@@ -77,6 +77,15 @@ def sha256_text(json: Any, at: str) -> str:
     digest = text(json, at)
     known = len(digest) == 64 and set(digest) <= set("0123456789abcdef")
     return digest if known else expected("a SHA-256 of 64 hexadecimal digits", json, at)
+
+
+def avro(json: Any, at: str) -> Any:
+    """An Avro schema, kept as JSON."""
+    try:
+        read_schema(json, at)
+    except PfaError as error:
+        raise Unexpected(str(error)) from None
+    return json
 
 
 def one_of(names: Collection[str]) -> Check:
