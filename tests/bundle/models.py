@@ -93,3 +93,35 @@ def packed() -> PackedModel:
     return PackedModel.of(
         MANIFEST, json.dumps(DOCUMENT).encode(), certificate=CERTIFICATE, samples=ROWS, baseline=baseline()
     )
+
+
+# ------------------------------------------------------------------------------------------- specs for rows
+
+NUMBERS = InputSpec("record", tuple(Field(name) for name in "abcd"))
+EVERY = InputSpec(
+    "record",
+    (
+        Field("plain"),
+        Field("missing", missing=True),
+        Field("infinite", infinite=True, missing=True),
+        Field("whole", "integer", missing=True),
+        Field("flag", "boolean", source="flag?"),
+        Field("text", "string", missing=True),
+        Field("open", "string", categories=("x", "y")),
+        Field("closed", "string", categories=("x", "y"), others=False),
+        Field("code", "number", categories=(1.0, 2.0), others=False, missing=True),
+    ),
+)
+TEXT = InputSpec("text", (Field("review", "string"),))
+GOOD: dict[str, Any] = {
+    "plain": 1.0,
+    "missing": None,
+    "infinite": 2.0,
+    "whole": 3,
+    "flag?": True,
+    "text": "t",
+    "open": "z",
+    "closed": "x",
+    "code": 2.0,
+}
+DATUM = {"flag" if name == "flag?" else name: value for name, value in GOOD.items()}

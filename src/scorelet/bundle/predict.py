@@ -76,4 +76,5 @@ class Predictor:
         try:
             return self._action(datum)
         except PfaInputError as error:
-            raise RowError([("", f"model {self.manifest.name!r} refuses the row: {error}")]) from None
+            said = error.message if error.place in (None, "$") else str(error)
+            raise RowError([("", f"model {self.manifest.name!r} refuses the row: {said}")]) from None
