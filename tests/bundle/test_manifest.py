@@ -72,6 +72,9 @@ def test_it_is_read_back() -> None:
     assert FULL.write().startswith(b'{\n  "format": 1,')
 
 
+NAMES = "(1 to 100 letters, digits and ._-, first a letter or digit)"
+
+
 def changed(**changes: Any) -> bytes:
     return json.dumps({**json.loads(FULL.write()), **changes}).encode()
 
@@ -83,11 +86,7 @@ def changed(**changes: Any) -> bytes:
         (changed(format=True), "manifest.json does not say its format; this is no packed model of Scorelet"),
         (changed(format=7), "made by a newer Scorelet (format 7); upgrade: pip install -U scorelet"),
         (changed(format=0), "format 0 cannot be read (formats read here: [1])"),
-        (
-            changed(name="-x"),
-            "manifest.json: '-x' is no name of a model (1 to 100 letters, digits and ._-, first a letter or digit) "
-            + "- at $.name",
-        ),
+        (changed(name="-x"), f"manifest.json: '-x' is no name of a model {NAMES} - at $.name"),
         (changed(name=None), "manifest.json: expected a string, got null - at $.name"),
         (changed(classes="ab"), "manifest.json: expected an array, got string 'ab' - at $.classes"),
         (

@@ -132,6 +132,12 @@ def test_nothing_changes_the_row() -> None:
 # ------------------------------------------------------------------------------------------- errors
 
 
+WRONG_COLUMNS = (
+    "model 'towns' has no feature 'incom'; did you mean 'income'? - at /incom\n"
+    "model 'towns' needs 2 more features: 'income', 'home town'"
+)
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -144,11 +150,7 @@ def test_nothing_changes_the_row() -> None:
         ),
         ([ROWS[0], ROWS[0], [1]], "model 'towns' expects 3 features, got 1 - at /2"),
         ([ROWS[0], None], "model 'towns' expects a row as an object or an array of 3 values, got null - at /1"),
-        (
-            pd.DataFrame({"age": [1.0], "incom": [2.0]}),
-            "model 'towns' has no feature 'incom'; did you mean 'income'? - at /incom\n"
-            + "model 'towns' needs 2 more features: 'income', 'home town'",
-        ),
+        (pd.DataFrame({"age": [1.0], "incom": [2.0]}), WRONG_COLUMNS),
         (
             pd.DataFrame({"age": [1.0, math.nan], "income": [2.0, 3.0], "home_town": ["x", "y"]}),
             "feature 'age' may not be missing, got float nan - at /1/age",
