@@ -8,6 +8,8 @@ import pytest
 from scorelet import errors
 from scorelet.errors import (
     BundleError,
+    ModelError,
+    NotConvertibleError,
     PfaError,
     PfaExecutionError,
     PfaInitializationError,
@@ -24,6 +26,8 @@ from scorelet.errors import (
 
 TREE = {
     ScoreletError: Exception,
+    ModelError: ScoreletError,
+    NotConvertibleError: ModelError,
     BundleError: ScoreletError,
     RowError: ScoreletError,
     UsageError: ScoreletError,

@@ -108,8 +108,8 @@ EVERY = InputSpec(
         Field("flag", "boolean", source="flag?"),
         Field("text", "string", missing=True),
         Field("open", "string", categories=("x", "y")),
-        Field("closed", "string", categories=("x", "y"), others=False),
-        Field("code", "number", categories=(1.0, 2.0), others=False, missing=True),
+        Field("closed", "string", categories=("x", "y"), strict=True),
+        Field("code", "number", categories=(1.0, 2.0), strict=True, missing=True),
     ),
 )
 TEXT = InputSpec("text", (Field("review", "string"),))

@@ -30,7 +30,7 @@ def test_a_field_as_json() -> None:
         "infinite": False,
         "categories": ["x", 1, 2.5, True],
         "source": "a b",
-        "others": True,
+        "strict": False,
     }
 
 

@@ -40,7 +40,7 @@ def test_the_whole_manifest() -> None:
                     "infinite": False,
                     "categories": categories,
                     "source": source,
-                    "others": True,
+                    "strict": False,
                 }
                 for name, kind, missing, categories, source in fields
             ],

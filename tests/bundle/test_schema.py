@@ -24,7 +24,7 @@ def test_a_row() -> None:
 
 
 def test_categories_that_exclude_others() -> None:
-    field = Field("x", "string", categories=("a", "b"), others=False)
+    field = Field("x", "string", categories=("a", "b"), strict=True)
     spec = InputSpec("record", (field, field._replace(name="y", missing=True)))
     assert row_schema(spec)["properties"] == {
         "x": {"type": "string", "enum": ["a", "b"]},

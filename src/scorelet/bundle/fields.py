@@ -26,7 +26,7 @@ class Field(NamedTuple):
     infinite    may be infinite (numbers only)
     categories  the values seen in training, in the model's order; None when that means nothing
     source      the column's name where the model was trained; None when it was trained on a plain array
-    others      values outside of the categories are passed to the model, which knows what to do with them
+    strict      values outside of the categories are refused; else the model is given them, and knows what to do
     """
 
     name: str
@@ -35,7 +35,7 @@ class Field(NamedTuple):
     infinite: bool = False
     categories: tuple[str | int | float | bool, ...] | None = None
     source: str | None = None
-    others: bool = True
+    strict: bool = False
 
     @property
     def shown(self) -> str:
@@ -80,7 +80,7 @@ _FIELD = record(
         "infinite": flag,
         "categories": maybe(list_of(scalar)),
         "source": maybe(text),
-        "others": flag,
+        "strict": flag,
     },
 )
 _SPEC = record(InputSpec, {"form": one_of(FORMS), "fields": list_of(_FIELD), "type": maybe(avro)})

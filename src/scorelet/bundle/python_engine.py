@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 METHODS: Mapping[str, str] = {
     "label": "predict",
     "value": "predict",
-    "prediction": "predict",
-    "cluster": "predict",
+    "values": "predict",
     "probabilities": "predict_proba",
     "decision": "decision_function",
-    "score": "score_samples",
-    "transformed": "transform",
+    "scores": "score_samples",
+    "transform": "transform",
 }
 """The method that gives an output."""
 
@@ -69,7 +68,11 @@ class PythonEngine:
         if self._framed:
             import pandas
 
-            return pandas.DataFrame({field.shown: [value] for field, value in zip(spec.fields, values, strict=True)})
+            columns = {
+                field.shown: pandas.Series([value], dtype=_DTYPES[field.kind] if value is not None else object)
+                for field, value in zip(spec.fields, values, strict=True)
+            }
+            return pandas.DataFrame(columns)
         import numpy
 
         plain = all(field.kind in ("number", "integer") for field in spec.fields)
@@ -83,6 +86,9 @@ class PythonEngine:
         if isinstance(value, list) and classes is not None and len(value) == len(classes):
             return dict(zip(map(str, classes), value, strict=True))
         return value
+
+
+_DTYPES: Mapping[str, type] = {"number": float, "integer": float, "boolean": bool, "string": object}
 
 
 def _known(value: Any, kind: str) -> Any:

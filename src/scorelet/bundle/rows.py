@@ -136,7 +136,7 @@ def _ready(fields: Sequence[Field]) -> Callable[[Sequence[Any]], bool]:
     """The function that says of values in order whether they need no closer look."""
     numbers = [i for i, field in enumerate(fields) if field.kind == "number" and not field.missing]
     nullable = [i for i, field in enumerate(fields) if field.kind == "number" and field.missing]
-    closed = [(i, _known(field)) for i, field in enumerate(fields) if field.categories is not None and not field.others]
+    closed = [(i, _known(field)) for i, field in enumerate(fields) if field.strict and field.categories is not None]
     if len(numbers) == len(fields) and not closed:
         return _finite
     take_numbers, take_nullable = _taker(numbers), _taker(nullable)

@@ -17,7 +17,7 @@ Json = dict[str, Any]
 def row_schema(spec: InputSpec) -> Json:
     """The schema of one row: an object by the names that people know, or a string.
 
-    Categories that exclude all others are an `enum`; where others may come, they are `examples`.
+    Categories that exclude all others (strict) are an `enum`; where others may come, they are `examples`.
     """
     if spec.form == "datum":
         return type_schema(spec.type)
@@ -36,10 +36,10 @@ def _field(field: Field) -> Json:
     schema: Json = {"type": [field.kind, "null"] if field.missing else field.kind}
     if field.categories is not None:
         values = list(field.categories)
-        if field.others:
-            schema["examples"] = values
-        else:
+        if field.strict:
             schema["enum"] = [*values, None] if field.missing else values
+        else:
+            schema["examples"] = values
     return schema
 
 

@@ -29,7 +29,7 @@ def fitted(field: Field, value: Any) -> Any:
     value = _KINDS[field.kind](value)
     if value in (_INFINITY, -_INFINITY) and not field.infinite:
         raise Unfit(f"expected a finite number, got {shown(value)}")
-    if field.categories is not None and not field.others and value not in field.categories:
+    if field.strict and field.categories is not None and value not in field.categories:
         raise Unfit(f"expected one of {_listed(field.categories)}, got {shown(value)}")
     return value
 
