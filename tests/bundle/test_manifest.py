@@ -72,7 +72,7 @@ def test_it_is_read_back() -> None:
     assert FULL.write().startswith(b'{\n  "format": 1,')
 
 
-NAMES = "(1 to 100 letters, digits and ._-, first a letter or digit)"
+NAMES = "(1 to 64 small letters, digits and ._-, a letter or digit at both ends)"
 
 
 def changed(**changes: Any) -> bytes:

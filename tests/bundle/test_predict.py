@@ -95,7 +95,10 @@ def test_documents_with_other_inputs_take_them_as_they_are() -> None:
     assert lists.predict([1, 2]) == [1.0, 2.0]
     assert lists.predict([[1, 2], [3]]) == [[1.0, 2.0], [3.0]]
     numbers = echo(InputSpec("datum", type="double"), input_type="double")
-    assert numbers.predict([1, 2]) == [1.0, 2.0]
+    assert numbers.predict([1, 2.5]) == numbers.predict(np.array([1, 2.5])) == [1.0, 2.5]
+    assert numbers.predict([1.5]) == [1.5]
+    assert numbers.predict(1.5) == 1.5
+    assert lists.predict([]) == []
     with pytest.raises(RowError) as caught:
         numbers.predict([1, "x"])
     assert str(caught.value) == "model 'towns' refuses the row: expected double, got string 'x' - at /1"

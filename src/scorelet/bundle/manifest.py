@@ -29,7 +29,7 @@ MANIFEST = "manifest.json"
 KINDS = ("pfa", "onnx", "python")
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?\Z")
 
 
 class Source(NamedTuple):
@@ -100,9 +100,8 @@ class Manifest(NamedTuple):
 
 def _model_name(json: Any, at: str) -> str:
     if not _NAME.match(text(json, at)):
-        raise Unexpected(
-            f"{json[:60]!r} is no name of a model (1 to 100 letters, digits and ._-, first a letter or digit) - at {at}"
-        )
+        rule = "1 to 64 small letters, digits and ._-, a letter or digit at both ends"
+        raise Unexpected(f"{json[:60]!r} is no name of a model ({rule}) - at {at}")
     return str(json)
 
 

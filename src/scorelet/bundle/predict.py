@@ -40,7 +40,7 @@ class Predictor:
         self.engine = engine
         self.reader = RowReader(manifest.input, manifest.name)
         # The quick way counts on an engine that refuses what does not have its type; only documents do.
-        self._read = self.reader.read if manifest.kind == "pfa" else self.reader.thorough
+        self._quick = self.reader.quick if manifest.kind == "pfa" else _never
         self._action: Callable[[Any], Any] = engine.action
         self._untag = untagger(manifest.output_type) if manifest.kind == "pfa" else None
 
@@ -64,8 +64,9 @@ class Predictor:
         return predictions
 
     def score(self, row: Any) -> Any:
+        datum = self._quick(row)
         try:
-            prediction = self._action(self._read(row))
+            prediction = self._action(self.reader.thorough(row) if datum is None else datum)
         except PfaInputError:
             prediction = self._second_try(row)
         return prediction if self._untag is None else self._untag(prediction)
@@ -78,3 +79,7 @@ class Predictor:
         except PfaInputError as error:
             said = error.message if error.place in (None, "$") else str(error)
             raise RowError([("", f"model {self.manifest.name!r} refuses the row: {said}")]) from None
+
+
+def _never(row: Any) -> None:
+    return None

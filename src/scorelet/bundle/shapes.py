@@ -1,6 +1,6 @@
 """What people pass to `predict` -> one row or many.
 
-By shape, the first that fits:
+By shape:
 
     a DataFrame (it has `columns` and `itertuples`)   many rows by column name; by position where the model was
                                                       trained on a plain array and the columns have other names
@@ -12,6 +12,7 @@ By shape, the first that fits:
                                                       else many rows; of a text model many rows; of a document whose
                                                       input is an array one row when its first item is no array.
                                                       Empty: no rows
+    anything else                                     one row, where the document takes other data than records
 
 Libraries are told by what their objects have, and never imported.
 """
@@ -31,23 +32,27 @@ Rows = tuple[bool, Sequence[Any]]
 
 def rows_of(data: Any, reader: RowReader) -> Rows:
     """Raises RowError when it is neither a row nor rows, or the columns of a table are not the features."""
+    if isinstance(data, list | tuple):
+        many = reader.spec.form == "text" or not data or _is_row(data[0], reader)
+        return (True, data) if many else (False, [data])
     if isinstance(data, Mapping | str):
         return False, [data]
-    text = reader.spec.form == "text"  # whose rows are no lists
     if hasattr(data, "columns") and hasattr(data, "itertuples"):
         return True, _rows_of_frame(data, reader)
     if hasattr(data, "index") and hasattr(data, "to_dict"):
-        named = not text and all(isinstance(label, str) for label in data.index)
+        named = reader.spec.form != "text" and all(isinstance(label, str) for label in data.index)
         return rows_of(data.to_dict() if named else data.tolist(), reader)
-    if hasattr(data, "tolist"):
-        data = data.tolist()
-    if not isinstance(data, list | tuple):
-        raise RowError([("", f"model {reader.model!r} expects a row, or rows as an array, got {shown(data)}")])
-    return (True, data) if text or not data or _is_row(data[0], reader) else (False, [data])
+    if getattr(data, "shape", ()) != () and hasattr(data, "tolist"):
+        return rows_of(data.tolist(), reader)
+    if reader.spec.form == "datum":
+        return False, [data]
+    raise RowError([("", f"model {reader.model!r} expects a row, or rows as an array, got {shown(data)}")])
 
 
 def _is_row(item: Any, reader: RowReader) -> bool:
     """Whether the first item of a list is a row, and not a value of one."""
+    if type(item) is float and reader.spec.form == "record":  # what comes most
+        return False
     array = isinstance(item, list | tuple) or getattr(item, "shape", ()) != ()
     if reader.spec.form == "datum":
         return array or not reader.spec.is_array
