@@ -56,6 +56,21 @@ def test_a_document_that_cannot_run_says_why() -> None:
         model.engine()
 
 
+def test_a_document_that_emits_gives_a_list() -> None:
+    document = {
+        "input": "double",
+        "output": ["null", "double"],
+        "method": "emit",
+        "begin": {"cell": "n", "to": {"params": [{"n": "int"}], "ret": "int", "do": {"+": ["n", 1]}}},
+        "cells": {"n": {"type": "int", "init": 0}},
+        "action": [{"emit": "input"}, {"if": {">": ["input", 0.0]}, "then": {"emit": {"+": ["input", {"cell": "n"}]}}}],
+    }
+    output_type = {"type": "array", "items": ["null", "double"]}
+    facts = MANIFEST._replace(input=InputSpec("datum", type="double"), output_type=output_type)
+    predictor = Predictor.of(PackedModel.of(facts, json.dumps(document).encode()))
+    assert predictor.predict([0.0, 1.0]) == [[0.0], [1.0, 2.0]]
+
+
 def test_nothing_is_built_by_reading() -> None:
     assert PackedModel.read(PackedModel.of(MANIFEST, b"no JSON").data).model == b"no JSON"
 

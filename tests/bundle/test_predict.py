@@ -125,6 +125,15 @@ def test_unions_are_untagged() -> None:
     assert PREDICTOR.predict(ROWS[0]) == ANSWERS[0]
 
 
+def test_columns_of_no_feature() -> None:
+    extra = Predictor(MANIFEST._replace(input=MANIFEST.input._replace(extra=True)), PREDICTOR.engine)
+    frame = pd.DataFrame([{**ROWS[0], "target": 1}])
+    assert extra.predict(frame) == extra.predict([{**ROWS[0], "target": 1}]) == [ANSWERS[0]]
+    with pytest.raises(RowError) as caught:
+        PREDICTOR.predict(frame)
+    assert str(caught.value) == "model 'towns' has no feature 'target' - at /target"
+
+
 def test_nothing_changes_the_row() -> None:
     row = {"age": 20, "income": np.float64("nan"), "home town": "Bonn"}
     before = dict(row)
