@@ -223,7 +223,7 @@ def outcome(action: Any, row: Any) -> Any:
         return error.problems
 
 
-@settings(derandomize=True, deadline=None, max_examples=500)
+@settings(derandomize=True, deadline=None, max_examples=300)
 @given(st.sampled_from([ECHO, ECHO_EVERY]), st.booleans(), st.data())
 def test_the_quick_way_and_the_thorough_way_agree(predictor: Predictor, named: bool, data: st.DataObject) -> None:
     """The same predictions, to the last bit and class, and the same problems, for rows of mostly fitting values."""

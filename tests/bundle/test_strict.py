@@ -87,7 +87,7 @@ JSON = st.recursive(
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(JSON)
 def test_values_survive(value: Any) -> None:
     assert load(dump(value), "x") == value
