@@ -231,9 +231,49 @@ def test_an_onnx_model_of_named_columns() -> None:
     assert Predictor.of(model).predict({"first one": 1.5, "kind": "é"}) == {"label": "é", "value": -1.5}
 
 
+def test_scores_by_class_and_rows_that_onnx_refuses() -> None:
+    """A ZipMap gives a list of mappings; a text is no number."""
+    from onnx import TensorProto, helper
+
+    nodes = [helper.make_node("ZipMap", ["x"], ["p"], domain="ai.onnx.ml", classlabels_int64s=[7, 8])]
+    kind = helper.make_map_type_proto(TensorProto.INT64, helper.make_tensor_type_proto(TensorProto.FLOAT, []))
+    given = helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, 2])
+    wanted = helper.make_value_info("p", helper.make_sequence_type_proto(kind))
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)]
+    graph = helper.make_graph(nodes, "g", [given], [wanted])
+    data = helper.make_model(graph, opset_imports=opsets, ir_version=9).SerializeToString()
+    facts = manifest("onnx", ARRAY, ("probabilities",), (7, 8))
+    assert Predictor.of(PackedModel.of(facts, data)).predict([0.25, 0.75]) == {"7": 0.25, "8": 0.75}
+    texts = InputSpec("record", (Field("x0", "string"), Field("x1")))
+    with pytest.raises(RowError) as caught:
+        Predictor.of(PackedModel.of(facts._replace(input=texts), data)).predict(["a", 1])
+    assert str(caught.value) == "model 'towns' refuses the row: could not convert string to float: 'a'"
+
+
+def test_onnx_inputs_must_be_features() -> None:
+    from onnx import TensorProto, helper
+
+    def taking(*types: int) -> PackedModel:
+        inputs: dict[str, tuple[int, list[Any]]] = {f"x{i + 1}": (t, [None, 1]) for i, t in enumerate(types)}
+        nodes = [helper.make_node("Identity", ["x1"], ["y"])]
+        data = onnx_model(inputs, nodes, {"y": (types[0], [None, 1])})
+        return PackedModel.of(manifest("onnx", ARRAY, ("value",)), data)
+
+    assert refused(taking(TensorProto.FLOAT, TensorProto.FLOAT)) == (
+        "model 'towns' takes 'x2', which is none of its features"
+    )
+    assert refused(taking(TensorProto.FLOAT16)) == (
+        "model 'towns' takes a tensor(float16), expected one of tensor(float), tensor(double), tensor(int64), "
+        "tensor(int32), tensor(bool), tensor(string)"
+    )
+
+
 def test_onnx_models_that_cannot_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused(PackedModel.of(manifest("onnx", ARRAY, ("label",)), b"junk")).startswith(
         "ONNX Runtime cannot load model 'towns': "
+    )
+    assert refused(PackedModel.of(manifest("onnx", InputSpec("datum", type="double"), ("label",)), doubled())) == (
+        "model 'towns' is of kind onnx and needs its features named, or a text"
     )
     model = PackedModel.of(manifest("onnx", ARRAY, ("label",)), doubled())
     assert refused(model) == "model 'towns' should give label; its graph has 2 outputs"
