@@ -97,6 +97,13 @@ def test_a_row_error_says_all_problems() -> None:
     assert error.within("/7").problems == (("/7", "model 'm' needs the feature 'b'"), ("/7/a", error.problems[1][1]))
 
 
+def test_only_so_many_problems_are_spelled_out() -> None:
+    error = RowError((f"/{i}", "expected a number, got null") for i in range(60))
+    lines = [f"expected a number, got null - at /{i}" for i in range(10)]
+    assert str(error) == "\n".join([*lines, "and 50 more problems"])
+    assert len(error.problems) == 60
+
+
 def test_the_parts_of_a_message_are_kept() -> None:
     error = PfaRuntimeError("empty array", "$.a", code=15020, function="a.head")
     assert (error.message, error.place, error.code, error.function) == ("empty array", "$.a", 15020, "a.head")

@@ -34,6 +34,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+_SHOWN = 10
+"""So many problems of a row are spelled out in a message."""
+
 
 class ScoreletError(Exception):
     """The root: catch this to catch everything Scorelet raises on purpose."""
@@ -63,7 +66,8 @@ class BundleError(ScoreletError):
 class RowError(ScoreletError):
     """A row is not what the model takes.
 
-    `problems` has all that is wrong: a JSON pointer (RFC 6901) into what the caller sent, and a sentence, each.
+    `problems` has all that is wrong: a JSON pointer (RFC 6901) into what the caller sent, and a sentence, each;
+    the text of the error the first of them.
     """
 
     def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
@@ -71,7 +75,9 @@ class RowError(ScoreletError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(message if not at else f"{message} - at {at}" for at, message in self.problems)
+        lines = [message if not at else f"{message} - at {at}" for at, message in self.problems[:_SHOWN]]
+        more = len(self.problems) - len(lines)
+        return "\n".join([*lines, f"and {more} more problems"] if more else lines)
 
     def within(self, pointer: str) -> RowError:
         """The same error, with its places within something larger."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import pickle
 import sys
-from inspect import signature
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scorelet import pfa
 from scorelet.bundle.fields import Field, InputSpec
 from scorelet.bundle.manifest import Manifest
 from scorelet.bundle.packed import PackedModel
@@ -54,6 +52,21 @@ def test_a_document_that_cannot_run_says_why() -> None:
     model = PackedModel.of(MANIFEST, b'{"input": "int", "output": "int", "action": {"+": ["input", "x"]}}')
     with pytest.raises(PfaSemanticError):
         model.engine()
+
+
+def test_a_document_that_emits_gives_a_list() -> None:
+    document = {
+        "input": "double",
+        "output": ["null", "double"],
+        "method": "emit",
+        "begin": {"cell": "n", "to": {"params": [{"n": "int"}], "ret": "int", "do": {"+": ["n", 1]}}},
+        "cells": {"n": {"type": "int", "init": 0}},
+        "action": [{"emit": "input"}, {"if": {">": ["input", 0.0]}, "then": {"emit": {"+": ["input", {"cell": "n"}]}}}],
+    }
+    output_type = {"type": "array", "items": ["null", "double"]}
+    facts = MANIFEST._replace(input=InputSpec("datum", type="double"), output_type=output_type)
+    predictor = Predictor.of(PackedModel.of(facts, json.dumps(document).encode()))
+    assert predictor.predict([0.0, 1.0]) == [[0.0], [1.0, 2.0]]
 
 
 def test_nothing_is_built_by_reading() -> None:
@@ -216,9 +229,49 @@ def test_an_onnx_model_of_named_columns() -> None:
     assert Predictor.of(model).predict({"first one": 1.5, "kind": "é"}) == {"label": "é", "value": -1.5}
 
 
+def test_scores_by_class_and_rows_that_onnx_refuses() -> None:
+    """A ZipMap gives a list of mappings; a text is no number."""
+    from onnx import TensorProto, helper
+
+    nodes = [helper.make_node("ZipMap", ["x"], ["p"], domain="ai.onnx.ml", classlabels_int64s=[7, 8])]
+    kind = helper.make_map_type_proto(TensorProto.INT64, helper.make_tensor_type_proto(TensorProto.FLOAT, []))
+    given = helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, 2])
+    wanted = helper.make_value_info("p", helper.make_sequence_type_proto(kind))
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)]
+    graph = helper.make_graph(nodes, "g", [given], [wanted])
+    data = helper.make_model(graph, opset_imports=opsets, ir_version=9).SerializeToString()
+    facts = manifest("onnx", ARRAY, ("probabilities",), (7, 8))
+    assert Predictor.of(PackedModel.of(facts, data)).predict([0.25, 0.75]) == {"7": 0.25, "8": 0.75}
+    texts = InputSpec("record", (Field("x0", "string"), Field("x1")))
+    with pytest.raises(RowError) as caught:
+        Predictor.of(PackedModel.of(facts._replace(input=texts), data)).predict(["a", 1])
+    assert str(caught.value) == "model 'towns' refuses the row: could not convert string to float: 'a'"
+
+
+def test_onnx_inputs_must_be_features() -> None:
+    from onnx import TensorProto, helper
+
+    def taking(*types: int) -> PackedModel:
+        inputs: dict[str, tuple[int, list[Any]]] = {f"x{i + 1}": (t, [None, 1]) for i, t in enumerate(types)}
+        nodes = [helper.make_node("Identity", ["x1"], ["y"])]
+        data = onnx_model(inputs, nodes, {"y": (types[0], [None, 1])})
+        return PackedModel.of(manifest("onnx", ARRAY, ("value",)), data)
+
+    assert refused(taking(TensorProto.FLOAT, TensorProto.FLOAT)) == (
+        "model 'towns' takes 'x2', which is none of its features"
+    )
+    assert refused(taking(TensorProto.FLOAT16)) == (
+        "model 'towns' takes a tensor(float16), expected one of tensor(float), tensor(double), tensor(int64), "
+        "tensor(int32), tensor(bool), tensor(string)"
+    )
+
+
 def test_onnx_models_that_cannot_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused(PackedModel.of(manifest("onnx", ARRAY, ("label",)), b"junk")).startswith(
         "ONNX Runtime cannot load model 'towns': "
+    )
+    assert refused(PackedModel.of(manifest("onnx", InputSpec("datum", type="double"), ("label",)), doubled())) == (
+        "model 'towns' is of kind onnx and needs its features named, or a text"
     )
     model = PackedModel.of(manifest("onnx", ARRAY, ("label",)), doubled())
     assert refused(model) == "model 'towns' should give label; its graph has 2 outputs"
@@ -229,7 +282,6 @@ def test_onnx_models_that_cannot_be_built(monkeypatch: pytest.MonkeyPatch) -> No
 # ------------------------------------------------------------------------------------------- side files
 
 
-@pytest.mark.skipif("side_files" not in signature(pfa.load).parameters, reason="pfa.load takes no side files yet")
 def test_side_files_are_given_by_name() -> None:
     document = {
         "input": "string",

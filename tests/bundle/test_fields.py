@@ -37,37 +37,40 @@ def test_a_field_as_json() -> None:
 @pytest.mark.parametrize(
     ("json", "message"),
     [
-        ({"form": "record", "fields": []}, "the key 'type' is missing; expected form, fields, type - at $"),
         (
-            {"form": "rows", "fields": [], "type": None},
+            {"form": "record", "fields": [], "extra": False},
+            "the key 'type' is missing; expected form, fields, type, extra - at $",
+        ),
+        (
+            {"form": "rows", "fields": [], "type": None, "extra": False},
             "expected one of 'record', 'text', 'datum', got string 'rows' - at $.form",
         ),
         (
-            {"form": "record", "fields": [FIELD, {**FIELD, "name": "a b"}], "type": None},
+            {"form": "record", "fields": [FIELD, {**FIELD, "name": "a b"}], "type": None, "extra": False},
             "'a b' is no PFA name (letters, digits and _) - at $.fields[1].name",
         ),
         (
-            {"form": "record", "fields": [FIELD, FIELD], "type": None},
+            {"form": "record", "fields": [FIELD, FIELD], "type": None, "extra": False},
             "two features have the name 'x' - at $.fields",
         ),
         (
-            {"form": "record", "fields": [FIELD, {**FIELD, "name": "y", "source": "x"}], "type": None},
+            {"form": "record", "fields": [FIELD, {**FIELD, "name": "y", "source": "x"}], "type": None, "extra": False},
             "two features have the source 'x' - at $.fields",
         ),
         (
-            {"form": "record", "fields": [{**FIELD, "categories": [None]}], "type": None},
+            {"form": "record", "fields": [{**FIELD, "categories": [None]}], "type": None, "extra": False},
             "expected a string, a number, true or false, got null - at $.fields[0].categories[0]",
         ),
         (
-            {"form": "text", "fields": [FIELD], "type": None},
+            {"form": "text", "fields": [FIELD], "type": None, "extra": False},
             "a text model takes one field of kind 'string', got 1 fields - at $.fields",
         ),
         (
-            {"form": "datum", "fields": [], "type": None},
+            {"form": "datum", "fields": [], "type": None, "extra": False},
             "form 'datum' needs a type and no fields, other forms no type - at $",
         ),
         (
-            {"form": "datum", "fields": [], "type": "what"},
+            {"form": "datum", "fields": [], "type": "what", "extra": False},
             "expected the name of a type, got 'what': no schema in this document defines it - at $.type",
         ),
     ],

@@ -45,6 +45,7 @@ def test_the_whole_manifest() -> None:
                 for name, kind, missing, categories, source in fields
             ],
             "type": None,
+            "extra": False,
         },
         "outputs": ["label", "score"],
         "output_type": OUTPUT,

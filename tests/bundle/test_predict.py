@@ -125,6 +125,15 @@ def test_unions_are_untagged() -> None:
     assert PREDICTOR.predict(ROWS[0]) == ANSWERS[0]
 
 
+def test_columns_of_no_feature() -> None:
+    extra = Predictor(MANIFEST._replace(input=MANIFEST.input._replace(extra=True)), PREDICTOR.engine)
+    frame = pd.DataFrame([{**ROWS[0], "target": 1}])
+    assert extra.predict(frame) == extra.predict([{**ROWS[0], "target": 1}]) == [ANSWERS[0]]
+    with pytest.raises(RowError) as caught:
+        PREDICTOR.predict(frame)
+    assert str(caught.value) == "model 'towns' has no feature 'target' - at /target"
+
+
 def test_nothing_changes_the_row() -> None:
     row = {"age": 20, "income": np.float64("nan"), "home town": "Bonn"}
     before = dict(row)
@@ -214,7 +223,7 @@ def outcome(action: Any, row: Any) -> Any:
         return error.problems
 
 
-@settings(derandomize=True, deadline=None, max_examples=500)
+@settings(derandomize=True, deadline=None, max_examples=300)
 @given(st.sampled_from([ECHO, ECHO_EVERY]), st.booleans(), st.data())
 def test_the_quick_way_and_the_thorough_way_agree(predictor: Predictor, named: bool, data: st.DataObject) -> None:
     """The same predictions, to the last bit and class, and the same problems, for rows of mostly fitting values."""

@@ -51,6 +51,9 @@ def test_a_ready_row_is_the_datum_itself() -> None:
         ("plain", np.int64(7), 7.0),
         ("plain", np.array(0.5), 0.5),
         ("missing", math.nan, None),
+        ("missing", {"double": 1}, 1.0),
+        ("whole", {"long": 3}, 3),
+        ("text", {"string": "é"}, "é"),
         ("missing", np.float32("nan"), None),
         ("infinite", -math.inf, -math.inf),
         ("infinite", None, None),
@@ -87,6 +90,9 @@ def test_values_become_python_s_own(name: str, value: Any, kept: Any) -> None:
         ("plain", 10**400, "expected a number in the range of a double, got one beyond that"),
         ("plain", 3j, "expected a number, got a value of class complex"),
         ("plain", np.array([1.0, 2.0]), "expected a number, got a value of class ndarray"),
+        ("missing", {"string": "x"}, "expected a number, got an object with 'string'"),
+        ("missing", {"double": "x"}, "expected a number, got string 'x'"),
+        ("missing", {"double": 1.0, "int": 1}, "expected a number, got an object with 'double', 'int'"),
         ("missing", math.inf, "expected a finite number, got float inf"),
         ("whole", 2.5, "expected a whole number, got float 2.5"),
         ("whole", True, "expected a whole number, got true"),
@@ -128,6 +134,20 @@ def test_a_column_name_counts_before_a_name_of_the_document() -> None:
     wanted = {"a_b": 1.0, "a_b_1": 2.0}
     for row in ({"a b": 1.0, "a_b": 2.0}, {"a_b": 1.0, "a_b_1": 2.0}, {"a_b": 2.0, "a b": 1.0}):
         assert reader(spec).quick(row) == reader(spec).thorough(row) == wanted
+
+
+def test_names_of_no_feature_are_passed_over_where_the_spec_says_so() -> None:
+    spec = SPEC._replace(extra=True)
+    wanted = {"age": 1.0, "income": None, "home_town": "x"}
+    by_source = {"age": 1.0, "income": None, "home town": "x", "target": "?", 3: 4}
+    by_name = {**wanted, "target": "?"}
+    for row in (by_source, by_name):
+        assert reader(spec).quick(row) == reader(spec).thorough(row) == wanted
+    assert problems({"ag": 1.0, "income": 2.0, "home town": "x"}, spec) == (("", "model 'm' needs the feature 'age'"),)
+    plain = NUMBERS._replace(extra=True)
+    wide = {"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": 5.0}
+    assert reader(plain).quick(wide) is wide  # engines pass over other fields
+    assert problems([1.0, 2.0, 3.0, 4.0, 5.0], plain) == (("", "model 'm' expects 4 features, got 5"),)
 
 
 @pytest.mark.parametrize(

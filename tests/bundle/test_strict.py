@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scorelet.bundle.json_form import dump, dump_lines, load, load_lines
 from scorelet.bundle.strict import (
     Check,
+    avro,
     by_key,
     checked,
     count,
@@ -78,6 +79,15 @@ def test_what_is_not_expected(check: Check, json: Any, message: str) -> None:
     assert str(caught.value) == f"x.json: {message}"
 
 
+def test_what_nests_too_deeply() -> None:
+    schema: Any = "double"
+    for _ in range(5000):
+        schema = {"type": "array", "items": schema}
+    with pytest.raises(BundleError) as caught:
+        checked(schema, "x.json", avro)
+    assert str(caught.value) == "x.json nests too deeply"
+
+
 # ------------------------------------------------------------------------------------------- JSON
 
 JSON = st.recursive(
@@ -87,7 +97,7 @@ JSON = st.recursive(
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(JSON)
 def test_values_survive(value: Any) -> None:
     assert load(dump(value), "x") == value

@@ -13,6 +13,7 @@ from scorelet.errors import BundleError
 
 if TYPE_CHECKING:
     from scorelet.bundle.packed import PackedModel, Scorer
+    from scorelet.pfa import Engine
 
 
 def engine_of(packed: PackedModel, *, trust: bool) -> Scorer:
@@ -23,8 +24,23 @@ def engine_of(packed: PackedModel, *, trust: bool) -> Scorer:
 def _pfa(packed: PackedModel, trust: bool) -> Scorer:
     from scorelet import pfa
 
-    side_files: dict[str, Any] = {"side_files": packed.tables} if packed.tables else {}
-    return pfa.load(packed.model, **side_files)
+    engine = pfa.load(packed.model, side_files=packed.tables)
+    engine.begin()
+    return EmittingEngine(engine) if engine.image.method == "emit" else engine
+
+
+class EmittingEngine:
+    """A document of method `emit` gives any number of answers to a row: their list is the prediction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._emitted: list[Any] = []
+        engine.emit = self._emitted.append
+
+    def action(self, datum: Any) -> list[Any]:
+        self._emitted.clear()
+        self.engine.action(datum)
+        return list(self._emitted)
 
 
 def _onnx(packed: PackedModel, trust: bool) -> Scorer:

@@ -49,11 +49,13 @@ class InputSpec(NamedTuple):
     form    "record" (named features), "text" (one string), or "datum" (whatever the document takes, as it is)
     fields  the features in the order of the model's columns; of a text model its one field; else none
     type    of form "datum" the Avro schema of the document's input; else None
+    extra   names in a row that are no feature are passed over; else they are refused
     """
 
     form: str
     fields: tuple[Field, ...] = ()
     type: Any = None
+    extra: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,7 +85,7 @@ _FIELD = record(
         "strict": flag,
     },
 )
-_SPEC = record(InputSpec, {"form": one_of(FORMS), "fields": list_of(_FIELD), "type": maybe(avro)})
+_SPEC = record(InputSpec, {"form": one_of(FORMS), "fields": list_of(_FIELD), "type": maybe(avro), "extra": flag})
 
 
 def input_spec(json: Any, at: str) -> InputSpec:

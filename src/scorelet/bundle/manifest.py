@@ -68,7 +68,7 @@ class Manifest(NamedTuple):
     task          "classification", "regression", "clustering", "outlier detection", "transformation", ...
     input         the row it takes
     outputs       names of what it gives, such as ("label", "probabilities")
-    output_type   the Avro schema of a prediction; None where it is not known
+    output_type   the Avro schema of a prediction (of a document that emits, of the list); None where it is not known
     classes       of a classifier, in the model's order
     source        the file it was made from
     requirements  pinned packages, of kinds onnx and python

@@ -30,15 +30,18 @@ class Names:
         of_training = {name: i for i, name in enumerate(self._shown)}
         self._mixed = {**of_document, **of_training}
         self._alone = [of_training, of_document]
+        self._extra = spec.extra
 
     def order(self, names: Sequence[Any]) -> list[int]:
         """For each feature the place of its name in `names`. Raises RowError with all that is wrong with them."""
         known = set(names)
-        table = next((table for table in self._alone if table.keys() == known), self._mixed)
+        table = next((table for table in self._alone if self._fits(table, known)), self._mixed)
         places: dict[int, int] = {}
         problems: list[tuple[str, str]] = []
         for place, name in enumerate(names):
             feature = table.get(name) if isinstance(name, str) else None
+            if feature is None and self._extra:
+                continue
             if feature is None:
                 problems.append((pointer(name), self._unknown(name, known)))
             elif feature in places:
@@ -48,6 +51,9 @@ class Names:
         if problems or len(places) < len(self._shown):
             raise RowError([*problems, *self._absent(places)])
         return [places[i] for i in range(len(self._shown))]
+
+    def _fits(self, table: dict[str, int], known: set[Any]) -> bool:
+        return table.keys() <= known if self._extra else table.keys() == known
 
     def _unknown(self, name: Any, given: set[Any]) -> str:
         from difflib import get_close_matches  # only an error needs it

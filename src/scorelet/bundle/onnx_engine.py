@@ -85,6 +85,8 @@ def _feeds(inputs: Any, manifest: Manifest) -> list[tuple[str, tuple[str, ...], 
         if given.type not in _DTYPES:
             raise BundleError(f"model {manifest.name!r} takes a {given.type}, expected one of {', '.join(_DTYPES)}")
     fields = manifest.input.fields
+    if not fields:
+        raise BundleError(f"model {manifest.name!r} is of kind onnx and needs its features named, or a text")
     if len(inputs) == 1:
         return [(inputs[0].name, manifest.input.names, _DTYPES[inputs[0].type])]
     by_name = {field.name: field.name for field in fields} | {field.shown: field.name for field in fields}

@@ -106,7 +106,7 @@ def _as_it_is(row: Row) -> Datum:
 
 def _quick_record(spec: InputSpec) -> Callable[[Row], dict[str, Any] | None]:
     names, sources = spec.names, tuple(field.shown for field in spec.fields)
-    count = len(names)
+    count, extra = len(names), spec.extra
     by_source, by_name = _taker(sources), _taker(names)
     renamed = sources != names
     ready = _ready(spec.fields)
@@ -119,7 +119,9 @@ def _quick_record(spec: InputSpec) -> Callable[[Row], dict[str, Any] | None]:
 
     def quick(row: Row) -> dict[str, Any] | None:
         kind = type(row)
-        if (kind is not dict and kind is not list and kind is not tuple) or len(row) != count:
+        if kind is not dict and kind is not list and kind is not tuple:
+            return None
+        if len(row) != count and not (extra and kind is dict):
             return None
         try:
             values = row if kind is not dict else taken(row) if renamed else by_name(row)

@@ -28,7 +28,7 @@ def row_schema(spec: InputSpec) -> Json:
         "type": "object",
         "properties": {field.shown: _field(field) for field in spec.fields},
         "required": [field.shown for field in spec.fields],
-        "additionalProperties": False,
+        "additionalProperties": spec.extra,
     }
 
 

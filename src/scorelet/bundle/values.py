@@ -22,6 +22,8 @@ class Unfit(Exception):
 def fitted(field: Field, value: Any) -> Any:
     """The value for the document: float, int, bool, str, or None where it is missing. Raises Unfit."""
     value = bare(value)
+    if type(value) is dict and field.missing:
+        value = _without_tag(field, value)
     if value is None or (isinstance(value, float) and value != value):
         if field.missing:
             return None
@@ -35,6 +37,17 @@ def fitted(field: Field, value: Any) -> Any:
 
 
 _INFINITY = float("inf")
+_TAGS: Mapping[str, frozenset[str]] = {
+    "number": frozenset(["double", "float", "int", "long"]),
+    "integer": frozenset(["int", "long"]),
+    "boolean": frozenset(["boolean"]),
+    "string": frozenset(["string"]),
+}
+
+
+def _without_tag(field: Field, value: dict[Any, Any]) -> Any:
+    """A value that may be missing may come as Avro's JSON encoding writes it: {"double": 1.5}."""
+    return next(iter(value.values())) if len(value) == 1 and not _TAGS[field.kind].isdisjoint(value) else value
 
 
 def bare(value: Any) -> Any:
