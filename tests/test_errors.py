@@ -17,6 +17,11 @@ from scorelet.errors import (
     PfaTimeoutError,
     PfaUserError,
     ScoreletError,
+    StoreConflictError,
+    StoreDamagedError,
+    StoreError,
+    StoreNotFoundError,
+    StoreUnreachableError,
     UsageError,
 )
 
@@ -32,6 +37,11 @@ TREE = {
     PfaRuntimeError: PfaExecutionError,
     PfaUserError: PfaExecutionError,
     PfaTimeoutError: PfaExecutionError,
+    StoreError: ScoreletError,
+    StoreNotFoundError: StoreError,
+    StoreConflictError: StoreError,
+    StoreDamagedError: StoreError,
+    StoreUnreachableError: StoreError,
 }
 
 

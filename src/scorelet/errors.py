@@ -12,6 +12,11 @@
     │       └── PfaTimeoutError     the `timeout` option was exceeded; has `.milliseconds`
     ├── ModelError                  a trained model that is to be packed
     │   └── NotConvertibleError     some estimator or parameter of it cannot be said in PFA; has `.estimator`
+    ├── StoreError                  a store of packed models, or what is in it
+    │   ├── StoreNotFoundError      no such model, version, alias or bucket                   (the caller's mistake)
+    │   ├── StoreConflictError      what the store holds forbids the change                   (the caller's, or the moment's)
+    │   ├── StoreDamagedError       what is stored is not what was pushed                     (the world's)
+    │   └── StoreUnreachableError   a disk, a network or a permission stands in the way       (the world's)
     └── UsageError                  a command was given something it cannot work with
 
 A message says what was expected, what came and where; `.place` is the JSON path of the culprit in the
@@ -125,3 +130,23 @@ class PfaTimeoutError(PfaExecutionError):
     def __init__(self, milliseconds: int, place: str | None = None) -> None:
         super().__init__(f"exceeded timeout of {milliseconds} milliseconds", place)
         self.milliseconds = milliseconds
+
+
+class StoreError(ScoreletError):
+    """Something about a store of packed models; after the first line the message says what to do."""
+
+
+class StoreNotFoundError(StoreError):
+    """The store has no such model, version or alias, or there is no such bucket."""
+
+
+class StoreConflictError(StoreError):
+    """What the store holds forbids the change: an alias stands elsewhere than expected, or on what should go."""
+
+
+class StoreDamagedError(StoreError):
+    """What is stored is not what was pushed: a version with other bytes, a log that cannot be read."""
+
+
+class StoreUnreachableError(StoreError):
+    """A disk, a network or a permission stands between us and the store."""
