@@ -14,7 +14,7 @@
     │   └── NotConvertibleError     some estimator or parameter of it cannot be said in PFA; has `.estimator`
     ├── StoreError                  a store of packed models, or what is in it
     │   ├── StoreNotFoundError      no such model, version, alias or bucket                   (the caller's mistake)
-    │   ├── StoreConflictError      what the store holds forbids the change                   (the caller's, or the moment's)
+    │   ├── StoreConflictError      what the store holds forbids the change                   (the caller's)
     │   ├── StoreDamagedError       what is stored is not what was pushed                     (the world's)
     │   └── StoreUnreachableError   a disk, a network or a permission stands in the way       (the world's)
     └── UsageError                  a command was given something it cannot work with

@@ -78,16 +78,16 @@ ALIAS_RULES = (
     *NAME_RULES[:2],
     Rule(re.compile(r"[a-z].*"), "begins with a letter", lambda text: f"v{text}"),
     Rule(
-        re.compile(rf"(?!{_PREFIX.pattern}\Z).*"),
-        "does not look like the beginning of a version",
-        lambda text: f"{text}-alias",
-    ),
-    Rule(
         re.compile(r"(?!latest\Z).*"),
         "is not 'latest': a model's name alone is its newest version",
         lambda text: "stable",
     ),
     NAME_RULES[-1],
+    Rule(
+        re.compile(rf"(?!{_PREFIX.pattern}\Z).*"),
+        "does not look like the beginning of a version",
+        lambda text: f"{text[: LONGEST_NAME // 2]}-alias",
+    ),
 )
 
 
@@ -99,6 +99,8 @@ def parse_ref(text: str) -> Ref:
     check_name(name)
     if not at:
         return Ref(name)
+    if not selector:
+        raise UsageError(f"nothing stands after the '@' of {text!r}\nfor the newest version leave it out")
     digits = selector.lower()
     if _PREFIX.fullmatch(digits):
         return Ref(name, version=digits)

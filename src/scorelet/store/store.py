@@ -47,12 +47,12 @@ class Store:
         clock: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._space = space
+        self.space = space
         self._writer = Writer(space, who, clock, sleep)
 
     @property
     def where(self) -> str:
-        return self._space.where
+        return self.space.where
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -60,9 +60,9 @@ class Store:
         """Every model that has a version, by name."""
         from concurrent.futures import ThreadPoolExecutor
 
-        names = [name for name in self._space.folders(MODELS) if is_name(name)]
+        names = [name for name in self.space.folders(MODELS) if is_name(name)]
         with ThreadPoolExecutor(READERS) as pool:
-            found = list(pool.map(lambda name: Log(self._space, name).model(), names))
+            found = list(pool.map(lambda name: Log(self.space, name).model(), names))
         return tuple(model for model in found if model.versions)
 
     def names(self) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ class Store:
     def model(self, name: str) -> Model:
         """How the model stands, all of it read at one moment."""
         check_name(name)
-        return self._known(Log(self._space, name).model())
+        return self._known(Log(self.space, name).model())
 
     def versions(self, name: str) -> tuple[Version, ...]:
         """In the order of their pushes: the newest is the last."""
@@ -91,13 +91,13 @@ class Store:
         parsed = parse_ref(ref)
         version = find_version(self.model(parsed.name), parsed)
         key = bytes_key(parsed.name, version.digest, version.epoch)
-        data = self._space.read(key)
+        data = self.space.read(key)
         if data is None:
             find_version(self.model(parsed.name), Ref(parsed.name, version=version.digest))  # removed just now?
         if data is None or hashlib.sha256(data).hexdigest() != version.digest:
             how = "is missing" if data is None else f"is not what was pushed ({len(data)} bytes of {version.size})"
             raise StoreDamagedError(
-                f"version {version.short} of {parsed.name!r} {how}, at {self._space.place(key)}\n"
+                f"version {version.short} of {parsed.name!r} {how}, at {self.space.place(key)}\n"
                 "push the same packed model again, which puts it right"
             )
         return data
@@ -105,7 +105,7 @@ class Store:
     def history(self, name: str, alias: str | None = None) -> tuple[Change, ...]:
         """Every change of an alias, also of a removed one, or of the whole model: the newest first."""
         check_name(name)
-        log = Log(self._space, name)
+        log = Log(self.space, name)
         model = log.model()
         if model.number == 0:
             raise unknown_model(name, self.names(), self.where)
@@ -155,7 +155,7 @@ class Store:
         """Take back the newest move that is not taken back yet; several undos go back step by step."""
 
         def decide(model: Model, stamp: Stamp) -> Entry:
-            undone = Log(self._space, name).change(changes.undoable(model, alias))
+            undone = Log(self.space, name).change(changes.undoable(model, alias))
             return changes.undo(model, alias, undone, stamp)
 
         return self._change_alias(name, alias, why, decide)
@@ -168,7 +168,7 @@ class Store:
         check_name(name)
         check_alias(alias)
         model, change = self._writer.commit(name, why, lambda model, stamp: decide(self._known(model), stamp))
-        return change or Log(self._space, name).change(model.aliases[alias].last)
+        return change or Log(self.space, name).change(model.aliases[alias].last)
 
     def remove(self, ref: str, why: str = "") -> tuple[Version, ...]:
         """Remove one version (`iris@3f2a9c`) or all of a model's (`iris`); what an alias stands on is refused."""
