@@ -41,7 +41,9 @@ class Log:
         """
         key = entry_key(self._name, entry.model.number)
         if entry.model.number > LAST_NUMBER:
-            raise StoreDamagedError(f"the log {self._space.place(log_folder(self._name))} has no numbers left")
+            raise StoreDamagedError(
+                f"the log {self._space.place(log_folder(self._name))} has no numbers left\nstart another model"
+            )
         data = encode(entry)
         return self._space.create(key, data) or self._space.read(key) == data
 
