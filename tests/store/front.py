@@ -21,8 +21,8 @@ WRITES = ("PUT", "POST", "DELETE")
 class Fault:
     """Concerns the next `times` requests with the method whose path contains `part`.
 
-    They get `status` and S3's error `code`, or (status 0) no answer: the connection closes. With `late` the request
-    is carried out all the same, and with `hold` nothing happens until the front closes.
+    They get `status` and S3's error `code` (or `body`), or with status 0 no answer: the connection closes. With
+    `late` the request is carried out all the same, and with `hold` nothing happens until the front closes.
     """
 
     method: str
@@ -32,9 +32,12 @@ class Fault:
     times: int = 1
     late: bool = False
     hold: bool = False
+    body: bytes | None = None
     met: Event = field(default_factory=Event)
 
     def answer(self) -> bytes:
+        if self.body is not None:
+            return self.body
         return (
             "<?xml version='1.0'?>"
             f"<Error><Code>{self.code}</Code><Message>AKIDSECRET was asked</Message><Resource>/x</Resource></Error>"

@@ -130,5 +130,5 @@ class StoreMachine(RuleBasedStateMachine):
         assert len(kept) == sum(len(each) for each in self.versions.values())
 
 
-StoreMachine.TestCase.settings = settings(derandomize=True, deadline=None, max_examples=40, stateful_step_count=25)
+StoreMachine.TestCase.settings = settings(derandomize=True, deadline=None, max_examples=25, stateful_step_count=20)
 TestStore = StoreMachine.TestCase

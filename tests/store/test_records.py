@@ -57,8 +57,10 @@ def test_format_1() -> None:
                     "why": "it is better: \\u00fc", "token": "token2", "alias": "prod", "before": null,
                     "after": "{ONE}", "previous": null, "below": null, "undoes": null}},
         "versions": [
-           {{"digest": "{ONE}", "size": 10, "who": "ann@here", "time": "2026-01-01T00:00:00.000005Z", "epoch": 0}},
-           {{"digest": "{TWO}", "size": 20, "who": "ann@here", "time": "2026-01-01T00:00:01.000005Z", "epoch": 0}}],
+            {{"digest": "{ONE}", "size": 10, "time": "2026-01-01T00:00:00.000005+00:00",
+              "who": "ann@here", "epoch": 0}},
+            {{"digest": "{TWO}", "size": 20, "time": "2026-01-01T00:00:01.000005+00:00",
+              "who": "ann@here", "epoch": 0}}],
         "aliases": [{{"name": "prod", "digest": "{ONE}", "last": 3, "undo": 3}}],
         "removals": 0}}"""
     assert decode(data.encode()) == entries()[2]

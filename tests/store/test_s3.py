@@ -120,8 +120,8 @@ def test_a_service_without_conditional_writes_is_refused(space: Bucket, front: F
         (
             501,
             "NotImplemented",
-            "the service lacks S3's conditional writes",
-            "use a service that has them, or a folder",
+            "the service lacks a part of S3",
+            "use a service that has S3's conditional writes, or a folder",
         ),
         (
             418,
@@ -161,6 +161,14 @@ def test_a_bucket_that_is_not_there(make_client: MakeClient) -> None:
     for act, doing in ((store.space.read, "read"), (store.space.delete, "remove")):
         with refused(StoreNotFoundError, f"cannot {doing} s3://nowhere/team/x: {what}", next_step):
             act("x")
+
+
+@pytest.mark.parametrize("status", [200, 302, 404])
+@pytest.mark.parametrize("page", [b"", b"<html><p>Sign in<br></html>", b"<html><p>Sign in</p></html>"])
+def test_what_answers_is_no_s3(page: bytes, status: int, space: Bucket, bucket: str, front: Front) -> None:
+    front.faults.append(Fault("GET", status=status, body=page, times=2))  # the SDK asks again after a 302
+    with pytest.raises(StoreUnreachableError, match=rf"^cannot list s3://{bucket}/team/a/x/: .*\n.+$"):
+        space.files("x")
 
 
 def test_the_sdk_asks_again(make_client: MakeClient, bucket: str, front: Front) -> None:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from scorelet.errors import StoreUnreachableError
-from scorelet.store.s3_errors import Asked, foreign_errors, is_answer, translated
+from scorelet.store.s3_errors import Asked, foreign_errors, is_answer, no_s3, translated
 from scorelet.store.space import File
 
 PROBE = "scorelet-store.txt"
@@ -91,10 +91,14 @@ class Bucket:
 
     def _listed(self, folder: str, part: str) -> list[Any]:
         with self._gate("s3:ListBucket", f"{folder}/"):
-            pages = self._client.get_paginator("list_objects_v2").paginate(
-                Bucket=self._bucket, Prefix=f"{self._prefix}{folder}/", Delimiter="/"
+            pages = list(
+                self._client.get_paginator("list_objects_v2").paginate(
+                    Bucket=self._bucket, Prefix=f"{self._prefix}{folder}/", Delimiter="/"
+                )
             )
-            return [each for page in pages for each in page.get(part, ())]
+        if not all("Name" in page for page in pages):  # else any page of the web would be an empty store
+            raise no_s3(self._asked("s3:ListBucket", f"{folder}/"))
+        return [each for page in pages for each in page.get(part, ())]
 
     def _try_out(self) -> None:
         """Hold that the service creates nothing where something is. One request where a store is already."""
@@ -134,4 +138,7 @@ class Bucket:
         try:
             yield
         except self._foreign as error:
-            raise translated(error, Asked(action, self._bucket, self._prefix + key)) from None
+            raise translated(error, self._asked(action, key)) from None
+
+    def _asked(self, action: str, key: str) -> Asked:
+        return Asked(action, self._bucket, self._prefix + key)

@@ -53,6 +53,7 @@ _NO_BUCKET = Trouble(
     "there is no bucket {bucket!r}", "look at the name, or create it: aws s3 mb s3://{bucket}", StoreNotFoundError
 )
 _NO_S3 = Trouble("what answers there does not speak S3", "look at AWS_ENDPOINT_URL")
+_LACKS = Trouble("the service lacks a part of S3", "use a service that has S3's conditional writes, or a folder")
 
 ANSWERS: Mapping[str | int, Trouble] = {
     "NoSuchBucket": _NO_BUCKET,
@@ -69,16 +70,18 @@ ANSWERS: Mapping[str | int, Trouble] = {
     "IllegalLocationConstraintException": _REGION,
     "EntityTooLarge": Trouble("it is too large for one object", "S3 takes up to 5 GB at once: pack a smaller model"),
     "InvalidBucketName": Trouble("{bucket!r} cannot be a bucket's name", "look at the name"),
-    "NotImplemented": Trouble("the service lacks S3's conditional writes", "use a service that has them, or a folder"),
+    "NotImplemented": _LACKS,
     "SlowDown": Trouble("S3 is asked too much", "try again later"),
     "RequestTimeout": _SLOW,
     301: _REGION,
+    302: _NO_S3,
     403: _DENIED,
+    404: _NO_S3,
     408: _SLOW,
     409: _BUSY,
     429: Trouble("S3 is asked too much", "try again later"),
     500: _FAILED,
-    501: Trouble("the service lacks S3's conditional writes", "use a service that has them, or a folder"),
+    501: _LACKS,
     502: _FAILED,
     503: _FAILED,
     504: _FAILED,
@@ -133,7 +136,15 @@ def is_answer(error: Exception, what: str | int) -> bool:
 
 def translated(error: Exception, asked: Asked) -> StoreError:
     """The store's error for one of `foreign_errors()`."""
-    trouble = _trouble(error)
+    return _told(_trouble(error), asked)
+
+
+def no_s3(asked: Asked) -> StoreError:
+    """The error where something answers that is no S3, say the page of a hotel's network."""
+    return _told(_NO_S3, asked)
+
+
+def _told(trouble: Trouble, asked: Asked) -> StoreError:
     words = {"action": asked.action, "bucket": asked.bucket, "key": asked.key}
     place = f"s3://{asked.bucket}/{asked.key}"
     why, next_step = trouble.why.format(**words), trouble.next_step.format(**words)
@@ -148,8 +159,8 @@ def cannot_open(error: Exception, url: str) -> StoreError:
 
 def _trouble(error: Exception) -> Trouble:
     code, status, said = _answer(error)
-    if code:
-        return ANSWERS.get(code) or ANSWERS.get(status) or _quoted(f"{code} ({status}): {said}")
+    if status:
+        return ANSWERS.get(code) or ANSWERS.get(status) or _quoted(f"{code or 'no reason'} ({status}): {said}")
     names = (kind.__name__ for kind in type(error).__mro__)
     return next((SILENCES[name] for name in names if name in SILENCES), None) or _quoted(type(error).__name__)
 
