@@ -8,6 +8,7 @@ import json
 import pickle
 import zipfile
 import zlib
+from fractions import Fraction
 
 import pytest
 import skops.io
@@ -117,12 +118,14 @@ def test_text_that_begins_like_a_pickle_is_text() -> None:
 
 
 def test_every_short_beginning_of_a_pickle_has_an_answer() -> None:
-    data = pickle.dumps({"a": 1}, 0)
+    data = pickle.dumps(Fraction(1, 2), 0)
+    answers = set[Format | None]()
     for size in range(len(data)):
         try:
-            assert recognise(data[:size]) is Format.PICKLE
-        except UnknownFormatError as error:
-            assert str(error).endswith(EXPECTED)
+            answers.add(recognise(data[:size]))
+        except UnknownFormatError:
+            answers.add(None)
+    assert answers == {Format.PICKLE, None}
 
 
 def test_what_made_an_onnx_file() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from scorelet.convert.reading.gate import Gate, unjoblibbed, unpickled
@@ -107,6 +108,13 @@ def test_huge_numbers_in_a_small_file_are_errors() -> None:
     ):
         with pytest.raises(ModelReadError):
             scan(whole(name("sklearn.pipeline", "Pipeline") + body)[:-1])
+
+
+def test_pickles_within_pickles_nest_once() -> None:
+    data = joblibbed(np.array([None], dtype=object))
+    start = data[: data.index(b"\x80\x05")]
+    with pytest.raises(ModelReadError, match="it is cut off or damaged"):
+        scan(start * 5_000)
 
 
 def test_deep_nesting_is_no_danger() -> None:

@@ -109,7 +109,8 @@ def test_an_unknown_class_needs_trust() -> None:
     with pytest.raises(UntrustedModelError) as caught:
         admit(found, trust=False)
     assert str(caught.value) == (
-        "loading it may run any code: it would import mine.models.Model, outside the modelling libraries that are known\n"
+        "loading it may run any code: it would import mine.models.Model,"
+        " outside the modelling libraries that are known\n"
         "if you know who made it, allow it with --trust (trust=True)"
     )
     assert caught.value.names == ("mine.models.Model",)
@@ -153,19 +154,23 @@ def test_dangerous_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "text"),
+    ("data", "sentence"),
     [
-        (b"\x80\x04", "not enough data"),
-        (whole(text("x"))[:-1], "pickle exhausted before seeing STOP"),
-        (whole(pickle.BINGET + b"\x07"), "7"),
-        (whole(pickle.POP), "pop from empty list"),
-        (whole(b""), "it ends without a value"),
-        (whole(pickle.TUPLE), "pop from empty list"),
-        (whole(pickle.BINPERSID), "pop from empty list"),
+        (b"\x80\x04", "pickle exhausted before seeing STOP - at byte 2"),
+        (whole(text("x"))[:-1], "pickle exhausted before seeing STOP - at byte 5"),
+        (whole(text("xyz"))[:-3], "expected 3 bytes in a unicodestring1, but only 1 remain - at byte 5"),
+        (whole(b"\xff"), "at position 2, opcode b'\\xff' unknown - at byte 3"),
+        (whole(pickle.BINGET + b"\x07"), "it recalls what it never stored - at byte 4"),
+        (whole(pickle.POP), "it takes more from the stack than there is - at byte 3"),
+        (whole(pickle.TUPLE), "it takes more from the stack than there is - at byte 3"),
+        (whole(pickle.MARK + pickle.MEMOIZE), "it takes more from the stack than there is - at byte 4"),
+        (whole(b""), "it ends without a value - at byte 3"),
+        (whole(pickle.NONE + pickle.BINPERSID), "it refers to objects outside the file - at byte 4"),
+        (joblibbed(ARRAYS["big endian"])[:-5], "it ends within an array"),
     ],
 )
-def test_what_is_no_pickle_to_its_end(data: bytes, text: str) -> None:
+def test_what_is_no_pickle_to_its_end(data: bytes, sentence: str) -> None:
     with pytest.raises(ModelReadError) as caught:
         scan(data)
-    assert str(caught.value).startswith(f"it is cut off or damaged: {text}")
+    assert str(caught.value).startswith(f"it is cut off or damaged: {sentence}")
     assert str(caught.value).endswith("\ncopy or save the file again")

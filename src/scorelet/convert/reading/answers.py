@@ -7,6 +7,7 @@ its kind's name, which must be one in `scorelet.errors`: nothing that a child se
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from scorelet import errors
@@ -39,7 +40,10 @@ def error_from(answer: Any) -> ScoreletError:
     """The error that a child said."""
     match answer:
         case {"kind": str(kind), "arguments": list(arguments), "attributes": dict(attributes)}:
-            return _made(KINDS.get(kind, ModelReadError), arguments, attributes)
+            error = _made(KINDS.get(kind, ModelReadError), arguments, attributes)
+            with suppress(AttributeError):
+                str(error)  # its message may need attributes that are missing
+                return error
     return ModelProcessError("the process that reads the model answered with nonsense", reason="crash")
 
 

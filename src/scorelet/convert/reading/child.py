@@ -2,8 +2,8 @@
 
 Its arguments are the limits, its standard input has one request a line, its standard output one answer a line:
 
-    {"do": "load", "path": "model.pkl", "trust": false}     first of all, and once
-    {"do": "convert", ...}                                  whatever SERVED names, as often as wanted
+    {"do": "load", "path": "model.pkl", "trust": false, "served": {"convert": "module:function"}}      first of all
+    {"do": "convert", ...}                                          what `served` names, as often as wanted
 
 A model may print, read standard input or start processes while it loads. So the two streams are taken aside first:
 the model's own standard output goes to standard error, and its standard input is empty.
@@ -18,7 +18,7 @@ import resource
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,13 +26,6 @@ from scorelet.convert.reading.answers import Json, line_of, said
 from scorelet.convert.reading.failures import explained
 from scorelet.convert.reading.load import Loaded, load
 from scorelet.errors import ModelReadError, ScoreletError
-
-SERVED: dict[str, str] = {"describe": "scorelet.convert.reading.child:described"}
-"""What may be asked of a loaded model -> the function that answers, as "module:function".
-
-It is called with the Loaded and the request, and gives a dict that JSON can say. ScoreletErrors arrive at the parent as
-they are, anything else as a ModelReadError.
-"""
 
 Answer = Callable[[Loaded, Json], Json]
 
@@ -57,6 +50,7 @@ class Child:
     """The loaded model of this process, once it is loaded."""
 
     loaded: Loaded | None = None
+    served: dict[str, str] = field(default_factory=dict)
 
     def answer(self, request: Json) -> Json:
         """One request's answer, as JSON: {"ok": ...} or {"error": ...}."""
@@ -64,26 +58,25 @@ class Child:
             return {"ok": self._answered(request)}
         except ScoreletError as error:
             return {"error": said(error)}
+        except MemoryError as error:
+            return {"error": said(explained(error, {}, {}))}
         except Exception as error:
-            made_with, here = (self.loaded.made_with, self.loaded.running) if self.loaded else ({}, {})
-            return {"error": said(explained(error, made_with, here))}
+            text = f"its process failed to answer {request!r:.200}: {type(error).__name__}: {error}"
+            return {"error": said(ModelReadError(text))}
 
     def _answered(self, request: Json) -> Json:
         do = request.get("do")
         if do == "load":
+            self.served = request["served"]
             self.loaded = load(request["path"], request["trust"])
             return described(self.loaded, request)
         if self.loaded is None:
             raise ModelReadError("no model is loaded yet")
-        return _function(str(do))(self.loaded, request)
-
-
-def _function(do: str) -> Answer:
-    if do not in SERVED:
-        raise ModelReadError(f"a reading process cannot {do!r}: it can {', '.join(sorted(SERVED))}")
-    module, _, name = SERVED[do].partition(":")
-    found: Answer = getattr(importlib.import_module(module), name)
-    return found
+        if do not in self.served:
+            raise ModelReadError(f"its process cannot answer {do!r}, but {', '.join(sorted(self.served))}")
+        module, _, name = self.served[do].partition(":")
+        function: Answer = getattr(importlib.import_module(module), name)
+        return function(self.loaded, request)
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, seconds: int) -> None:

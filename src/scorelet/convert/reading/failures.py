@@ -18,6 +18,9 @@ OTHER_VERSION = re.compile(r"incompatible dtype|node array|__setstate__|numpy\.d
 NATIVE = frozenset({"XGBoostError", "LightGBMError"})
 """What the boosting libraries raise for a file of theirs that they cannot read."""
 
+SOURCE_LINE = re.compile(r"^\[\d\d:\d\d:\d\d\] \S+:\d+: ")
+"""What XGBoost's errors begin with: a time, and a place in its own C++."""
+
 
 def explained(error: Exception, made_with: dict[str, str], here: dict[str, str]) -> ModelReadError:
     """The error to raise instead of `error`."""
@@ -26,6 +29,8 @@ def explained(error: Exception, made_with: dict[str, str], here: dict[str, str])
     if isinstance(error, MemoryError):
         text = "it needs more memory than it may use\nallow it more, or read it on a larger machine"
         return ModelProcessError(text, reason="memory")
+    if isinstance(error, UnicodeDecodeError) and error.encoding == "ascii":
+        return ModelReadError("it was saved by Python 2, whose texts are bytes\nsave the model again with Python 3")
     if isinstance(error, ModuleNotFoundError) and error.name:
         return _module(error.name, made_with, here)
     missing = re.search(r"(?:attribute|name) '(.+?)' (?:on|from) <?(?:module )?'(.+?)'", str(error))
@@ -82,4 +87,5 @@ def _versions(made_with: dict[str, str], here: dict[str, str]) -> str:
 
 def _said(error: Exception) -> str:
     text = next((" ".join(line.split()) for line in str(error).splitlines() if line.strip()), "")
+    text = SOURCE_LINE.sub("", text)
     return f"{type(error).__name__}: {text[:300]}" if text else type(error).__name__

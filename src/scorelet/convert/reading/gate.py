@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any
 
 from scorelet.convert.reading.known import named
-from scorelet.convert.reading.opcodes import Name, python3_name
+from scorelet.convert.reading.machine import Name, python3_name
 from scorelet.convert.reading.scan import Scan
 from scorelet.errors import ModelReadError, UntrustedModelError
 

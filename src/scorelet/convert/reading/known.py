@@ -13,6 +13,7 @@ Left out on purpose, although honest models hold some of them:
     cloudpickle                 rebuilds functions from byte code: it is made to run code
     numpy: memmap, DataSource, fromfile ...; xgboost.DMatrix; joblib.Memory     open the files they are told to
     sklearn: datasets, tests, externals ...    loaders, and helpers that start processes
+    sklearn.callback            connects to the address that its state names, while it is unpickled (1.9)
     pandas: io, eval, read_pickle ...          readers; text that is evaluated
 
 These need trust, as everything else does that has no row here. Some are refused even then: see `dangerous` in `scan`.
@@ -131,8 +132,8 @@ PATTERNS: tuple[Pattern, ...] = tuple(
 )
 """Kinds of names that are known in whole modules; the gate checks of each what it turns out to be."""
 
-REFUSED_PARTS = frozenset({"__main__", "_build_utils", "_mocking", "_test_common", "_testing", "conftest", "datasets"})
-REFUSED_PARTS |= {"estimator_checks", "experimental", "externals", "fixes", "parallel", "tests"}
+REFUSED_PARTS = frozenset({"__main__", "_build_utils", "_mocking", "_test_common", "_testing", "callback", "conftest"})
+REFUSED_PARTS |= {"datasets", "estimator_checks", "experimental", "externals", "fixes", "parallel", "tests"}
 """Parts of module names in which no pattern holds."""
 
 

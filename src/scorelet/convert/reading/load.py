@@ -6,32 +6,22 @@ read -> open (decompress) -> recognise -> audit (scan) -> admit -> load -> Loade
 from __future__ import annotations
 
 import hashlib
-import json
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from scorelet.convert.reading.audits import AUDITS, Audited
 from scorelet.convert.reading.compression import LIMIT, opened
 from scorelet.convert.reading.failures import explained
 from scorelet.convert.reading.format import Format, recognise_opened
-from scorelet.convert.reading.gate import gate_of, unjoblibbed, unpickled
-from scorelet.convert.reading.onnx_file import producer
-from scorelet.convert.reading.opcodes import Name
-from scorelet.convert.reading.scan import Scan, admit, scan
-from scorelet.convert.reading.skops_file import audited
-from scorelet.convert.reading.versions import differences, running, xgboost_version
+from scorelet.convert.reading.machine import Name
+from scorelet.convert.reading.scan import admit
+from scorelet.convert.reading.versions import differences, running
 from scorelet.errors import ModelReadError
 
-
-@dataclass(frozen=True)
-class Audited:
-    """What is known of a file before it is loaded, and the function that loads it."""
-
-    build: Callable[[], Any]
-    scan: Scan = field(default_factory=lambda: Scan(()))
-    made_with: dict[str, str] = field(default_factory=dict)
+MUTED = frozenset({"InconsistentVersionWarning", "DeprecationWarning"})
+"""Warnings not to be passed on: the first is said by `versions`, the second is for the authors of libraries."""
 
 
 @dataclass(frozen=True)
@@ -110,69 +100,5 @@ def _built(file: Audited, here: dict[str, str]) -> tuple[Any, tuple[str, ...]]:
             model = file.build()
         except Exception as error:
             raise explained(error, file.made_with, here) from error
-    said = (w for w in caught if w.category.__name__ != "InconsistentVersionWarning")
+    said = (w for w in caught if w.category.__name__ not in MUTED)
     return model, tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in said))
-
-
-def _pickle(data: bytes, trust: bool, limit: int) -> Audited:
-    result = scan(data)
-    gate = gate_of(result, trust)
-    return Audited(lambda: unpickled(data, gate), result, dict(result.versions) | _boosted(result, data))
-
-
-def _joblib(data: bytes, trust: bool, limit: int) -> Audited:
-    result = scan(data)
-    gate = gate_of(result, trust)
-    return Audited(lambda: unjoblibbed(data, gate), result, dict(result.versions) | _boosted(result, data))
-
-
-def _boosted(result: Scan, data: bytes) -> dict[str, str]:
-    return xgboost_version(data) if any(module.startswith("xgboost.") for module, _ in result.imports) else {}
-
-
-def _skops(data: bytes, trust: bool, limit: int) -> Audited:
-    file = audited(data, limit)
-    return Audited(file.loaded, file.scan, dict(file.scan.versions))
-
-
-def _xgboost(data: bytes, trust: bool, limit: int) -> Audited:
-    def build() -> Any:
-        from xgboost import Booster
-
-        booster = Booster()
-        booster.load_model(bytearray(data))
-        return booster
-
-    return Audited(build, Scan((("xgboost.core", "Booster"),)), xgboost_version(data))
-
-
-def _lightgbm(data: bytes, trust: bool, limit: int) -> Audited:
-    def build() -> Any:
-        from lightgbm import Booster
-
-        if b"end of trees" not in data:
-            raise ModelReadError("it is cut off: the end of its trees is missing\ncopy or save the file again")
-        return Booster(model_str=data.decode())
-
-    return Audited(build, Scan((("lightgbm.basic", "Booster"),)))
-
-
-def _onnx(data: bytes, trust: bool, limit: int) -> Audited:
-    return Audited(lambda: data, made_with=producer(data))
-
-
-def _pfa(data: bytes, trust: bool, limit: int) -> Audited:
-    return Audited(lambda: json.loads(data))
-
-
-AUDITS: dict[Format, Callable[[bytes, bool, int], Audited]] = {
-    Format.PICKLE: _pickle,
-    Format.JOBLIB: _joblib,
-    Format.SKOPS: _skops,
-    Format.XGBOOST_JSON: _xgboost,
-    Format.XGBOOST_UBJ: _xgboost,
-    Format.LIGHTGBM_TEXT: _lightgbm,
-    Format.ONNX: _onnx,
-    Format.PFA: _pfa,
-}
-"""How each format is audited and loaded."""

@@ -2,7 +2,7 @@
 
     with ChildProcess("model.pkl", trust=False) as child:
         child.described["class"]            "sklearn.pipeline.Pipeline"
-        child.ask({"do": "convert"})        what the function in child.SERVED gives
+        child.ask({"do": "convert"})        what the function of that name in SERVED gives
 
 A child sees the modules that its parent sees. Where a model is trusted it also sees those in the current folder, where
 the classes of one's own lie; an untrusted one does not, so that a file beside it cannot pass for a library.
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from scorelet.convert.reading.answers import Json, error_from, line_of
+from scorelet.convert.reading.served import SERVED
 from scorelet.errors import ModelProcessError, ModelReadError, ScoreletError
 
 MEMORY = 8 << 30
@@ -65,12 +67,19 @@ class ChildProcess:
     """
 
     def __init__(
-        self, path: str | Path, *, trust: bool = False, memory: int = MEMORY, timeout: float = TIMEOUT
+        self,
+        path: str | Path,
+        *,
+        trust: bool = False,
+        memory: int = MEMORY,
+        timeout: float = TIMEOUT,
+        served: Mapping[str, str] = SERVED,
     ) -> None:
         self.path = path
         self.trust = trust
         self.memory = memory
         self.timeout = timeout
+        self.served = served
         self._process: subprocess.Popen[bytes] | None = None
         self._words: IO[bytes] | None = None
         self._buffer = bytearray()
@@ -89,7 +98,8 @@ class ChildProcess:
     def described(self) -> Json:
         """What `child.described` says of the model; loads it first."""
         if self._described is None:
-            self._described = self._asked({"do": "load", "path": os.fspath(self.path), "trust": self.trust})
+            request = {"do": "load", "path": os.fspath(self.path), "trust": self.trust, "served": dict(self.served)}
+            self._described = self._asked(request)
         return self._described
 
     def ask(self, request: Json) -> Json:
@@ -166,9 +176,7 @@ class ChildProcess:
 
     def _late(self) -> ModelProcessError:
         text = f"reading it takes longer than {self.timeout:g} seconds"
-        return ModelProcessError(
-            f"{text}\nallow it more, or ask whether the file is what it should be", reason="timeout"
-        )
+        return ModelProcessError(f"{text}\nallow it more, or look whether the file is a model", reason="timeout")
 
     def _ended(self, process: subprocess.Popen[bytes]) -> _Ended:
         _kill(process, patience=1.0)

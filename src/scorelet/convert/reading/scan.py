@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from scorelet.convert.reading.known import is_known
-from scorelet.convert.reading.opcodes import DamagedPickleError, Findings, Name, followed
+from scorelet.convert.reading.machine import Findings, Name
+from scorelet.convert.reading.opcodes import DamagedPickleError, followed
 from scorelet.errors import ModelReadError, UntrustedModelError
 
 NEED_TRUST: Mapping[str, set[str] | None] = {

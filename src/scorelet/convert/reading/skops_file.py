@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scorelet.convert.reading.known import is_known
-from scorelet.convert.reading.opcodes import Name
+from scorelet.convert.reading.machine import Name
 from scorelet.convert.reading.scan import Scan, dangerous
 from scorelet.errors import ModelReadError
 

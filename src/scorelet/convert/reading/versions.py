@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from importlib import metadata
 
-from scorelet.convert.reading.opcodes import Name
+from scorelet.convert.reading.machine import Name
 
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "sklearn": ("scikit-learn",),
