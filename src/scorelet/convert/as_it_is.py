@@ -64,10 +64,8 @@ def _input(model: Any, rows: Sequence[Any]) -> tuple[str, tuple[Field, ...], boo
 
 
 def _fields(sources: list[str], rows: Sequence[Any]) -> tuple[Field, ...]:
-    names = unique_names(sources)
-    return tuple(
-        Field(name, source, _kind(source, place, rows)) for place, (name, source) in enumerate(zip(names, sources, strict=True))
-    )
+    named = zip(unique_names(sources), sources, strict=True)
+    return tuple(Field(name, source, _kind(source, i, rows)) for i, (name, source) in enumerate(named))
 
 
 def _kind(source: str, place: int, rows: Sequence[Any]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from scorelet.convert.as_it_is import taken_as_it_is
 from scorelet.convert.converted import Converted, Field
-from scorelet.convert.original import answers, asked, as_given
+from scorelet.convert.original import answers, as_given, asked
 from scorelet.convert.path import converted_from
 from scorelet.errors import NotConvertibleError
 

@@ -13,7 +13,9 @@ from scorelet.packing.compare import Comparison, largest_of
 from scorelet.packing.originals import Answer
 
 GOLDEN = 24
-"""So many rows with their answers are kept, spread over all kinds of rows."""
+"""So many rows with their answers are kept, spread over all kinds of rows,"""
+GOLDEN_BYTES = 8_000
+"""and no more than so many bytes of them, but one of each kind."""
 TOLERANCES = {"float32": 1e-6, "float64": 1e-9}
 
 
@@ -116,4 +118,11 @@ def _golden(agreed: Sequence[Tried]) -> tuple[Golden, ...]:
             by_kind.setdefault(one.kind, []).append(one)
     turns = max(map(len, by_kind.values()), default=0)
     found = [group[turn] for turn in range(turns) for group in by_kind.values() if turn < len(group)]
-    return tuple(Golden(one.row, one.packed) for one in found[:GOLDEN])
+    kept: list[Golden] = []
+    size = 0
+    for one in found[:GOLDEN]:
+        kept.append(Golden(one.row, one.packed))
+        size += len(repr(one.row)) + len(repr(one.packed))
+        if size > GOLDEN_BYTES and len(kept) >= len(by_kind):
+            break
+    return tuple(kept)

@@ -48,7 +48,8 @@ class Comparison:
                 packed = [packed]
             if len(original) != len(packed):
                 return False
-            return all([self.agrees(a, b) for a, b in zip(original, packed, strict=True)])
+            each = [self.agrees(a, b) for a, b in zip(original, packed, strict=True)]  # all are measured
+            return all(each)
         if isinstance(original, bool) or isinstance(packed, bool) or not _numbers(original, packed):
             return bool(original == packed)
         return self._close(float(original), float(packed))

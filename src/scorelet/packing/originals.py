@@ -33,7 +33,9 @@ class Facts:
 
 
 class Original(Protocol):
-    """What packing asks of the original."""
+    """What packing asks of the original. `mine` says that it is an object of the caller's own process."""
+
+    mine: bool
 
     @property
     def facts(self) -> Facts: ...
@@ -45,6 +47,8 @@ class Original(Protocol):
 
 class Here:
     """A model that is an object of this process already."""
+
+    mine = True
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -69,6 +73,8 @@ class Here:
 
 class InFile:
     """A model in a file. Nothing of it is executed in this process."""
+
+    mine = False
 
     def __init__(self, path: Path, *, trust: bool) -> None:
         self.path = path

@@ -74,10 +74,15 @@ def _value(field: Field, rng: random.Random) -> Any:
     if field.kind == "boolean":
         return rng.random() < 0.5
     if not field.thresholds:
-        return rng.gauss(0.0, 1.0) * 10.0 ** rng.randint(-1, 2)
+        return _short(rng.gauss(0.0, 1.0) * 10.0 ** rng.randint(-1, 2))
     low, high = min(field.thresholds), max(field.thresholds)
     margin = (high - low) * 0.2 or abs(high) * 0.5 or 1.0
-    return rng.uniform(low - margin, high + margin)
+    return _short(rng.uniform(low - margin, high + margin))
+
+
+def _short(value: float) -> float:
+    """Few digits: such rows are kept in the packed model."""
+    return float(f"{value:.4g}")
 
 
 def _at_thresholds(converted: Converted, bases: Sequence[Row], rng: random.Random) -> Iterator[tuple[Kind, Row]]:
