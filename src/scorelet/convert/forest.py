@@ -51,9 +51,21 @@ def ordered(feature: int, operator: str, value: float, yes: Node, no: Node, *, m
 
 
 class Forest:
-    """Groups of trees over one row. `leaf` is the Avro type of their scores: "double", "float", or an array."""
+    """Groups of trees over one row. `leaf` is the Avro type of their scores: "double", "float", or an array.
 
-    def __init__(self, doc: Builder, wish: str, row: Row, groups: Sequence[Sequence[Node]], leaf: Json) -> None:
+    A tree that is `alone` in its group has a cell of its own: only `score(0, group)` may be asked of it.
+    """
+
+    def __init__(
+        self,
+        doc: Builder,
+        wish: str,
+        row: Row,
+        groups: Sequence[Sequence[Node]],
+        leaf: Json,
+        *,
+        alone: bool = False,
+    ) -> None:
         self._doc = doc
         self._leaf = leaf
         self._features: str | None = None
@@ -63,10 +75,14 @@ class Forest:
         self._record = doc.record("Features", dict.fromkeys(self._names, "double"))
         categories = any(isinstance(split.value, tuple) for split in _splits(groups))
         self._node, kind = self._node_type(categories)
-        self._cells = [
-            doc.cell(wish, {"type": "array", "items": kind if i == 0 else self._node}, [self._tree(t) for t in trees])
-            for i, trees in enumerate(groups)
-        ]
+        self._alone = alone
+        self._cells = [self._cell(wish, kind if i == 0 else self._node, trees) for i, trees in enumerate(groups)]
+
+    def _cell(self, wish: str, kind: Json, trees: Sequence[Node]) -> Json:
+        if self._alone:
+            (tree,) = trees
+            return self._doc.cell(wish, kind, self._tree(tree))
+        return self._doc.cell(wish, {"type": "array", "items": kind}, [self._tree(tree) for tree in trees])
 
     # ---------------------------------------------------------------------------------------- expressions
 
@@ -83,7 +99,8 @@ class Forest:
 
     def score(self, number: int, group: int = 0) -> Json:
         """The score of one tree."""
-        return {"model.tree.simpleTree": [self.features(), {**self._cells[group], "path": [number]}]}
+        tree = self._cells[group] if self._alone else {**self._cells[group], "path": [number]}
+        return {"model.tree.simpleTree": [self.features(), tree]}
 
     def features(self) -> str:
         """The symbol of the record of features; for one tree alone: ``model.tree.simpleTree(features, cell[0])``."""

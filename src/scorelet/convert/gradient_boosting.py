@@ -19,7 +19,7 @@ from scorelet.convert.forest import Node
 from scorelet.convert.outputs import Classification, Regression, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Column, Columns, Row
-from scorelet.convert.trees import nodes_of, values, wish_of
+from scorelet.convert.trees import is_tree, nodes_of, values, wish_of
 from scorelet.errors import NotConvertibleError
 
 LEAST = sys.float_info.epsilon
@@ -56,7 +56,7 @@ def _start(model: Any, row: Row, conversion: Conversion) -> Start:
         return 0.0
     if type(model.init_).__name__ == "DummyRegressor":
         return dummy.constant_values(model.init_)[0]
-    found = conversion.outputs(model.init_, _rounded(row, conversion.doc), "init")
+    found = conversion.outputs(model.init_, _rounded(model.init_, row, conversion.doc), "init")
     if not isinstance(found, Regression):
         raise NotConvertibleError("the estimator init is no regressor of one target")
     return found.value
@@ -70,7 +70,7 @@ def _class_starts(model: Any, row: Row, conversion: Conversion) -> list[Start]:
     if type(model.init_).__name__ == "DummyClassifier":
         return _constant_starts(model)
     doc = conversion.doc
-    found = conversion.classification(model.init_, _rounded(row, doc), "init")
+    found = conversion.classification(model.init_, _rounded(model.init_, row, doc), "init")
     if found.probabilities is None:
         raise NotConvertibleError("the estimator init has no probabilities that can be converted")
     probabilities = found.probabilities
@@ -111,9 +111,13 @@ _LINKS: Mapping[str, Callable[[Json], Json]] = {
 """The raw score that stands for the probability of the second of two classes."""
 
 
-def _rounded(row: Row, doc: Builder) -> Columns:
-    """The row as an `init` estimator is given it: in 32 bits, with which it may also calculate."""
-    doc.precision = "float32"
+def _rounded(init: Any, row: Row, doc: Builder) -> Columns:
+    """The row as an `init` estimator is given it, in 32 bits. Most are also trained in 32 bits then, and the link makes
+    large differences of their small ones: those are not converted."""
+    if any(str(getattr(value, "dtype", "")) == "float32" for value in vars(init).values()):
+        raise NotConvertibleError(f"the parameter init={init} calculates in 32 bits")
+    if not is_tree(init):
+        doc.precision = "float32"
     return Columns(
         Column({_rounding(doc): [column.number()]}, column.name, "number", column.sources, column.origin)
         for column in row.columns()

@@ -31,14 +31,15 @@ from scorelet.convert.rows import Row
 def classifier(model: Any, row: Row, conversion: Conversion) -> Outputs:
     """DecisionTreeClassifier, ExtraTreeClassifier: the class frequencies of a leaf."""
     doc = conversion.doc
-    forest = Forest(doc, wish_of(model), row, [[nodes_of(model.tree_, distributions(model))]], DOUBLES)
+    forest = Forest(doc, wish_of(model), row, [[nodes_of(model.tree_, distributions(model))]], DOUBLES, alone=True)
     return classified(doc, targets_of(model), once(lambda: doc.let("probabilities", forest.score(0))))
 
 
 def regressor(model: Any, row: Row, conversion: Conversion) -> Outputs:
     """DecisionTreeRegressor, ExtraTreeRegressor: the value of a leaf, one for each target."""
     doc = conversion.doc
-    forest = Forest(doc, wish_of(model), row, [[nodes_of(model.tree_, values(model))]], leaf_type(model.n_outputs_))
+    root = nodes_of(model.tree_, values(model))
+    forest = Forest(doc, wish_of(model), row, [[root]], leaf_type(model.n_outputs_), alone=True)
     return regressed(model.n_outputs_, once(lambda: doc.let("value", forest.score(0))))
 
 
