@@ -76,6 +76,17 @@ def test_rows_between_two_classes() -> None:
     assert_parity(model, x)
 
 
+def test_the_sum_starts_with_the_start() -> None:
+    """Added up in any other order, the one would not be lost."""
+    x = np.array([[0.0], [1.0]])
+    start = DummyRegressor(strategy="constant", constant=-1e16)
+    model = GradientBoostingRegressor(n_estimators=2, learning_rate=1.0, init=start).fit(x, [0.0, 1.0])
+    for tree, value in zip(model.estimators_[:, 0], (1.0, 1e16), strict=True):
+        tree.tree_.value[:] = value
+    assert model.predict(x).tolist() == [0.0, 0.0]
+    assert_parity(model, x)
+
+
 def test_a_start_at_random() -> None:
     x = table(20, 2)
     model = GradientBoostingClassifier(n_estimators=2, init=DummyClassifier(strategy="stratified", random_state=0))

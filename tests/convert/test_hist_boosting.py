@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn._loss.link import HalfLogitLink
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 from scorelet.convert import convert
@@ -62,6 +63,27 @@ def test_one_leaf() -> None:
     assert_parity(HistGradientBoostingRegressor(**SMALL).fit(x, numbers(table(30, 1))), [[0.0], [math.nan]])
 
 
+def test_one_class() -> None:
+    x = table(30, 2)
+    with pytest.raises(NotConvertibleError) as caught:
+        convert(HistGradientBoostingClassifier(**SMALL).fit(x, ["a"] * 30))
+    assert str(caught.value) == (
+        "HistGradientBoostingClassifier: it was trained on one class, and answers with the probabilities of two"
+    )
+
+
+def test_another_link() -> None:
+    x = table(30, 2)
+    model = HistGradientBoostingRegressor(**SMALL).fit(x, numbers(x))
+    model._loss.link = HalfLogitLink()
+    with pytest.raises(NotConvertibleError) as caught:
+        convert(model)
+    assert str(caught.value) == (
+        "HistGradientBoostingRegressor: the parameter loss='squared_error' has the link HalfLogitLink,"
+        " which is not known"
+    )
+
+
 # --------------------------------------------------------------------------------------------- categories
 
 
@@ -107,6 +129,17 @@ def test_categories_from_the_type_of_a_column() -> None:
     model = HistGradientBoostingClassifier(categorical_features="from_dtype", **SMALL)
     model.fit(frame, np.digitize(target(frame), [0.0, 2.0]))
     assert_parity(model, [*frame.to_numpy().tolist(), *ODD])
+
+
+def test_categories_of_whole_numbers_and_flags() -> None:
+    """scikit-learn makes numbers of flags."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"level": rng.integers(0, 5, 90), "flag": rng.random(90) > 0.5, "n": rng.normal(size=90)})
+    y = (frame["level"] == 3) * 2.0 + frame["flag"] + frame["n"]
+    frame = frame.astype({"level": "category", "flag": "category"})
+    model = HistGradientBoostingRegressor(**SMALL).fit(frame, y)
+    rows = [[a, b, 0.0] for a in (0.0, 3.0, 7.0, math.nan) for b in (0.0, 1.0, 2.0, math.nan)]
+    assert_parity(model, rows)
 
 
 @pytest.mark.parametrize("which", [[True, False, True], [0, 2]], ids=str)

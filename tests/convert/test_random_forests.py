@@ -15,6 +15,9 @@ from sklearn.ensemble import (
     RandomForestRegressor,
     RandomTreesEmbedding,
 )
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from tests.convert.edges import edges
 from tests.convert.parity import assert_parity
@@ -70,6 +73,12 @@ def test_embedding() -> None:
     x = table(60, 3)
     model = RandomTreesEmbedding(4, max_depth=3, random_state=0).fit(x)
     assert_parity(model, [*x, *table(30, 3, seed=1), *edges(model, x)])
+
+
+def test_embedding_in_a_pipeline() -> None:
+    x = table(60, 3)
+    model = make_pipeline(StandardScaler(), RandomTreesEmbedding(4, max_depth=3, random_state=0), LogisticRegression())
+    assert_parity(model.fit(x, classes(x, ("a", "b"))), table(30, 3, seed=1))
 
 
 @settings(derandomize=True, deadline=None, max_examples=20)

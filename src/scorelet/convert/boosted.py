@@ -29,6 +29,8 @@ def raw_scores(
         [start, *trees] if isinstance(start, float) and start != 0.0 else trees
         for start, trees in zip(starts, groups, strict=True)
     ]
+    if led != list(groups):
+        doc.say("The first tree of each group is where its sum starts.")
     forest = Forest(doc, wish, row, led, "double")
     return [once(_sum(doc, forest, group, start)) for group, start in enumerate(starts)]
 
@@ -62,6 +64,8 @@ def classification(model: Any, doc: Builder, scores: Sequence[Lazy], second: str
 
     `second` is the comparison with zero that chooses the second of two classes.
     """
+    if len(model.classes_) == 1:
+        raise NotConvertibleError("it was trained on one class, and answers with the probabilities of two")
     if len(scores) == 1:
         (raw,) = scores
         inverse = _by_link(PROBABILITIES, model)
