@@ -46,7 +46,9 @@ def _votes(model: Any, row: Row, conversion: Conversion) -> Json:
     weights, other = model.estimator_weights_.tolist(), -1 / (len(classes) - 1)
     parts = list(zip(model.estimators_, weights, strict=False))
     if all(is_tree(part) for part, _ in parts):
-        trees = [nodes_of(part.tree_, _tree_votes(part, weight, classes, other)) for part, weight in parts]
+        trees = [
+            nodes_of(part.tree_, _tree_votes(part, weight, classes, other), missing=False) for part, weight in parts
+        ]
         return Forest(doc, wish_of(model), row, [trees], DOUBLES).total()
     ballots = Ballots(doc, len(classes), other)
     cast = []
@@ -82,7 +84,7 @@ def _predictions(model: Any, row: Row, conversion: Conversion) -> Json:
     """What each part says."""
     parts = model.estimators_
     if all(is_tree(part) for part in parts):
-        trees = [nodes_of(part.tree_, values(part)) for part in parts]
+        trees = [nodes_of(part.tree_, values(part), missing=False) for part in parts]
         return Forest(conversion.doc, wish_of(model), row, [trees], "double").scores()
     said = []
     for i, part in enumerate(parts):

@@ -13,8 +13,9 @@ from scorelet.convert.builder import DOUBLES, Builder
 from scorelet.convert.converted import Json
 from scorelet.convert.forest import Forest, Node
 from scorelet.convert.linear import classes_of, two
-from scorelet.convert.outputs import Classification, Lazy, Regression, argmax, once
+from scorelet.convert.outputs import Classification, Lazy, Regression, argmax, class_names, once
 from scorelet.convert.rows import Row
+from scorelet.convert.trees import wish_of
 from scorelet.errors import NotConvertibleError
 
 Start = float | Lazy
@@ -22,26 +23,29 @@ Start = float | Lazy
 
 
 def raw_scores(
-    doc: Builder, wish: str, row: Row, groups: Sequence[Sequence[Node]], starts: Sequence[Start]
+    model: Any, doc: Builder, row: Row, groups: Sequence[Sequence[Node]], starts: Sequence[Start]
 ) -> list[Lazy]:
-    """For each group of trees a symbol bound to the sum of its start and its trees' scores."""
+    """For each group of trees (one for all, or one for each class) a symbol bound to the sum of its start and its
+    trees' scores."""
     led = [
         [start, *trees] if isinstance(start, float) and start != 0.0 else trees
         for start, trees in zip(starts, groups, strict=True)
     ]
     if led != list(groups):
-        doc.say("The first tree of each group is where its sum starts.")
-    forest = Forest(doc, wish, row, led, "double")
-    return [once(_sum(doc, forest, group, start)) for group, start in enumerate(starts)]
+        doc.say("The first tree of a sum is a constant: where the sum starts.")
+    names = class_names(classes_of(model)) if len(groups) > 1 else []
+    forest = Forest(doc, wish_of(model), row, led, "double", names=names)
+    wishes = [f"score_{name}" for name in names] or ["score"]
+    return [once(_sum(doc, forest, group, start, wishes[group])) for group, start in enumerate(starts)]
 
 
-def _sum(doc: Builder, forest: Forest, group: int, start: Start) -> Lazy:
+def _sum(doc: Builder, forest: Forest, group: int, start: Start, wish: str) -> Lazy:
     if isinstance(start, float):
-        return lambda: doc.let("score", forest.total(group))
+        return lambda: doc.let(wish, forest.total(group))
 
     def total() -> Json:
         first = {"type": DOUBLES, "new": [start()]}
-        return doc.let("score", {"a.sum": [{"a.concat": [first, forest.scores(group)]}]})
+        return doc.let(wish, {"a.sum": [{"a.concat": [first, forest.scores(group)]}]})
 
     return total
 

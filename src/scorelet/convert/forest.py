@@ -53,7 +53,8 @@ def ordered(feature: int, operator: str, value: float, yes: Node, no: Node, *, m
 class Forest:
     """Groups of trees over one row. `leaf` is the Avro type of their scores: "double", "float", or an array.
 
-    A tree that is `alone` in its group has a cell of its own: only `score(0, group)` may be asked of it.
+    `names` are what the groups stand for (classes), where there are several. A tree that is `alone` in its group has a
+    cell of its own: only `score(0, group)` may be asked of it.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Forest:
         groups: Sequence[Sequence[Node]],
         leaf: Json,
         *,
+        names: Sequence[str] = (),
         alone: bool = False,
     ) -> None:
         self._doc = doc
@@ -76,7 +78,8 @@ class Forest:
         categories = any(isinstance(split.value, tuple) for split in _splits(groups))
         self._node, kind = self._node_type(categories)
         self._alone = alone
-        self._cells = [self._cell(wish, kind if i == 0 else self._node, trees) for i, trees in enumerate(groups)]
+        wishes = [f"{wish}_{name}" for name in names] or [wish] * len(groups)
+        self._cells = [self._cell(wishes[i], kind if i == 0 else self._node, trees) for i, trees in enumerate(groups)]
 
     def _cell(self, wish: str, kind: Json, trees: Sequence[Node]) -> Json:
         if self._alone:

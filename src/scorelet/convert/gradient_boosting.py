@@ -19,7 +19,7 @@ from scorelet.convert.forest import Node
 from scorelet.convert.outputs import Classification, Regression, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Column, Columns, Row
-from scorelet.convert.trees import is_tree, nodes_of, values, wish_of
+from scorelet.convert.trees import is_tree, nodes_of, values
 from scorelet.errors import NotConvertibleError
 
 LEAST = sys.float_info.epsilon
@@ -29,14 +29,14 @@ LEAST = sys.float_info.epsilon
 def classifier(model: Any, row: Row, conversion: Conversion) -> Classification:
     """GradientBoostingClassifier: a sum for each class, or one for two."""
     doc = conversion.doc
-    scores = boosted.raw_scores(doc, wish_of(model), row, _groups(model), _class_starts(model, row, conversion))
+    scores = boosted.raw_scores(model, doc, row, _groups(model), _class_starts(model, row, conversion))
     return boosted.classification(model, doc, scores, ">=")
 
 
 def regressor(model: Any, row: Row, conversion: Conversion) -> Regression:
     """GradientBoostingRegressor: one sum."""
     doc = conversion.doc
-    scores = boosted.raw_scores(doc, wish_of(model), row, _groups(model), [_start(model, row, conversion)])
+    scores = boosted.raw_scores(model, doc, row, _groups(model), [_start(model, row, conversion)])
     return boosted.regression(model, doc, scores[0])
 
 
@@ -44,7 +44,7 @@ def _groups(model: Any) -> list[list[Node]]:
     """The trees of each sum, their leaves multiplied by the learning rate."""
     by_class = model.estimators_.T.tolist()
     rate = float(model.learning_rate)
-    return [[nodes_of(tree.tree_, values(tree, rate)) for tree in trees] for trees in by_class]
+    return [[nodes_of(tree.tree_, values(tree, rate), missing=False) for tree in trees] for trees in by_class]
 
 
 # --------------------------------------------------------------------------------------------- where sums start

@@ -16,7 +16,6 @@ from scorelet.convert.forest import Leaf, Node, Split, ordered
 from scorelet.convert.outputs import Classification, Lazy, Regression
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Column, Columns, Row
-from scorelet.convert.trees import wish_of
 
 
 def classifier(model: Any, row: Row, conversion: Conversion) -> Classification:
@@ -39,7 +38,7 @@ def _scores(model: Any, row: Row, conversion: Conversion) -> list[Lazy]:
     by_iteration = [[_root(tree, order, sizes) for tree in trees] for trees in model._predictors]
     groups = list(zip(*by_iteration, strict=True))
     starts = [float(start) for start in model._baseline_prediction.ravel().tolist()]
-    return boosted.raw_scores(doc, wish_of(model), Columns(columns), groups, starts)
+    return boosted.raw_scores(model, doc, Columns(columns), groups, starts)
 
 
 def _preprocessed(model: Any, width: int) -> tuple[list[int], dict[int, list[Any]]]:

@@ -51,9 +51,10 @@ def is_tree(estimator: Any) -> bool:
 # --------------------------------------------------------------------------------------------- nodes and leaves
 
 
-def nodes_of(tree: Any, leaves: Sequence[Leaf], features: Sequence[int] | None = None) -> Node:
+def nodes_of(tree: Any, leaves: Sequence[Leaf], features: Sequence[int] | None = None, *, missing: bool = True) -> Node:
     """The tree's root. `leaves` has an item for each node (those of inner nodes are not looked at); `features` are the
-    places in the row of the tree's features, where the tree was trained on some of them only."""
+    places in the row of the tree's features, where the tree was trained on some of them only. `missing` says whether
+    it may meet missing values; an ensemble may refuse them although its trees do not."""
     left, right = tree.children_left.tolist(), tree.children_right.tolist()
     feature, threshold = tree.feature.tolist(), tree.threshold.tolist()
     missing_left = tree.missing_go_to_left.tolist()
@@ -68,7 +69,7 @@ def nodes_of(tree: Any, leaves: Sequence[Leaf], features: Sequence[int] | None =
             last_at_or_below(threshold[i]),
             nodes[left[i]],
             nodes[right[i]],
-            missing_is_yes=bool(missing_left[i]),
+            missing_is_yes=missing and bool(missing_left[i]),
         )
     return nodes[0]
 
