@@ -48,8 +48,16 @@ def _batch(model: Any, converted: Converted, rows: Sequence[Any]) -> list[dict[s
 
 
 def asked(model: Any, output: str) -> Callable[[Any, Any], Any]:
-    """How `output` is asked of `model`."""
-    return ASKED[output]
+    """How `output` is asked of `model`; those of a model with several targets have the number of theirs at the end."""
+    if output in ASKED:
+        return ASKED[output]
+    kind = output.rstrip("0123456789")
+    return lambda model, rows: _of_target(ASKED[kind](model, rows), int(output.removeprefix(kind)))
+
+
+def _of_target(found: Any, target: int) -> Any:
+    """One target's part of a list of arrays, or of an array with a column for each."""
+    return found[target] if isinstance(found, list) else found[:, target]
 
 
 def as_given(converted: Converted, rows: Sequence[Any]) -> Any:

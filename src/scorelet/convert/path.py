@@ -81,6 +81,10 @@ class Conversion:
             raise NotConvertibleError(f"{type(model).__name__} is no classifier of one target")
         return found
 
+    def accept(self, model: Any, row: Row) -> None:
+        """Refuse the missing and infinite values of `row` that `model` refuses: for parts that `outputs` never sees."""
+        _accept(model, row)
+
     @contextmanager
     def _within(self, step: str | None, model: Any) -> Iterator[None]:
         self._path.append(f"{step} ({type(model).__name__})" if step else type(model).__name__)
@@ -124,12 +128,12 @@ PASSES_ON = frozenset({
     "OutputCodeClassifier", "MultiOutputClassifier", "MultiOutputRegressor", "ClassifierChain", "RegressorChain",
     "TransformedTargetRegressor", "BaggingClassifier", "BaggingRegressor", "SelfTrainingClassifier",
     "TunedThresholdClassifierCV", "FixedThresholdClassifier", "RFE", "RFECV", "SelectFromModel",
-    "SequentialFeatureSelector", "SimpleImputer", "MissingIndicator",
+    "SequentialFeatureSelector", "SimpleImputer", "MissingIndicator", "DummyClassifier", "DummyRegressor",
 })  # fmt: skip
 """Estimators of scikit-learn that look at no value themselves (what they are made of does), or that see to missing
 and infinite values in their converter."""
 
-ANY_NUMBER = frozenset({"HistGradientBoostingClassifier", "HistGradientBoostingRegressor"})
+ANY_NUMBER = frozenset({"HistGradientBoostingClassifier", "HistGradientBoostingRegressor", "IsolationForest"})
 """Estimators of scikit-learn that also take infinite numbers."""
 
 
