@@ -293,6 +293,8 @@ class Context:
         """The forests that are to become code, with their sizes."""
         self.tables: dict[object, str | None] = {}
         """Constant tables made by specialisers, by where they come from."""
+        self.walks: dict[int, Any] = {}
+        """How forests that stay data are walked (loops.Walk), by forest."""
         self.loops: dict[object, str] = {}
         """The loops over forests that stay data, by forest."""
         self.spelled = 0

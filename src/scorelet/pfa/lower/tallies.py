@@ -28,10 +28,11 @@ from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter, Tally
 from scorelet.pfa.lower.ensembles import Ensemble, ensemble_of, small
+from scorelet.pfa.lower.fields import DatumFields
 from scorelet.pfa.lower.forest import is_vector
 from scorelet.pfa.lower.reductions import total
 from scorelet.pfa.lower.spelled import length_of
-from scorelet.pfa.lower.trees import Coder, DatumFields
+from scorelet.pfa.lower.trees import Coder
 from scorelet.pfa.types import DOUBLE, FLOAT
 
 MAX_COUNTERS = 20
