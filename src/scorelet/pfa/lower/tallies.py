@@ -106,10 +106,12 @@ def _tally_of(emitter: Emitter, node: t.Typed) -> Tally | None:
 
 def tally(emitter: Emitter, node: t.LibraryCall, variable: str) -> bool:
     """Whether the variable bound to this a.map needs no array of scores, and its trees were emitted without one."""
-    found, asked = small_ensemble(emitter, node), _asked_of(emitter, variable)
+    rows, found = scaled_rows(emitter, node), small_ensemble(emitter, node)
+    if rows is not None and _asked_of(emitter, variable) <= {"a.len", "a.reduce"}:
+        return _sum_rows(emitter, node, variable, rows)
     if found is None:
-        rows = scaled_rows(emitter, node) if asked == {"a.len", "a.reduce"} else None
-        return rows is not None and _sum_rows(emitter, node, variable, rows)
+        return False
+    asked = _asked_of(emitter, variable)
     if asked <= {"a.len", "a.count"}:
         return _count_votes(emitter, node, variable, found)
     if asked <= {"a.len", "a.sum"} and found.walk.call.ret in (DOUBLE, FLOAT):
