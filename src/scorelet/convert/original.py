@@ -29,6 +29,44 @@ ASKED: Mapping[str, Callable[[Any, Any], Any]] = {
 """How each output is asked of an estimator with scikit-learn's methods."""
 
 
+def _by_dmatrix(model: Any, rows: Any, **kwargs: Any) -> Any:
+    from xgboost import DMatrix
+
+    return model.predict(DMatrix(rows, enable_categorical=True, nthread=1), **kwargs)
+
+
+def _largest(found: Any) -> Any:
+    return found.argmax(axis=1)
+
+
+_XGBOOST: Mapping[str, Callable[[Any, Any], Any]] = {
+    "decision": lambda model, rows: model.predict(rows, output_margin=True),
+    "margin": lambda model, rows: model.predict(rows, output_margin=True),
+}
+_LIGHTGBM: Mapping[str, Callable[[Any, Any], Any]] = {
+    "decision": lambda model, rows: model.predict(rows, raw_score=True),
+    "margin": lambda model, rows: model.predict(rows, raw_score=True),
+}
+ASKED_OF: Mapping[str, Mapping[str, Callable[[Any, Any], Any]]] = {
+    "xgboost": _XGBOOST,
+    "lightgbm": _LIGHTGBM,
+    "xgboost.Booster": {
+        "label": lambda model, rows: _largest(_by_dmatrix(model, rows)),
+        "value": _by_dmatrix,
+        "values": _by_dmatrix,
+        "probabilities": _by_dmatrix,
+        "decision": lambda model, rows: _by_dmatrix(model, rows, output_margin=True),
+        "margin": lambda model, rows: _by_dmatrix(model, rows, output_margin=True),
+    },
+    "lightgbm.Booster": {
+        **_LIGHTGBM,
+        "label": lambda model, rows: _largest(model.predict(rows)),
+        "probabilities": lambda model, rows: model.predict(rows),
+    },
+}
+"""How it is asked otherwise: by library, and by library and class."""
+
+
 def answers(model: Any, converted: Converted, rows: Sequence[Any]) -> list[dict[str, Any] | Refused]:
     """The original's answer to each row, by output; all rows at once where it takes them all."""
     try:
@@ -49,6 +87,10 @@ def _batch(model: Any, converted: Converted, rows: Sequence[Any]) -> list[dict[s
 
 def asked(model: Any, output: str) -> Callable[[Any, Any], Any]:
     """How `output` is asked of `model`."""
+    library = type(model).__module__.partition(".")[0]
+    for known in (f"{library}.{type(model).__name__}", library):
+        if output in ASKED_OF.get(known, {}):
+            return ASKED_OF[known][output]
     return ASKED[output]
 
 
@@ -79,6 +121,8 @@ def _frame(converted: Converted, rows: Sequence[Any]) -> Any:
 def _series(field: Field, values: list[Any]) -> Any:
     import pandas as pd
 
+    if field.coded and field.categories is not None:
+        return pd.Series(_category(values, field.categories))
     if field.kind == "boolean" and None not in values:
         return pd.Series(values, dtype=bool)
     cells = [_cell(field, value) for value in values]
@@ -97,6 +141,17 @@ def _cell(field: Field, value: Any) -> Any:
         return 0.0
     none = field.absent == "none" or (field.absent is None and field.kind == "string")
     return None if none else math.nan
+
+
+def _category(values: list[Any], known: tuple[Any, ...]) -> Any:
+    """A column of the type `category`: a value that was not known in training is one category more."""
+    import pandas as pd
+
+    whole = all(isinstance(value, float) and value.is_integer() for value in known)
+    given = [int(value) if whole and isinstance(value, float) and value.is_integer() else value for value in values]
+    categories = [int(value) for value in known] if whole else list(known)
+    unknown = [value for value in dict.fromkeys(given) if value is not None and value not in categories]
+    return pd.Categorical([None if value is None else value for value in given], categories=[*categories, *unknown])
 
 
 def _listed(found: Any, count: int) -> list[Any]:
