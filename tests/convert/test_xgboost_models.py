@@ -12,6 +12,8 @@ import pytest
 import xgboost
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from scorelet import pfa
 from scorelet.convert import convert
@@ -198,7 +200,7 @@ def test_an_unknown_category_is_refused() -> None:
         engine_of(converted).action({"colour_of_it": "zz", "x": 1.0, "year": 1970.0, "unread": "z", "flag": True})
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(derandomize=True, deadline=None, max_examples=15)
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=False) | st.sampled_from([-0.5, 1.5, 1.9999999999, -1e-50])))
 def test_categories_of_an_array(values: list[float]) -> None:
     assert_parity(BY_NUMBER, [[value, 0.5] for value in [*values, 0.0, 4.0, 99.0]])
@@ -226,13 +228,19 @@ def test_a_booster_with_names_has_named_fields() -> None:
     assert [field.source for field in converted.fields] == ["a b", "c", "d", "e"]
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
-@given(st.lists(st.floats(width=32), min_size=4, max_size=4))
-def test_any_row(row: list[float]) -> None:
-    assert_parity(ANY, [row])
+@settings(derandomize=True, deadline=None, max_examples=15)
+@given(st.lists(st.tuples(*[st.floats() | st.floats(width=32)] * 4), min_size=1))
+def test_any_row(rows: list[tuple[float, ...]]) -> None:
+    assert_parity(ANY, rows)
 
 
 ANY = xgboost.XGBClassifier(**QUICK).fit(X, classes(X, (0, 1, 2)))
+
+
+def test_the_last_step_of_a_pipeline() -> None:
+    filled = np.nan_to_num(X)
+    model = make_pipeline(StandardScaler(), xgboost.XGBClassifier(**QUICK)).fit(filled, classes(X, (0, 1, 2)))
+    assert_parity(model, filled)
 
 
 REFUSED = {

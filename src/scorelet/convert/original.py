@@ -87,11 +87,16 @@ def _batch(model: Any, converted: Converted, rows: Sequence[Any]) -> list[dict[s
 
 def asked(model: Any, output: str) -> Callable[[Any, Any], Any]:
     """How `output` is asked of `model`."""
+    if type(model).__name__ == "Pipeline" and _own(model[-1], output) is not None:
+        return lambda whole, rows: asked(whole[-1], output)(whole[-1], whole[:-1].transform(rows))
+    return _own(model, output) or ASKED[output]
+
+
+def _own(model: Any, output: str) -> Callable[[Any, Any], Any] | None:
+    """The way of a library of its own."""
     library = type(model).__module__.partition(".")[0]
-    for known in (f"{library}.{type(model).__name__}", library):
-        if output in ASKED_OF.get(known, {}):
-            return ASKED_OF[known][output]
-    return ASKED[output]
+    ways = {**ASKED_OF.get(library, {}), **ASKED_OF.get(f"{library}.{type(model).__name__}", {})}
+    return ways.get(output)
 
 
 def as_given(converted: Converted, rows: Sequence[Any]) -> Any:

@@ -184,10 +184,17 @@ class Readings:
         key = (feature, reading or self._by_feature.get(feature, self._usual))
         return self._places.setdefault(key, len(self._places))
 
+    def special(self, feature: int) -> Reading | None:
+        """How a feature is read that is not read as usual."""
+        return self._by_feature.get(feature)
+
     def row(self, doc: Builder, row: Row) -> Row:
         """The columns; one at least, which a forest without any test needs for its record."""
         if not self._places:
             self.place(0)
+        last = max(max(self._by_feature, default=0), *(feature for feature, _ in self._places))
+        if last >= row.width:
+            raise NotConvertibleError(f"it looks at feature {last}, and rows have {row.width}")
         unread = sorted(self._by_feature.keys() - {feature for feature, _ in self._places})
         for feature, column in zip(unread, row.take(unread).columns(), strict=True):
             self._by_feature[feature].note(column)

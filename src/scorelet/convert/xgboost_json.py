@@ -92,13 +92,16 @@ def _booster(learner: Mapping[str, Any]) -> BoosterJson:
     kind = boosted["name"]
     model = boosted["gbtree"]["model"] if kind == "dart" else boosted["model"]
     linear = kind == "gblinear"
+    features = int(numbers["num_feature"])
+    if linear and len(model["weights"]) not in (0, (features + 1) * groups):
+        raise ValueError(f"{len(model['weights'])} weights for {features} features and {groups} groups")
     return BoosterJson(
         kind=kind,
         objective=learner["objective"]["name"],
         base=_base(numbers["base_score"], groups),
         groups=groups,
         classes=classes,
-        features=int(numbers["num_feature"]),
+        features=features,
         types=tuple(learner["feature_types"]),
         dictionaries={} if linear else _dictionaries(model.get("cats", {}).get("enc", []), learner["feature_names"]),
         trees=() if linear else _trees(model, boosted.get("weight_drop"), groups),
@@ -153,7 +156,28 @@ def _values(encoding: Mapping[str, Any]) -> list[Any]:
 def _trees(model: Mapping[str, Any], weights: Sequence[float] | None, groups: int) -> tuple[Tree, ...]:
     trees, info = model["trees"], model["tree_info"]
     drops = weights if weights is not None else [None] * len(trees)
-    return tuple(_tree(*known) for known in zip(trees, info, drops, strict=True))
+    found = tuple(_tree(*known) for known in zip(trees, info, drops, strict=True))
+    for number, tree in enumerate(found):
+        _hold_together(number, tree, groups)
+    return found
+
+
+def _hold_together(number: int, tree: Tree, groups: int) -> None:
+    """Every node has one parent, and what is looked up by number is there."""
+    size = len(tree.left)
+    children = [
+        child for left, right in zip(tree.left, tree.right, strict=True) if left >= 0 for child in (left, right)
+    ]
+    if len(set(children)) != len(children) or not all(0 < child < size for child in children):
+        raise ValueError(f"the nodes of tree {number} are no tree")
+    if not size == len(tree.feature) == len(tree.condition) == len(tree.default_left) > 0:
+        raise ValueError(f"the arrays of tree {number} are not of one length")
+    leaves = len(tree.leaf_weights) // tree.leaf_width
+    scores = [right for left, right in zip(tree.left, tree.right, strict=True) if left < 0]
+    if tree.leaf_width > 1 and (tree.leaf_width < groups or not all(0 <= score < leaves for score in scores)):
+        raise ValueError(f"tree {number} has leaves without scores")
+    if tree.group is not None and not 0 <= tree.group < groups:
+        raise ValueError(f"tree {number} is of group {tree.group}, and there are {groups}")
 
 
 def _tree(tree: Mapping[str, Any], group: int, weight: float | None) -> Tree:

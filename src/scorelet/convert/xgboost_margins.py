@@ -65,7 +65,8 @@ def _readings(booster: BoosterJson, row: Row, asking: Asking) -> Readings:
     usual: Reading = Plain() if plain else missing_if(asking.missing)
     if any(part.sparse for part in (row.parts if isinstance(row, Joined) else [row])):
         usual = _of_sparse(row, plain)
-    special = {feature: _special(booster, feature) for feature in range(booster.features)}
+    marked = sorted(booster.dictionaries.keys() | set(range(len(booster.types))))
+    special = {feature: _special(booster, feature) for feature in marked}
     found = {feature: reading for feature, reading in special.items() if reading is not None}
     if found and not plain and any(not isinstance(reading, Flag) for reading in found.values()):
         raise NotConvertibleError(f"the parameter missing={asking.missing!r} together with categories")
@@ -100,6 +101,7 @@ def _boosted(doc: Builder, row: Row, booster: BoosterJson, base: tuple[float, ..
             groups[group].append(_node(tree, 0, 1, readings, _leaf_of(tree, group, base[group], score)))
     whole = [nodes or [0.0] for nodes in groups]
     forest = Forest(doc, "trees", readings.row(doc, row), whole, "float")
+    doc.say("The margin: the base score and the leaves of all trees, added up in single precision.")
     return [forest.total(group) for group in range(booster.groups)]
 
 
