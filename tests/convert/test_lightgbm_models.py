@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -132,6 +133,16 @@ def test_missing_values(params: dict[str, Any], share: float) -> None:
     data[2::5, 1] = -0.0
     model = booster("regression", numbers(data) + 3.0 * np.isnan(data[:, 2]), data, **params)
     assert_parity(model, rows_at_thresholds(model, 200, infinite=True))
+
+
+@pytest.mark.parametrize("decision", range(0, 12, 2))
+def test_a_split_of_what_is_missing_from_all_else(decision: int) -> None:
+    """As LightGBM writes it, with all kinds of missing values: the threshold is infinite."""
+    model = booster("regression", X[:, 0] > 1.0, np.nan_to_num(X[:, :1]), 2, num_leaves=2)
+    text = re.sub("threshold=.*", "threshold=inf", model.model_to_string())
+    changed = lightgbm.Booster(model_str=re.sub("decision_type=.*", f"decision_type={decision}", text))
+    assert "threshold=inf" in changed.model_to_string()
+    assert_parity(changed, [[value] for value in (math.nan, 0.0, 1e-36, 1.0, -5.0, 1e300, math.inf, -math.inf)])
 
 
 @settings(derandomize=True, deadline=None, max_examples=15)

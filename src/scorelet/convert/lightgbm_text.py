@@ -177,7 +177,7 @@ def _tree(block: Mapping[str, str]) -> Tree:
         raise ValueError(f"{block['num_leaves']} leaves with {len(leaves)} values")
     return Tree(
         feature=_numbers(block, "split_feature", int),
-        threshold=_numbers(block, "threshold"),
+        threshold=_numbers(block, "threshold", known=_no_nan),
         decision=_numbers(block, "decision_type", int),
         left=_numbers(block, "left_child", int),
         right=_numbers(block, "right_child", int),
@@ -187,9 +187,19 @@ def _tree(block: Mapping[str, str]) -> Tree:
     )
 
 
-def _numbers(block: Mapping[str, str], key: str, kind: Callable[[str], Any] = float) -> list[Any]:
+def _no_nan(number: float) -> bool:
+    """Thresholds may be infinite: all that is not missing is on one side."""
+    return number > -math.inf
+
+
+def _numbers(
+    block: Mapping[str, str],
+    key: str,
+    kind: Callable[[str], Any] = float,
+    known: Callable[[float], bool] = math.isfinite,
+) -> list[Any]:
     found = [kind(word) for word in block.get(key, "").split()]
-    if not all(map(math.isfinite, found)):
+    if not all(map(known, found)):
         raise NotConvertibleError(f"a tree has a number of {key} that is infinite or no number")
     return found
 

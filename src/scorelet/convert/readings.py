@@ -147,12 +147,19 @@ CATEGORY_OF_FLOAT = Turned(
 ZERO = 1.0000000180025095e-35
 """LightGBM's: numbers up to this one are zero (the 32-bit number next to 1e-35)."""
 
-ZERO_IS_MISSING = Turned(
-    "missingIfZero",
-    {"if": {"&&": [{"<=": [-ZERO, "x"]}, {"<=": ["x", ZERO]}]}, "then": NOT_A_NUMBER, "else": "x"},
+_IS_ZERO: Json = {"&&": [{"<=": [-ZERO, "x"]}, {"<=": ["x", ZERO]}]}
+ZERO_IS_MISSING = Turned("missingIfZero", {"if": _IS_ZERO, "then": NOT_A_NUMBER, "else": "x"}, (-ZERO, ZERO))
+"""LightGBM with zero_as_missing."""
+
+_IS_NUMBER: Json = {"==": ["x", "x"]}
+KNOWN = Turned("known", {"if": _IS_NUMBER, "then": 0.0, "else": NOT_A_NUMBER})
+"""Zero for all numbers: where LightGBM compares with infinity, only what is missing goes to the other side."""
+
+KNOWN_UNLESS_ZERO = Turned(
+    "knownUnlessZero",
+    {"if": {"&&": [_IS_NUMBER, {"!": [_IS_ZERO]}]}, "then": 0.0, "else": NOT_A_NUMBER},
     (-ZERO, ZERO),
 )
-"""LightGBM with zero_as_missing."""
 
 ABSENT_IF_ZERO = Turned("absentIfZero", {"if": {"==": ["x", 0.0]}, "then": NOT_A_NUMBER, "else": "x"}, (0.0,))
 """XGBoost with sparse matrices: what is not in them is missing."""
