@@ -233,7 +233,9 @@ def test_a_stump_is_a_constant() -> None:
 def test_what_cannot_be_said() -> None:
     ordered = frame(200).assign(year=pd.Categorical(np.arange(200) % 3, ordered=True))
     refused = {
-        "LGBMClassifier: it does not say how many features it was trained on; is it fitted?": lightgbm.LGBMClassifier(),
+        "LGBMClassifier: it does not say how many features it was trained on: fit it (a search with refit=True)": (
+            lightgbm.LGBMClassifier()
+        ),
         "LGBMRegressor: the parameter pred_early_stop, which leaves out trees": lightgbm.LGBMRegressor(
             **QUICK, pred_early_stop=True
         ).fit(X, numbers(X)),

@@ -115,7 +115,6 @@ BROKEN = {
     ),
     "2 columns of the pandas type category, and 1 categorical features: LightGBM does not say which is which\n"
     "Make ordered categories numbers before training.": TEXT.replace('"blue"]', '"blue"], ["a"]'),
-    "the categories of column 'colour' are neither all texts nor all numbers": TEXT.replace('"blue"', "true"),
 }
 
 

@@ -12,8 +12,9 @@ import pytest
 import xgboost
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from scorelet import pfa
 from scorelet.convert import convert
@@ -196,7 +197,7 @@ def test_an_unknown_category_is_refused() -> None:
         None,
     ]
     assert [field.strict for field in converted.fields] == [True, False, True, True, False]
-    with pytest.raises(PfaError, match="colour_of_it is none of the categories that the model was trained on"):
+    with pytest.raises(PfaError, match="column 'colour_of_it': expected one of the categories 'a', 'b'"):
         engine_of(converted).action({"colour_of_it": "zz", "x": 1.0, "year": 1970.0, "unread": "z", "flag": True})
 
 
@@ -241,6 +242,22 @@ def test_the_last_step_of_a_pipeline() -> None:
     filled = np.nan_to_num(X)
     model = make_pipeline(StandardScaler(), xgboost.XGBClassifier(**QUICK)).fit(filled, classes(X, (0, 1, 2)))
     assert_parity(model, filled)
+
+
+@pytest.mark.parametrize("sparse_threshold", [0.0, 1.0])
+def test_zeros_of_a_sparse_matrix_are_missing(sparse_threshold: float) -> None:
+    rng = np.random.default_rng(0)
+    data = np.c_[rng.integers(0, 5, 200), rng.integers(0, 3, 200), np.round(rng.normal(size=200))].astype(float)
+    target = (data[:, 0] % 2 + data[:, 2] > 0.5).astype(int)
+    encoder = OneHotEncoder(handle_unknown="ignore")
+    columns = ColumnTransformer(
+        [("codes", encoder, [0, 1])], remainder="passthrough", sparse_threshold=sparse_threshold
+    )
+    model = make_pipeline(columns, xgboost.XGBClassifier(**{**QUICK, "n_estimators": 20})).fit(data, target)
+    assert bool(columns.sparse_output_) == bool(sparse_threshold)
+    assert_parity(model, [*data, [9.0, 9.0, 0.0]])
+    alone = make_pipeline(OneHotEncoder(), xgboost.XGBClassifier(**{**QUICK, "n_estimators": 20})).fit(data, target)
+    assert_parity(alone, data)
 
 
 REFUSED = {

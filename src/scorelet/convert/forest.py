@@ -12,6 +12,7 @@ must send missing values to the side of `x <= t` writes the node as `x > t` with
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -117,8 +118,9 @@ class Forest:
         if isinstance(split.value, tuple):
             value: Json = {"array": list(split.value)}
         else:
-            column.jumps_at(split.value)
-            value = {"double": split.value} if self._tagged_values else split.value
+            if math.isfinite(split.value):
+                column.jumps_at(split.value)
+            value = {"double": _number(split.value)} if self._tagged_values else _number(split.value)
         return {
             "field": self._by_index[split.feature],
             "operator": split.operator,
@@ -132,8 +134,13 @@ class Forest:
 
     def _score(self, leaf: Leaf) -> Json:
         if isinstance(leaf, tuple):
-            return {"array": list(leaf)}
-        return {str(self._leaf): leaf}
+            return {"array": [_number(value) for value in leaf]}
+        return {str(self._leaf): _number(leaf)}
+
+
+def _number(x: float) -> Json:
+    """A double as embedded data: JSON has no infinity of its own."""
+    return x if math.isfinite(x) else {math.inf: "Infinity", -math.inf: "-Infinity"}.get(x, "NaN")
 
 
 def _splits(groups: Sequence[Sequence[Node]]) -> Iterator[Split]:

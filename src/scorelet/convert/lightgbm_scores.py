@@ -17,8 +17,6 @@ from scorelet.convert.forest import DEEPEST, Forest, Node, Split, ordered
 from scorelet.convert.lightgbm_text import LinearLeaf, Missing, ModelText, Tree
 from scorelet.convert.readings import (
     CATEGORY_OF_DOUBLE,
-    KNOWN,
-    KNOWN_UNLESS_ZERO,
     ZERO,
     ZERO_IS_MISSING,
     Coded,
@@ -86,8 +84,6 @@ def _number(tree: Tree, node: int, readings: Readings, left: Node, right: Node) 
     if readings.special(feature) is not None:
         raise NotConvertibleError("a column of the pandas type category that is split as a number")
     reading: Reading = ZERO_IS_MISSING if missing is Missing.ZERO else Plain()
-    if threshold == math.inf:
-        threshold, reading = 0.0, KNOWN_UNLESS_ZERO if missing is Missing.ZERO else KNOWN
     goes_left = threshold >= 0.0 if missing is Missing.NOTHING else tree.default_left(node)
     return ordered(readings.place(feature, reading), "<=", threshold, left, right, missing_is_yes=goes_left)
 

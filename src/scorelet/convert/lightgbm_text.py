@@ -29,7 +29,6 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import Any
 
-from scorelet.convert.readings import dictionary_of
 from scorelet.errors import NotConvertibleError
 
 VERSIONS = frozenset({"v2", "v3", "v4"})
@@ -98,7 +97,7 @@ class ModelText:
     averaged: bool
     features: int
     trees: tuple[Tree, ...]
-    dictionaries: Mapping[int, tuple[str | float, ...]]
+    dictionaries: Mapping[int, tuple[Any, ...]]
     """The categories of pandas columns, by feature."""
 
 
@@ -222,7 +221,7 @@ def _linear(block: Mapping[str, str], leaves: Sequence[float]) -> Iterator[Linea
 # ------------------------------------------------------------------------------------------------ pandas columns
 
 
-def _dictionaries(text: str, header: Mapping[str, str]) -> dict[int, tuple[str | float, ...]]:
+def _dictionaries(text: str, header: Mapping[str, str]) -> dict[int, tuple[Any, ...]]:
     """Which columns are pandas categories is not written down: they are the categorical features, if as many."""
     found = json.loads(_line(text, "pandas_categorical:") or "null")
     if not found:
@@ -234,8 +233,7 @@ def _dictionaries(text: str, header: Mapping[str, str]) -> dict[int, tuple[str |
             f"LightGBM does not say which is which\n"
             f"Make ordered categories numbers before training."
         )
-    names = header["feature_names"].split(" ")
-    return {feature: dictionary_of(names[feature], values) for feature, values in zip(features, found, strict=True)}
+    return {feature: tuple(values) for feature, values in zip(features, found, strict=True)}
 
 
 def _categorical(text: str, header: Mapping[str, str]) -> list[int]:

@@ -86,10 +86,21 @@ def _batch(model: Any, converted: Converted, rows: Sequence[Any]) -> list[dict[s
 
 
 def asked(model: Any, output: str) -> Callable[[Any, Any], Any]:
-    """How `output` is asked of `model`."""
+    """How `output` is asked of `model`; those of a model with several targets have the number of theirs at the end."""
     if type(model).__name__ == "Pipeline" and _own(model[-1], output) is not None:
         return lambda whole, rows: asked(whole[-1], output)(whole[-1], whole[:-1].transform(rows))
-    return _own(model, output) or ASKED[output]
+    own = _own(model, output)
+    if own is not None:
+        return own
+    if output in ASKED:
+        return ASKED[output]
+    kind = output.rstrip("0123456789")
+    return lambda model, rows: _of_target(ASKED[kind](model, rows), int(output.removeprefix(kind)))
+
+
+def _of_target(found: Any, target: int) -> Any:
+    """One target's part of a list of arrays, or of an array with a column for each."""
+    return found[target] if isinstance(found, list) else found[:, target]
 
 
 def _own(model: Any, output: str) -> Callable[[Any, Any], Any] | None:
@@ -152,11 +163,10 @@ def _category(values: list[Any], known: tuple[Any, ...]) -> Any:
     """A column of the type `category`: a value that was not known in training is one category more."""
     import pandas as pd
 
-    whole = all(isinstance(value, float) and value.is_integer() for value in known)
+    whole = all(type(value) is int for value in known)
     given = [int(value) if whole and isinstance(value, float) and value.is_integer() else value for value in values]
-    categories = [int(value) for value in known] if whole else list(known)
-    unknown = [value for value in dict.fromkeys(given) if value is not None and value not in categories]
-    return pd.Categorical([None if value is None else value for value in given], categories=[*categories, *unknown])
+    unknown = [value for value in dict.fromkeys(given) if value is not None and value not in known]
+    return pd.Categorical(given, categories=[*known, *unknown])
 
 
 def _listed(found: Any, count: int) -> list[Any]:

@@ -11,11 +11,12 @@ Codes of categories are never negative; a missing one is MISSING, which a split 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scorelet.convert.builder import NOT_A_NUMBER, Builder
+from scorelet.convert.categories import Codes, coded, kind_of
 from scorelet.convert.converted import Json
 from scorelet.convert.rounding import float32, last_at_or_below, last_below
 from scorelet.convert.rows import Column, Columns, Row
@@ -78,49 +79,19 @@ class Turned(Reading):
 class Coded(Reading):
     """The place of a value in the dictionary of a pandas column; `strict` refuses what is not in it."""
 
-    dictionary: tuple[str | float, ...]
+    dictionary: tuple[Any, ...]
     strict: bool
 
     def column(self, doc: Builder, column: Column) -> Column:
         self.note(column)
-        found = column.of_kind(self._kind())
-        function = (self._of_text if self._kind() == "string" else self._of_number)(doc, found.name)
-        return Column(doc.let(found.name, {function: [found.expr]}), found.name, sources=found.sources)
+        places = range(len(self.dictionary))
+        codes = Codes(self.dictionary, places, "double", unknown=None if self.strict else MISSING, missing=MISSING)
+        return Column(coded(doc, column, codes), column.name, sources=column.sources)
 
     def note(self, column: Column) -> None:
-        field = column.of_kind(self._kind()).origin
+        field = column.of_kind(kind_of(self.dictionary, column)).origin
         if field is not None:
             field.categories, field.strict, field.coded = self.dictionary, self.strict, True
-
-    def _kind(self) -> str:
-        return "string" if all(isinstance(value, str) for value in self.dictionary) else "number"
-
-    def _of_text(self, doc: Builder, name: str) -> str:
-        codes = {value: float(code) for code, value in enumerate(self.dictionary)}
-        cell = doc.cell(f"codes_{name}", {"type": "map", "values": "double"}, codes)
-        there = {"map.containsKey": [cell, "value"]}
-        code = {"if": there, "then": {**cell, "path": ["value"]}, "else": self._unknown(name)}
-        do = {"ifnotnull": {"value": "x"}, "then": code, "else": MISSING}
-        return doc.function(f"code_{name}", {"x": ["null", "string"]}, "double", do)
-
-    def _of_number(self, doc: Builder, name: str) -> str:
-        values = [float(value) for value in self.dictionary]
-        cell = doc.cell(f"codes_{name}", {"type": "array", "items": "double"}, values)
-        known = {"if": {"a.contains": [cell, "x"]}, "then": {"a.index": [cell, "x"]}, "else": self._unknown(name)}
-        do = {"if": {"==": ["x", "x"]}, "then": known, "else": MISSING}
-        return doc.function(f"code_{name}", {"x": "double"}, "double", do)
-
-    def _unknown(self, name: str) -> Json:
-        return {"error": f"{name} is none of the categories that the model was trained on"} if self.strict else MISSING
-
-
-def dictionary_of(name: str, values: Sequence[Any]) -> tuple[str | float, ...]:
-    """A pandas column's categories; texts, or numbers."""
-    if all(isinstance(value, str) for value in values):
-        return tuple(values)
-    if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
-        return tuple(float(value) for value in values)
-    raise NotConvertibleError(f"the categories of column {name!r} are neither all texts nor all numbers")
 
 
 # ----------------------------------------------------------------------------------------- what numbers turn into
@@ -150,16 +121,6 @@ ZERO = 1.0000000180025095e-35
 _IS_ZERO: Json = {"&&": [{"<=": [-ZERO, "x"]}, {"<=": ["x", ZERO]}]}
 ZERO_IS_MISSING = Turned("missingIfZero", {"if": _IS_ZERO, "then": NOT_A_NUMBER, "else": "x"}, (-ZERO, ZERO))
 """LightGBM with zero_as_missing."""
-
-_IS_NUMBER: Json = {"==": ["x", "x"]}
-KNOWN = Turned("known", {"if": _IS_NUMBER, "then": 0.0, "else": NOT_A_NUMBER})
-"""Zero for all numbers: where LightGBM compares with infinity, only what is missing goes to the other side."""
-
-KNOWN_UNLESS_ZERO = Turned(
-    "knownUnlessZero",
-    {"if": {"&&": [_IS_NUMBER, {"!": [_IS_ZERO]}]}, "then": 0.0, "else": NOT_A_NUMBER},
-    (-ZERO, ZERO),
-)
 
 ABSENT_IF_ZERO = Turned("absentIfZero", {"if": {"==": ["x", 0.0]}, "then": NOT_A_NUMBER, "else": "x"}, (0.0,))
 """XGBoost with sparse matrices: what is not in them is missing."""

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from scorelet.convert.readings import dictionary_of
 from scorelet.convert.rounding import float32
 from scorelet.errors import NotConvertibleError
 
@@ -59,7 +58,7 @@ class BoosterJson:
     classes: int
     features: int
     types: tuple[str, ...]
-    dictionaries: Mapping[int, tuple[str | float, ...]]
+    dictionaries: Mapping[int, tuple[Any, ...]]
     """The categories of pandas columns, by feature."""
     trees: tuple[Tree, ...]
     iterations: tuple[int, ...]
@@ -103,7 +102,7 @@ def _booster(learner: Mapping[str, Any]) -> BoosterJson:
         classes=classes,
         features=features,
         types=tuple(learner["feature_types"]),
-        dictionaries={} if linear else _dictionaries(model.get("cats", {}).get("enc", []), learner["feature_names"]),
+        dictionaries={} if linear else _dictionaries(model.get("cats", {}).get("enc", [])),
         trees=() if linear else _trees(model, boosted.get("weight_drop"), groups),
         iterations=() if linear else _iterations(model, groups),
         weights=tuple(float32(weight) for weight in model["weights"]) if linear else (),
@@ -126,12 +125,8 @@ def _iterations(model: Mapping[str, Any], groups: int) -> tuple[int, ...]:
 # ---------------------------------------------------------------------------------------------------- categories
 
 
-def _dictionaries(encodings: Sequence[Mapping[str, Any]], names: Sequence[str]) -> dict[int, tuple[str | float, ...]]:
-    found = {}
-    for feature, encoding in enumerate(encodings):
-        if encoding["values"]:
-            found[feature] = dictionary_of(names[feature] if names else f"{feature}", _values(encoding))
-    return found
+def _dictionaries(encodings: Sequence[Mapping[str, Any]]) -> dict[int, tuple[Any, ...]]:
+    return {feature: tuple(_values(known)) for feature, known in enumerate(encodings) if known["values"]}
 
 
 def _values(encoding: Mapping[str, Any]) -> list[Any]:

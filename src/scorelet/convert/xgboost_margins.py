@@ -29,7 +29,7 @@ from scorelet.convert.readings import (
     missing_if,
 )
 from scorelet.convert.rounding import float32, last_below, shortest
-from scorelet.convert.rows import Joined, Row
+from scorelet.convert.rows import Row
 from scorelet.convert.xgboost_json import BoosterJson, Tree
 from scorelet.errors import NotConvertibleError
 
@@ -63,22 +63,16 @@ def margins(doc: Builder, row: Row, booster: BoosterJson, base: tuple[float, ...
 def _readings(booster: BoosterJson, row: Row, asking: Asking) -> Readings:
     plain = asking.missing != asking.missing
     usual: Reading = Plain() if plain else missing_if(asking.missing)
-    if any(part.sparse for part in (row.parts if isinstance(row, Joined) else [row])):
-        usual = _of_sparse(row, plain)
+    if row.sparse:
+        if not plain:
+            raise NotConvertibleError("the parameter missing other than NaN, for rows of a sparse matrix")
+        usual = ABSENT_IF_ZERO
     marked = sorted(booster.dictionaries.keys() | set(range(len(booster.types))))
     special = {feature: _special(booster, feature) for feature in marked}
     found = {feature: reading for feature, reading in special.items() if reading is not None}
     if found and not plain and any(not isinstance(reading, Flag) for reading in found.values()):
         raise NotConvertibleError(f"the parameter missing={asking.missing!r} together with categories")
     return Readings(found if plain else {}, usual)
-
-
-def _of_sparse(row: Row, plain: bool) -> Reading:
-    if not plain:
-        raise NotConvertibleError("the parameter missing other than NaN, for rows of a sparse matrix")
-    if isinstance(row, Joined) and not all(part.sparse for part in row.parts):
-        raise NotConvertibleError("rows that are partly sparse: XGBoost takes zeros for missing in one part only")
-    return ABSENT_IF_ZERO
 
 
 def _special(booster: BoosterJson, feature: int) -> Reading | None:
