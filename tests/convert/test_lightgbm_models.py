@@ -251,3 +251,31 @@ def test_what_cannot_be_said() -> None:
         with pytest.raises(NotConvertibleError) as error:
             convert(model)
         assert str(error.value) == message
+
+
+def test_a_tree_of_many_levels() -> None:
+    """Each split parts one more number from all greater ones."""
+    depth = 250
+    block: dict[str, list[Any]] = {
+        "num_leaves": [depth + 1],
+        "num_cat": [0],
+        "split_feature": [0] * depth,
+        "split_gain": [1] * depth,
+        "threshold": [i + 0.5 for i in range(depth)],
+        "decision_type": [10 - 2 * (i % 2) for i in range(depth)],
+        "left_child": [~i for i in range(depth)],
+        "right_child": [*range(1, depth), ~depth],
+        "leaf_value": [i / 7 for i in range(depth + 1)],
+        "leaf_weight": [1] * (depth + 1),
+        "leaf_count": [1] * (depth + 1),
+        "internal_value": [0] * depth,
+        "internal_weight": [1] * depth,
+        "internal_count": [1] * depth,
+        "is_linear": [0],
+        "shrinkage": [1],
+    }
+    text = booster("regression", numbers(X), X[:, :1], 1).model_to_string()
+    head = re.sub("tree_sizes=.*\n", "", text[: text.index("Tree=0")])
+    tree = "".join(f"{key}={' '.join(map(str, values))}\n" for key, values in block.items())
+    model = lightgbm.Booster(model_str=f"{head}Tree=0\n{tree}\n\nend of trees\n")
+    assert_parity(model, [[float(x)] for x in range(depth + 1)] + [[math.nan]])

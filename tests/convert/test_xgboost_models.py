@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -258,6 +259,27 @@ def test_zeros_of_a_sparse_matrix_are_missing(sparse_threshold: float) -> None:
     assert_parity(model, [*data, [9.0, 9.0, 0.0]])
     alone = make_pipeline(OneHotEncoder(), xgboost.XGBClassifier(**{**QUICK, "n_estimators": 20})).fit(data, target)
     assert_parity(alone, data)
+
+
+def test_a_tree_of_many_levels() -> None:
+    """Each split parts one more number from all greater ones: node 2i + 1 is a leaf, 2i + 2 the next split."""
+    depth = 250
+    nodes = range(2 * depth + 1)
+    document = json.loads(booster("reg:squarederror", numbers(X), 1).save_raw("json"))
+    splits = [node % 2 == 0 and node < 2 * depth for node in nodes]
+    (tree,) = document["learner"]["gradient_booster"]["model"]["trees"]
+    tree |= {
+        "left_children": [node + 1 if split else -1 for node, split in zip(nodes, splits, strict=True)],
+        "right_children": [node + 2 if split else -1 for node, split in zip(nodes, splits, strict=True)],
+        "parents": [2147483647 if node == 0 else (node - 1) // 2 * 2 for node in nodes],
+        "split_conditions": [node / 2 + 0.5 if split else node / 7 for node, split in zip(nodes, splits, strict=True)],
+        "default_left": [int(split and node % 4 == 0) for node, split in zip(nodes, splits, strict=True)],
+        **dict.fromkeys(("base_weights", "loss_changes", "sum_hessian"), [0.0] * len(nodes)),
+        **dict.fromkeys(("split_indices", "split_type"), [0] * len(nodes)),
+    }
+    tree["tree_param"]["num_nodes"] = str(len(nodes))
+    model = xgboost.Booster(model_file=bytearray(json.dumps(document).encode()))
+    assert_parity(model, [[float(x), 0.0, 0.0, 0.0] for x in range(depth + 1)] + [[math.nan] * 4])
 
 
 REFUSED = {
