@@ -14,6 +14,7 @@ from scorelet.convert.converted import Converted, Json
 from scorelet.convert.entry import Entry, entry_of
 from scorelet.convert.outputs import Answer, Classification, Clustering, Lazy, Outputs, Transformed, answers
 from scorelet.convert.rows import Row, Vector
+from scorelet.convert.sparsity import makes_sparse
 from scorelet.errors import NotConvertibleError
 
 
@@ -60,6 +61,7 @@ class Conversion:
             converter = registry.step_of(transformer) or registry.converter_of(transformer)
             found = self._converted(converter, transformer, row)
             if isinstance(found, Transformed):
+                found.row.sparse = makes_sparse(transformer, row.sparse)
                 return found.row
             if isinstance(found, Classification | Clustering) and found.transform is not None:
                 return Vector(found.transform(), found.width)

@@ -165,8 +165,20 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         "VotingClassifier": "voting:classifier",
         "VotingRegressor": "voting:regressor",
     },
-    "xgboost": {},
-    "lightgbm": {},
+    "xgboost": {
+        "Booster": "xgboost_models:booster",
+        "XGBClassifier": "xgboost_models:classifier",
+        "XGBRanker": "xgboost_models:regressor",
+        "XGBRegressor": "xgboost_models:regressor",
+        "XGBRFClassifier": "xgboost_models:classifier",
+        "XGBRFRegressor": "xgboost_models:regressor",
+    },
+    "lightgbm": {
+        "Booster": "lightgbm_models:booster",
+        "LGBMClassifier": "lightgbm_models:classifier",
+        "LGBMRanker": "lightgbm_models:regressor",
+        "LGBMRegressor": "lightgbm_models:regressor",
+    },
 }
 
 STEPS: Mapping[str, Mapping[str, str]] = {
