@@ -28,6 +28,8 @@ class Field:
     """The values it was trained on, where it is a category."""
     strict: bool = False
     """Whether a value that is none of `categories` is refused."""
+    absent: str | None = None
+    """What a missing value is to the original, where it makes a difference: "none" or "nan"."""
     thresholds: set[float] = field(default_factory=set)
     """Numbers at which the model's answer may jump."""
 
@@ -53,3 +55,5 @@ class Converted:
     precision: str
     vocabulary: tuple[str, ...] = ()
     """Some words that a text model knows."""
+    columns: tuple[str, ...] = ()
+    """All columns that the model was trained on, in order; `fields` leaves out named ones that nothing reads."""

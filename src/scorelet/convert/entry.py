@@ -28,10 +28,15 @@ class Entry:
     symbols: tuple[str, ...] = ()
     vocabulary: tuple[str, ...] = ()
 
+    def required(self) -> tuple[Field, ...]:
+        """The fields that the input has: of named columns those that something reads, of an array all places."""
+        read = tuple(field for field in self.fields if field.kind is not None)
+        return read if self.named and read else self.fields
+
     def type(self) -> Json:
         if self.form == "text":
             return "string"
-        declared = [{"name": field.name, "type": _type_of(field)} for field in self.fields]
+        declared = [{"name": field.name, "type": _type_of(field)} for field in self.required()]
         return {"type": "record", "name": "Input", "fields": declared}
 
     def prologue(self, doc: Builder) -> list[Json]:
@@ -41,7 +46,7 @@ class Entry:
             reader = _READERS.get((field.kind, field.missing))
             if reader is not None:
                 wish, kind, do = reader
-                found = doc.function(wish, {"x": kind}, "double", do)
+                found = doc.function(wish, {"given": kind}, "double", do)
                 lines.append({"let": {symbol: {found: [f"input.{field.name}"]}}})
         return lines
 
@@ -49,24 +54,26 @@ class Entry:
 _ONE_OR_ZERO: Json = {"if": "x", "then": 1.0, "else": 0.0}
 _READERS: dict[tuple[str | None, bool], tuple[str, Json, Json]] = {
     ("number", True): (
-        "numberOrNaN", ["null", "double"], {"ifnotnull": {"x": "x"}, "then": "x", "else": NOT_A_NUMBER}
+        "numberOrNaN", ["null", "double"], {"ifnotnull": {"x": "given"}, "then": "x", "else": NOT_A_NUMBER}
     ),
     ("boolean", True): (
-        "flagOrNaN", ["null", "boolean"], {"ifnotnull": {"x": "x"}, "then": _ONE_OR_ZERO, "else": NOT_A_NUMBER}
+        "flagOrNaN", ["null", "boolean"], {"ifnotnull": {"x": "given"}, "then": _ONE_OR_ZERO, "else": NOT_A_NUMBER}
     ),
-    ("boolean", False): ("flag", "boolean", _ONE_OR_ZERO),
+    ("boolean", False): ("flag", "boolean", {"if": "given", "then": 1.0, "else": 0.0}),
 }  # fmt: skip
 """How a field is read as a double, by its kind and whether it may be missing: function name, type, body."""
 
 
 def _type_of(field: Field) -> Json:
-    kind = {"number": "double", "boolean": "boolean", "string": "string", None: "double"}[field.kind]
+    if field.kind is None:
+        return ["null", "double"]
+    kind = {"number": "double", "boolean": "boolean", "string": "string"}[field.kind]
     return ["null", kind] if field.missing else kind
 
 
 def entry_of(model: Any, doc: Builder) -> Entry:
     """The entry of a model, found out from what it says of its features."""
-    if _reads_text(model):
+    if reads_text(model):
         return Entry("text", (), Text("input"), named=False)
     names = _feature_names(model)
     if names is None:
@@ -82,14 +89,14 @@ def _record(sources: Sequence[str], doc: Builder, *, named: bool) -> Entry:
     return Entry("record", fields, row, named, tuple(str(column.expr) for column in row.columns()))
 
 
-def _reads_text(model: Any) -> bool:
+def reads_text(model: Any) -> bool:
     """Whether the first thing that reads the input is a text vectorizer."""
     if type(model).__name__ in TEXT_READERS:
         return True
     first = first_step(model)
     if first is not None:
-        return _reads_text(first)
-    return any(_reads_text(part) for part in _parts(model)[:1])
+        return reads_text(first)
+    return any(reads_text(part) for part in _parts(model)[:1])
 
 
 def first_step(model: Any) -> Any | None:

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from scorelet.convert.converted import Converted
+from scorelet.convert.converted import Converted, Field
 
 Refused = Exception
 """A row that the original refuses has its exception for an answer."""
@@ -57,30 +57,46 @@ def as_given(converted: Converted, rows: Sequence[Any]) -> Any:
     if converted.form == "text":
         return list(rows)
     if converted.named:
-        import pandas as pd
-
-        return pd.DataFrame(
-            {field.source: _series(field.kind, [row[field.name] for row in rows]) for field in converted.fields}
-        )
+        return _frame(converted, rows)
     import numpy as np
 
-    table = [[_cell(row[field.name]) for field in converted.fields] for row in rows]
-    mixed = any(field.kind == "string" for field in converted.fields)
-    return np.array(table, dtype=object if mixed else float)
+    table = [[_cell(field, row[field.name]) for field in converted.fields] for row in rows]
+    return np.array(table, dtype=object if any(map(_of_objects, converted.fields)) else float)
 
 
-def _series(kind: str | None, values: list[Any]) -> Any:
+def _frame(converted: Converted, rows: Sequence[Any]) -> Any:
+    """A DataFrame of all columns in the order of training; those that nothing reads are zero."""
     import pandas as pd
 
-    if kind == "string":
-        return pd.Series(values, dtype=object)
-    if kind == "boolean" and None not in values:
+    by_source = {field.source: field for field in converted.fields}
+    columns = {}
+    for source in converted.columns or by_source:
+        field = by_source.get(source)
+        columns[source] = [0.0] * len(rows) if field is None else _series(field, [row[field.name] for row in rows])
+    return pd.DataFrame(columns)
+
+
+def _series(field: Field, values: list[Any]) -> Any:
+    import pandas as pd
+
+    if field.kind == "boolean" and None not in values:
         return pd.Series(values, dtype=bool)
-    return pd.Series([_cell(value) for value in values], dtype=float)
+    cells = [_cell(field, value) for value in values]
+    return pd.Series(cells, dtype=object if _of_objects(field) else float)
 
 
-def _cell(value: Any) -> Any:
-    return math.nan if value is None else value
+def _of_objects(field: Field) -> bool:
+    return field.kind == "string" or field.absent == "none"
+
+
+def _cell(field: Field, value: Any) -> Any:
+    """A value as the original takes it: a missing one is NaN, or None among strings, unless the model says which."""
+    if value is not None:
+        return value
+    if field.kind is None:
+        return 0.0
+    none = field.absent == "none" or (field.absent is None and field.kind == "string")
+    return None if none else math.nan
 
 
 def _listed(found: Any, count: int) -> list[Any]:

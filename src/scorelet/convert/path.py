@@ -30,7 +30,7 @@ def converted_from(model: Any, name: str, wanted: Sequence[str]) -> Converted:
         document=document,
         tables=doc.tables,
         form=entered.form,
-        fields=entered.fields,
+        fields=entered.required(),
         named=entered.named,
         task=task,
         classes=found.classes if isinstance(found, Classification) else (),
@@ -38,6 +38,7 @@ def converted_from(model: Any, name: str, wanted: Sequence[str]) -> Converted:
         offered=tuple(answer.name for answer in offered),
         precision=doc.precision,
         vocabulary=entered.vocabulary,
+        columns=tuple(field.source for field in entered.fields),
     )
 
 
@@ -51,22 +52,26 @@ class Conversion:
     def outputs(self, model: Any, row: Row, step: str | None = None) -> Outputs:
         """What `model` answers for `row`. `step` is what the model calls this part of it, for messages."""
         with self._within(step, model):
-            found = registry.converter_of(model)
-            if found is None:
-                raise NotConvertibleError(f"{self._kind(model)} has no converter")
-            _accept(model, row)
-            module, _, function = found.partition(":")
-            converter = getattr(import_module(f"scorelet.convert.{module}"), function)
-            return self._placed(converter(model, row, self))
+            return self._converted(registry.converter_of(model), model, row)
 
     def row(self, transformer: Any, row: Row, step: str | None = None) -> Row:
         """What `transformer` makes of `row`."""
-        found = self.outputs(transformer, row, step)
+        with self._within(step, transformer):
+            converter = registry.step_of(transformer) or registry.converter_of(transformer)
+            found = self._converted(converter, transformer, row)
         if isinstance(found, Transformed):
             return found.row
         if isinstance(found, Classification | Clustering) and found.transform is not None:
             return Vector(found.transform(), found.width)
         raise NotConvertibleError(f"{type(transformer).__name__} is no transformer that can be converted", step)
+
+    def _converted(self, found: str | None, model: Any, row: Row) -> Outputs:
+        if found is None:
+            raise NotConvertibleError(f"{self._kind(model)} has no converter")
+        _accept(model, row)
+        module, _, function = found.partition(":")
+        converter = getattr(import_module(f"scorelet.convert.{module}"), function)
+        return self._placed(converter(model, row, self))
 
     def classification(self, model: Any, row: Row, step: str | None = None) -> Classification:
         """What a classifier answers."""
@@ -118,9 +123,10 @@ PASSES_ON = frozenset({
     "OutputCodeClassifier", "MultiOutputClassifier", "MultiOutputRegressor", "ClassifierChain", "RegressorChain",
     "TransformedTargetRegressor", "BaggingClassifier", "BaggingRegressor", "SelfTrainingClassifier",
     "TunedThresholdClassifierCV", "FixedThresholdClassifier", "RFE", "RFECV", "SelectFromModel",
-    "SequentialFeatureSelector",
+    "SequentialFeatureSelector", "SimpleImputer", "MissingIndicator",
 })  # fmt: skip
-"""Estimators of scikit-learn that look at no value themselves: what they are made of does."""
+"""Estimators of scikit-learn that look at no value themselves (what they are made of does), or that see to missing
+and infinite values in their converter."""
 
 ANY_NUMBER = frozenset({"HistGradientBoostingClassifier", "HistGradientBoostingRegressor"})
 """Estimators of scikit-learn that also take infinite numbers."""
@@ -151,13 +157,14 @@ def _chosen(offered: Sequence[Answer], wanted: Sequence[str]) -> list[Answer]:
 
 
 def _document(doc: Builder, entered: Entry, chosen: list[Answer], name: str, model: Any) -> dict[str, Json]:
-    result = _result(doc, chosen)
+    result = finished(_result(doc, chosen))
+    action = finished(doc.action)
     document: dict[str, Json] = {
         "name": pfa_name(name),
         "doc": f"{type(model).__name__} of {registry.LIBRARIES.get(type(model).__module__.partition('.')[0])}",
         "input": entered.type(),
         "output": _output_type(doc, chosen),
-        "action": [*entered.prologue(doc), *finished(doc.action), finished(result)],
+        "action": [*entered.prologue(doc), *action, result],
     }
     if doc.cells:
         document["cells"] = doc.cells

@@ -100,10 +100,58 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         "MinMaxScaler": "scalers:min_max",
         "MaxAbsScaler": "scalers:max_abs",
         "RobustScaler": "scalers:robust",
+        # columns
+        "ColumnTransformer": "columns:columns",
+        "FeatureUnion": "columns:union",
+        # categories and bins
+        "KBinsDiscretizer": "bins:k_bins",
+        "OneHotEncoder": "encoders:one_hot",
+        "OrdinalEncoder": "encoders:ordinal",
+        "TargetEncoder": "encoders:target",
+        # missing values
+        "MissingIndicator": "imputers:indicator",
+        "SimpleImputer": "imputers:simple",
+        # functions of numbers
+        "Binarizer": "functions:binarizer",
+        "FunctionTransformer": "functions:function",
+        "Normalizer": "functions:normalizer",
+        "PolynomialFeatures": "polynomials:polynomial",
+        "PowerTransformer": "powers:power",
+        "QuantileTransformer": "quantiles:quantile",
+        "SplineTransformer": "splines:spline",
+        # selection of features
+        "GenericUnivariateSelect": "selection:selected",
+        "RFE": "selection:elimination",
+        "RFECV": "selection:elimination",
+        "SelectFdr": "selection:selected",
+        "SelectFpr": "selection:selected",
+        "SelectFromModel": "selection:selected",
+        "SelectFwe": "selection:selected",
+        "SelectKBest": "selection:selected",
+        "SelectPercentile": "selection:selected",
+        "SequentialFeatureSelector": "selection:selected",
+        "VarianceThreshold": "selection:selected",
+        # projections
+        "GaussianRandomProjection": "decomposition:random_projection",
+        "IncrementalPCA": "decomposition:principal_components",
+        "PCA": "decomposition:principal_components",
+        "PLSRegression": "decomposition:partial_least_squares",
+        "RBFSampler": "decomposition:random_fourier",
+        "SparseRandomProjection": "decomposition:random_projection",
+        "TruncatedSVD": "decomposition:truncated_svd",
     },
     "xgboost": {},
     "lightgbm": {},
 }
+
+STEPS: Mapping[str, Mapping[str, str]] = {
+    "sklearn": {
+        "RFE": "selection:eliminated",
+        "RFECV": "selection:eliminated",
+        "PLSRegression": "decomposition:partial_least_squares_scores",
+    },
+}
+"""What estimators that have answers of their own make of a row in the middle of a pipeline."""
 
 LIBRARIES: Mapping[str, str] = {"sklearn": "scikit-learn", "xgboost": "XGBoost", "lightgbm": "LightGBM"}
 """The libraries by the names people know them by."""
@@ -111,5 +159,14 @@ LIBRARIES: Mapping[str, str] = {"sklearn": "scikit-learn", "xgboost": "XGBoost",
 
 def converter_of(model: object) -> str | None:
     """The row of a model's class, or None."""
+    return _row_of(model, CONVERTERS)
+
+
+def step_of(model: object) -> str | None:
+    """The row of a class that does something else in the middle of a pipeline, or None."""
+    return _row_of(model, STEPS)
+
+
+def _row_of(model: object, table: Mapping[str, Mapping[str, str]]) -> str | None:
     kind = type(model)
-    return CONVERTERS.get(kind.__module__.partition(".")[0], {}).get(kind.__name__)
+    return table.get(kind.__module__.partition(".")[0], {}).get(kind.__name__)

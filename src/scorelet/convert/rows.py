@@ -26,13 +26,19 @@ DENSE = 2_000
 
 @dataclass(frozen=True)
 class Column:
-    """One feature: an expression that is cheap to repeat. `origin` is the input field that it is, untouched."""
+    """One feature: an expression that is cheap to repeat. `origin` is the input field that it is, untouched; `noted`
+    is the one that it is wherever that is not missing: for what is to be known of its values."""
 
     expr: Json
     name: str
     kind: str = "number"
     sources: tuple[Field, ...] = ()
     origin: Field | None = None
+    noted: Field | None = None
+
+    @property
+    def field(self) -> Field | None:
+        return self.origin or self.noted
 
     def number(self) -> Json:
         """The feature as a double; an untouched field is taken for a number from here on."""
@@ -53,8 +59,8 @@ class Column:
 
     def jumps_at(self, threshold: float) -> None:
         """Note that an answer may change where this feature crosses the threshold."""
-        if self.origin is not None:
-            self.origin.thresholds.add(float(threshold))
+        if self.field is not None:
+            self.field.thresholds.add(float(threshold))
 
     def may_be_missing(self) -> bool:
         """To be asked when the document is finished: until then any step may refuse missing values."""
@@ -110,14 +116,30 @@ class Columns(Row):
 
 
 class Vector(Row):
-    def __init__(self, symbol: str, width: int, sources: tuple[Field, ...] = (), names: Sequence[str] = ()) -> None:
+    """`names` and `noted` are those of its columns."""
+
+    def __init__(
+        self,
+        symbol: str,
+        width: int,
+        sources: tuple[Field, ...] = (),
+        names: Sequence[str] = (),
+        noted: Sequence[Field | None] = (),
+    ) -> None:
         self.symbol = symbol
         self.width = width
         self.sources = sources
         self.names = tuple(names) if names else tuple(f"{symbol}{i}" for i in range(width))
+        self.noted = tuple(noted) if noted else (None,) * width
 
     def columns(self) -> list[Column]:
-        return [Column(item(self.symbol, i), self.names[i], sources=self.sources) for i in range(self.width)]
+        return [self._column(i) for i in range(self.width)]
+
+    def take(self, indexes: Sequence[int]) -> Row:
+        return Columns([self._column(i) for i in indexes])
+
+    def _column(self, i: int) -> Column:
+        return Column(item(self.symbol, i), self.names[i], sources=self.sources, noted=self.noted[i])
 
     def vector(self, doc: Builder) -> str:
         return self.symbol
@@ -183,6 +205,7 @@ class Text(Row):
     def __init__(self, expr: Json, column: Column | None = None) -> None:
         self.expr = expr
         self.column = column
+        self.sources = () if column is None else column.sources
 
     def columns(self) -> list[Column]:
         return [self.column or Column(self.expr, "text", "string")]

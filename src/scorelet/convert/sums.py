@@ -1,7 +1,8 @@
 """Weighted sums of all kinds of rows: what linear models, naive Bayes and discriminants are made of.
 
 Of a dense row it is PFA's model.reg.linear. Of a sparse row (a text's terms) only the terms that are there are looked
-up, in a table by term, which goes to a side file when it is big. Of rows side by side it is the sum of both.
+up, in a table by term, which goes to a side file when it is big. Of indicators of categories (zeros and at most one one) it
+is the weight of the one. Of rows side by side it is the sum of both.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 from scorelet.convert.arithmetic import linear, linears, plus
 from scorelet.convert.builder import DOUBLES, Builder, inline, item
 from scorelet.convert.converted import Json
+from scorelet.convert.indicators import Indicators
 from scorelet.convert.rows import Joined, Row, Sparse
 
 
@@ -22,6 +24,9 @@ def weighted_sum(doc: Builder, wish: str, row: Row, coefficients: Sequence[float
         product = {"*": [item(row.symbol, "term"), {**table, "path": ["term"]}]}
         total = {"a.sum": [_for_terms(row, "double", product)]}
         return plus(total, constant)
+    if isinstance(row, Indicators):
+        weight = _weight(doc, wish, row, "double", coefficients, len(coefficients), 0.0)
+        return plus(weight, constant) if constant else weight
     if isinstance(row, Joined):
         whole: Json = constant
         for part, own in zip(row.parts, split(row, coefficients), strict=True):
@@ -36,6 +41,8 @@ def weighted_sums(
     """The array of doubles coefficients . row + constant, one for each of `rows`."""
     if isinstance(row, Sparse):
         return {"la.add": [_sparse_sums(doc, wish, row, rows), doc.vector(f"{wish}_const", constants)]}
+    if isinstance(row, Indicators):
+        return _indicated(doc, wish, row, rows, constants)
     if isinstance(row, Joined):
         columns = zip(*[split(row, own) for own in rows], strict=True)
         total: Json = doc.vector(f"{wish}_const", constants)
@@ -43,6 +50,26 @@ def weighted_sums(
             total = {"la.add": [total, weighted_sums(doc, wish, part, own, [0.0] * len(rows))]}
         return total
     return linears(doc, wish, row.vector(doc), rows, constants)
+
+
+def _indicated(
+    doc: Builder, wish: str, row: Indicators, rows: Sequence[Sequence[float]], constants: Sequence[float]
+) -> Json:
+    """The constants are part of each category's weights."""
+    columns = [
+        [x + constant for x, constant in zip(column, constants, strict=True)] for column in zip(*rows, strict=True)
+    ]
+    none = doc.vector(f"{wish}_none", constants) if row.partial else None
+    return _weight(doc, wish, row, DOUBLES, columns, len(rows) * len(columns), none)
+
+
+def _weight(
+    doc: Builder, wish: str, row: Indicators, kind: Json, by_place: Sequence[Any], size: int, none: Json
+) -> Json:
+    """What stands at the place of the one; `none` where there is no one."""
+    table = doc.table(wish, {"type": "array", "items": kind}, list(by_place), size)
+    weight = {**table, "path": [row.code]}
+    return {"if": {"<": [row.code, 0]}, "then": none, "else": weight} if row.partial else weight
 
 
 def _sparse_sums(doc: Builder, wish: str, row: Sparse, rows: Sequence[Sequence[float]]) -> Json:
