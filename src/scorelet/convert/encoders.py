@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from scorelet.convert.builder import DOUBLES
-from scorelet.convert.categories import Codes, coded, missing, place
+from scorelet.convert.categories import Codes, coded, place
 from scorelet.convert.converted import Json
 from scorelet.convert.indicators import Indicators
 from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Column, Columns, Joined, Row, Vector, joined
-from scorelet.errors import NotConvertibleError
 
 UNKNOWN = {"error": None, "ignore": -1, "infrequent_if_exist": -1, "warn": -1}
 

@@ -1,7 +1,7 @@
 """Missing values filled or marked (sklearn.impute).
 
-What is missing in a document is null, which among numbers is NaN from the first line on. To scikit-learn it is None, NaN,
-or a value of the user's choice (`missing_values`). Numbers and strings of one row are seen to one by one.
+What is missing in a document is null, which among numbers is NaN from the first line on. To scikit-learn it is None,
+NaN, or a value of the user's choice (`missing_values`). Numbers and strings of one row are seen to one by one.
 """
 
 from __future__ import annotations

@@ -37,7 +37,11 @@ def regression(model: Any, row: Row, conversion: Conversion) -> Outputs:
 
 def weighted(doc: Builder, wish: str, row: Row, coefficients: Any, intercept: Any) -> Outputs:
     """One sum for coefficients of one dimension (or one row of them), several for more rows."""
-    rows, constants = rows_of(coefficients, intercept)
+    return sums(doc, wish, row, *rows_of(coefficients, intercept))
+
+
+def sums(doc: Builder, wish: str, row: Row, rows: list[list[float]], constants: list[float]) -> Outputs:
+    """As `weighted`, of rows of coefficients and their constants."""
     if len(rows) == 1:
         return Regression(once(lambda: doc.let("value", weighted_sum(doc, wish, row, rows[0], constants[0]))))
     return MultipleRegression(

@@ -1,8 +1,8 @@
 """Weighted sums of all kinds of rows: what linear models, naive Bayes and discriminants are made of.
 
 Of a dense row it is PFA's model.reg.linear. Of a sparse row (a text's terms) only the terms that are there are looked
-up, in a table by term, which goes to a side file when it is big. Of indicators of categories (zeros and at most one one) it
-is the weight of the one. Of rows side by side it is the sum of both.
+up, in a table by term, which goes to a side file when it is big. Of indicators of categories (zeros and at most one
+one) it is the weight of the one. Of rows side by side it is the sum of both.
 """
 
 from __future__ import annotations
