@@ -105,7 +105,7 @@ def _note(column: Column, values: list[Any], codes: Codes, absent: float | None)
         column.field.strict = column.field.strict or codes.unknown is None
 
 
-# --------------------------------------------------------------------------------------------- functions of the document
+# ------------------------------------------------------------------------------------------- functions of the document
 
 
 @dataclass(frozen=True)

@@ -59,13 +59,6 @@ def partial_least_squares(model: Any, row: Row, conversion: Conversion) -> Outpu
     return sums(conversion.doc, "PLSRegression", row, rows, shifted)
 
 
-def partial_least_squares_scores(model: Any, row: Row, conversion: Conversion) -> Transformed:
-    """PLSRegression in the middle of a pipeline: rotations . (x - mean) / scale."""
-    scale, mean = model._x_std.tolist(), model._x_mean.tolist()
-    rotations = [[c / s for c, s in zip(own, scale, strict=True)] for own in model.x_rotations_.T.tolist()]
-    return _projected(row, conversion, "rotations", rotations, [-_dot(own, mean) for own in rotations])
-
-
 def _dot(x: list[float], y: list[float]) -> float:
     return float(sum(a * b for a, b in zip(x, y, strict=True)))
 

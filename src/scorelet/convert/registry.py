@@ -148,7 +148,6 @@ STEPS: Mapping[str, Mapping[str, str]] = {
     "sklearn": {
         "RFE": "selection:eliminated",
         "RFECV": "selection:eliminated",
-        "PLSRegression": "decomposition:partial_least_squares_scores",
     },
 }
 """What estimators that have answers of their own make of a row in the middle of a pipeline."""
