@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 Table = npt.NDArray[np.float64]
 
@@ -53,3 +54,10 @@ def records(rows: int, *, seed: int = 0, missing: float = 0.0, absent: Any = Non
             }
         )
     return found
+
+
+def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Records as a DataFrame whose strings are Python's, so that None stays None."""
+    return pd.DataFrame(
+        {name: pd.Series([row[name] for row in rows], dtype=object if name == "colour" else None) for name in rows[0]}
+    )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn import preprocessing
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
-from sklearn.tree import DecisionTreeRegressor
+from sklearn.preprocessing import MaxAbsScaler
 
 from scorelet.convert import convert
 from scorelet.errors import NotConvertibleError, PfaUserError
@@ -118,14 +118,14 @@ def test_categories_that_a_document_cannot_hold(values: list[Any], message: str)
     assert str(caught.value) == message
 
 
-def test_weights_and_trees_read_the_category() -> None:
+def test_weights_and_sums_of_categories() -> None:
     rng = np.random.default_rng(0)
     x = rng.choice(["a", "b", "c", "d"], size=(60, 2)).astype(object)
     y = rng.normal(size=60)
     rows = [[a, b] for a in ("a", "b", "c", "d", "?") for b in ("a", "d", None)]
     encoder = preprocessing.OneHotEncoder(handle_unknown="ignore")
-    for last in (Ridge(), DecisionTreeRegressor(random_state=0, max_depth=4)):
-        assert_parity(make_pipeline(encoder, last).fit(x, y), rows)
+    assert_parity(make_pipeline(encoder, Ridge()).fit(x, y), rows)
+    assert_parity(make_pipeline(encoder, MaxAbsScaler(), Ridge()).fit(x, y), rows)
     for labels in (("no", "yes"), ("p", "q", "r")):
         model = make_pipeline(encoder, LogisticRegression()).fit(x, np.array(labels)[rng.integers(0, len(labels), 60)])
         assert_parity(model, rows)
@@ -181,7 +181,7 @@ def test_target(labels: Any, smooth: Any) -> None:
 values = st.sampled_from(["a", "b", "ab", "", "é", "a b", "0"])
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=30)
 @given(
     st.lists(values, min_size=1, max_size=12),
     st.sampled_from([None, "first", "if_binary"]),
@@ -194,7 +194,7 @@ def test_any_strings(trained: list[str], drop: Any, unknown: str, frequency: dic
         assert_parity(model, column([*trained, "a", "?", None]))
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=30)
 @given(st.lists(st.floats(-5, 5) | st.integers(-3, 3) | st.just(np.nan), min_size=1, max_size=12), st.booleans())
 def test_any_numbers(trained: list[float], strict: bool) -> None:
     handle = {} if strict else {"handle_unknown": "use_encoded_value", "unknown_value": -2}
