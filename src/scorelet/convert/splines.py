@@ -59,7 +59,7 @@ def _column(model: Any, i: int, column: Column, doc: Builder) -> Row:
         low, high = knots[outer.knot], knots[-outer.knot - 1]
         found, edges = outer.extended(inner, low, high)
     kept = len(weights[0]) - (0 if model.include_bias else 1)
-    for edge in [low, *edges, high]:
+    for edge in [low, *(piece.start for piece in inner[1:]), high]:
         column.jumps_at(edge)
     x = _inside(doc, column, model.extrapolation, low, high)
     value = _value(doc, column.name, x, found, edges, kept)
