@@ -44,12 +44,20 @@ def weighted_sums(
     if isinstance(row, Indicators):
         return _indicated(doc, wish, row, rows, constants)
     if isinstance(row, Joined):
-        columns = zip(*[split(row, own) for own in rows], strict=True)
-        total: Json = doc.vector(f"{wish}_const", constants)
-        for part, own in zip(row.parts, columns, strict=True):
-            total = {"la.add": [total, weighted_sums(doc, wish, part, own, [0.0] * len(rows))]}
-        return total
+        return _joined_sums(doc, wish, row, rows, constants)
     return linears(doc, wish, row.vector(doc), rows, constants)
+
+
+def _joined_sums(
+    doc: Builder, wish: str, row: Joined, rows: Sequence[Sequence[float]], constants: Sequence[float]
+) -> Json:
+    """The sums of the parts; those of the first have the constants."""
+    by_part = zip(*[split(row, own) for own in rows], strict=True)
+    total: Json = None
+    for part, own in zip(row.parts, by_part, strict=True):
+        sums = weighted_sums(doc, wish, part, own, constants if total is None else [0.0] * len(rows))
+        total = sums if total is None else {"la.add": [total, sums]}
+    return total
 
 
 def _indicated(
