@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.compose import make_column_transformer
-from sklearn.impute import MissingIndicator, SimpleImputer
+from sklearn.experimental import enable_iterative_imputer  # noqa: F401 (what makes it importable)
+from sklearn.impute import IterativeImputer, MissingIndicator, SimpleImputer
 from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
@@ -123,3 +124,35 @@ def test_any_numbers(x: list[list[float]], strategy: str, keep: bool, indicator:
     model = SimpleImputer(strategy=strategy, keep_empty_features=keep, add_indicator=indicator).fit(np.array(x))
     if keep or not np.isnan(model.statistics_).all():
         assert_parity(model, [*x, [NAN] * 3, [0.0] * 3])
+
+
+# ---------------------------------------------------------------------------------------------- in rounds
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"estimator": Ridge(), "max_iter": 1},
+        {"max_iter": 0},
+        {"min_value": -1.0, "max_value": 2.0, "imputation_order": "roman"},
+        {"n_nearest_features": 2, "initial_strategy": "median"},
+        {"keep_empty_features": True, "add_indicator": True},
+        {"skip_complete": True},
+    ],
+    ids=str,
+)
+@pytest.mark.filterwarnings("ignore:Skipping features")
+def test_imputed_in_rounds(parameters: dict[str, Any]) -> None:
+    x = table(40, 4, missing=0.2)
+    x[:, 1] = np.nan_to_num(x[:, 1])
+    x = np.column_stack([x, np.full(40, np.nan)])
+    model = IterativeImputer(random_state=0, tol=1e9, **{"max_iter": 2, **parameters}).fit(x)
+    assert_parity(model, [*table(15, 5, seed=1, missing=0.4), [NAN] * 5, [0.0] * 5])
+
+
+def test_values_drawn_at_random() -> None:
+    x = table(20, 2, missing=0.2)
+    with pytest.raises(NotConvertibleError) as caught:
+        convert(IterativeImputer(sample_posterior=True, max_iter=1, tol=1e9).fit(x))
+    assert str(caught.value) == "IterativeImputer: the parameter sample_posterior=True: its answers are random"

@@ -123,7 +123,7 @@ PASSES_ON = frozenset({
     "OutputCodeClassifier", "MultiOutputClassifier", "MultiOutputRegressor", "ClassifierChain", "RegressorChain",
     "TransformedTargetRegressor", "BaggingClassifier", "BaggingRegressor", "SelfTrainingClassifier",
     "TunedThresholdClassifierCV", "FixedThresholdClassifier", "RFE", "RFECV", "SelectFromModel",
-    "SequentialFeatureSelector", "SimpleImputer", "MissingIndicator",
+    "SequentialFeatureSelector", "SimpleImputer", "MissingIndicator", "IterativeImputer",
 })  # fmt: skip
 """Estimators of scikit-learn that look at no value themselves (what they are made of does), or that see to missing
 and infinite values in their converter."""

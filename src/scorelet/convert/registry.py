@@ -109,6 +109,7 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         "OrdinalEncoder": "encoders:ordinal",
         "TargetEncoder": "encoders:target",
         # missing values
+        "IterativeImputer": "iterative:iterative",
         "MissingIndicator": "imputers:indicator",
         "SimpleImputer": "imputers:simple",
         # functions of numbers
