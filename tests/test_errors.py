@@ -7,6 +7,11 @@ import pytest
 
 from scorelet import errors
 from scorelet.errors import (
+    BundleError,
+    ModelError,
+    ModelProcessError,
+    ModelReadError,
+    NotConvertibleError,
     PfaError,
     PfaExecutionError,
     PfaInitializationError,
@@ -16,13 +21,29 @@ from scorelet.errors import (
     PfaSyntaxError,
     PfaTimeoutError,
     PfaUserError,
+    RowError,
     ScoreletError,
+    StoreConflictError,
+    StoreDamagedError,
+    StoreError,
+    StoreNotFoundError,
+    StoreUnreachableError,
+    UnknownFormatError,
+    UntrustedModelError,
     UsageError,
 )
 
 TREE = {
     ScoreletError: Exception,
+    NotConvertibleError: ModelError,
+    BundleError: ScoreletError,
+    RowError: ScoreletError,
     UsageError: ScoreletError,
+    ModelError: ScoreletError,
+    ModelReadError: ModelError,
+    UnknownFormatError: ModelReadError,
+    UntrustedModelError: ModelReadError,
+    ModelProcessError: ModelReadError,
     PfaError: ScoreletError,
     PfaSyntaxError: PfaError,
     PfaSemanticError: PfaError,
@@ -32,6 +53,11 @@ TREE = {
     PfaRuntimeError: PfaExecutionError,
     PfaUserError: PfaExecutionError,
     PfaTimeoutError: PfaExecutionError,
+    StoreError: ScoreletError,
+    StoreNotFoundError: StoreError,
+    StoreConflictError: StoreError,
+    StoreDamagedError: StoreError,
+    StoreUnreachableError: StoreError,
 }
 
 
@@ -57,10 +83,25 @@ def test_the_tree_is_the_one_that_is_drawn() -> None:
         (PfaUserError("no", "$.a", code=-3), "no - at $.a"),
         (PfaTimeoutError(20), "exceeded timeout of 20 milliseconds"),
         (PfaTimeoutError(20, "$.a"), "exceeded timeout of 20 milliseconds - at $.a"),
+        (ModelReadError("it is empty"), "it is empty"),
+        (UntrustedModelError("it is odd", "m.pkl", names=("os.system",)), "m.pkl: it is odd"),
     ],
 )
 def test_an_error_says_what_and_where(error: PfaError, text: str) -> None:
     assert str(error) == text
+
+
+def test_a_row_error_says_all_problems() -> None:
+    error = RowError([("", "model 'm' needs the feature 'b'"), ("/a", "expected a number, got null")])
+    assert str(error) == "model 'm' needs the feature 'b'\nexpected a number, got null - at /a"
+    assert error.within("/7").problems == (("/7", "model 'm' needs the feature 'b'"), ("/7/a", error.problems[1][1]))
+
+
+def test_only_so_many_problems_are_spelled_out() -> None:
+    error = RowError((f"/{i}", "expected a number, got null") for i in range(60))
+    lines = [f"expected a number, got null - at /{i}" for i in range(10)]
+    assert str(error) == "\n".join([*lines, "and 50 more problems"])
+    assert len(error.problems) == 60
 
 
 def test_the_parts_of_a_message_are_kept() -> None:
@@ -86,8 +127,13 @@ def test_a_place_that_is_set_later_is_shown() -> None:
         PfaRuntimeError("empty array", "$.a", code=15020, function="a.head"),
         PfaUserError("no", "$.a", code=-3),
         PfaTimeoutError(20, "$.a"),
+        BundleError("wrong"),
+        RowError([("/a", "expected a number, got null")]),
+        UnknownFormatError("it is a picture", "m.png"),
+        UntrustedModelError("it is odd", "m.pkl", names=("os.system",)),
+        ModelProcessError("it died", "m.pkl", reason="crash"),
     ],
 )
-def test_errors_can_cross_processes(error: PfaError) -> None:
+def test_errors_can_cross_processes(error: ScoreletError) -> None:
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), str(copy), vars(copy)) == (type(error), str(error), vars(error))

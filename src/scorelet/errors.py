@@ -11,7 +11,18 @@
     │       ├── PfaUserError        the document's own `error` form; has `.code`
     │       └── PfaTimeoutError     the `timeout` option was exceeded; has `.milliseconds`
     ├── ModelError                  a trained model that is to be packed
+    │   ├── ModelReadError          its file cannot be read; has `.path`
+    │   │   ├── UnknownFormatError      it is none of the formats that are read
+    │   │   ├── UntrustedModelError     reading it would run code that nobody vouched for; has `.names`
+    │   │   └── ModelProcessError       the process that read it died or was stopped; has `.reason`
     │   └── NotConvertibleError     some estimator or parameter of it cannot be said in PFA; has `.estimator`
+    ├── BundleError                 a packed model cannot be read, built or written (the world's or the author's)
+    ├── RowError                    a row is not what the model takes; has `.problems`  (the caller's)
+    ├── StoreError                  a store of packed models, or what is in it
+    │   ├── StoreNotFoundError      no such model, version, alias or bucket                   (the caller's mistake)
+    │   ├── StoreConflictError      what the store holds forbids the change                   (the caller's)
+    │   ├── StoreDamagedError       what is stored is not what was pushed                     (the world's)
+    │   └── StoreUnreachableError   a disk, a network or a permission stands in the way       (the world's)
     └── UsageError                  a command was given something it cannot work with
 
 A message says what was expected, what came and where; `.place` is the JSON path of the culprit in the
@@ -20,7 +31,11 @@ document (for `PfaInputError`, in the datum).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+_SHOWN = 10
+"""So many problems of a row are spelled out in a message."""
 
 
 class ScoreletError(Exception):
@@ -44,6 +59,66 @@ class NotConvertibleError(ModelError):
         self.estimator = estimator
 
 
+class BundleError(ScoreletError):
+    """A packed model is damaged, hostile, of another format, not trusted, or lacks what it needs on this machine."""
+
+
+class RowError(ScoreletError):
+    """A row is not what the model takes.
+
+    `problems` has all that is wrong: a JSON pointer (RFC 6901) into what the caller sent, and a sentence, each;
+    the text of the error the first of them.
+    """
+
+    def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        lines = [message if not at else f"{message} - at {at}" for at, message in self.problems[:_SHOWN]]
+        more = len(self.problems) - len(lines)
+        return "\n".join([*lines, f"and {more} more problems"] if more else lines)
+
+    def within(self, pointer: str) -> RowError:
+        """The same error, with its places within something larger."""
+        return RowError((pointer + at, message) for at, message in self.problems)
+
+
+class ModelReadError(ModelError):
+    """A model's file cannot be read; `path` is the file as the caller named it (None where there is none)."""
+
+    def __init__(self, message: str, path: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+
+    def __str__(self) -> str:
+        return self.message if self.path is None else f"{self.path}: {self.message}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+class UnknownFormatError(ModelReadError):
+    """The file is none of the formats that are read; the message says what it looks like instead."""
+
+
+class UntrustedModelError(ModelReadError):
+    """Reading the file would run code that nobody vouched for; `names` are the imports in question."""
+
+    def __init__(self, message: str, path: str | None = None, *, names: tuple[str, ...] = ()) -> None:
+        super().__init__(message, path)
+        self.names = names
+
+
+class ModelProcessError(ModelReadError):
+    """The process that read the model died or was stopped; `reason` is crash, memory, timeout or ended."""
+
+    def __init__(self, message: str, path: str | None = None, *, reason: str) -> None:
+        super().__init__(message, path)
+        self.reason = reason
+
+
 class PfaError(ScoreletError):
     """Something about a PFA document or its engine.
 
@@ -64,7 +139,7 @@ class PfaError(ScoreletError):
         return _restored, (type(self), self.args, self.__dict__)
 
 
-def _restored(kind: type[PfaError], args: tuple[Any, ...], attributes: dict[str, Any]) -> PfaError:
+def _restored(kind: type[ScoreletError], args: tuple[Any, ...], attributes: dict[str, Any]) -> ScoreletError:
     error = kind.__new__(kind, *args)
     error.args = args
     error.__dict__.update(attributes)
@@ -125,3 +200,23 @@ class PfaTimeoutError(PfaExecutionError):
     def __init__(self, milliseconds: int, place: str | None = None) -> None:
         super().__init__(f"exceeded timeout of {milliseconds} milliseconds", place)
         self.milliseconds = milliseconds
+
+
+class StoreError(ScoreletError):
+    """Something about a store of packed models; after the first line the message says what to do."""
+
+
+class StoreNotFoundError(StoreError):
+    """The store has no such model, version or alias, or there is no such bucket."""
+
+
+class StoreConflictError(StoreError):
+    """What the store holds forbids the change: an alias stands elsewhere than expected, or on what should go."""
+
+
+class StoreDamagedError(StoreError):
+    """What is stored is not what was pushed: a version with other bytes, a log that cannot be read."""
+
+
+class StoreUnreachableError(StoreError):
+    """A disk, a network or a permission stands between us and the store."""

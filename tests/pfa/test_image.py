@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scorelet.pfa import Engine, compile_image, image, load_image, save_image
+from scorelet.pfa import Engine, compile_image, image, load_image, save_image, write_table
 from scorelet.pfa.engine import engines
 from scorelet.pfa.image import Image
 from tests.pfa.documents import COUNT, COUNTER, COUNTS, DOUBLES, INCREMENT, INTS, POINT, document, said
@@ -272,6 +272,29 @@ def test_an_image_does_not_fit_without_its_side_files(beside: tuple[Image, Path]
     assert load_image(data, made.document, folder=folder) is None
     (folder / "side.json").unlink()
     assert load_image(data, made.document, folder=folder) is None
+
+
+def test_an_image_of_given_side_files_goes_with_them() -> None:
+    files = {"c.avro": write_table(DOUBLES, [1, 2])}
+    table = {"c": {"type": DOUBLES, "init": "c.avro", "source": "avro"}}
+    made = compile_image(document({"a.sum": {"cell": "c"}}, "null", cells=table), side_files=files)
+    data = save_image(made)
+    saved = load_image(data, made.document, side_files=files)
+    assert saved is not None
+    assert (saved.action(None), saved.cells()) == (3.0, {"c": [1.0, 2.0]})
+    assert save_image(saved.image) == data
+    others: list[Any] = [None, {}, {"c.avro": write_table(DOUBLES, [1, 3])}, {"c.avro": "text"}]
+    assert [load_image(data, made.document, side_files=other) for other in others] == [None] * 4
+
+
+def test_an_image_of_given_side_files_goes_where_they_are_in_a_folder(tmp_path: Path) -> None:
+    files = {"c.avro": write_table(DOUBLES, [1, 2])}
+    table = {"c": {"type": DOUBLES, "init": "c.avro", "source": "avro"}}
+    made = compile_image(document({"a.sum": {"cell": "c"}}, "null", cells=table), side_files=files)
+    (tmp_path / "c.avro").write_bytes(files["c.avro"])
+    saved = load_image(save_image(made), made.document, folder=tmp_path)
+    assert saved is not None
+    assert saved.action(None) == 3.0
 
 
 def test_another_python_does_not_fit(saved: tuple[bytes, str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,15 +18,18 @@ from tests.pfa.documents import document
 
 SOURCE = Path(scorelet.pfa.__file__).parents[2]
 OPTIONS = "*, options: Mapping[str, Any] | None = None, version: int | None = None"
+FILES = "side_files: Files | None = None"
 SIGNATURES = {
-    "load": f"(source: Source, {OPTIONS}) -> Engine",
-    "load_many": f"(source: Source, n: int, {OPTIONS}) -> list[Engine]",
-    "compile_image": f"(source: Source, {OPTIONS}) -> Image",
+    "load": f"(source: Source, {OPTIONS}, {FILES}) -> Engine",
+    "load_many": f"(source: Source, n: int, {OPTIONS}, {FILES}) -> list[Engine]",
+    "compile_image": f"(source: Source, {OPTIONS}, {FILES}) -> Image",
     "save_image": "(image: Image) -> bytes",
     "load_image": (
-        f"(data: bytes, document: str, {OPTIONS}, folder: str | PathLike[str] | None = None) -> Engine | None"
+        f"(data: bytes, document: str, {OPTIONS}, folder: str | PathLike[str] | None = None, {FILES}) -> Engine | None"
     ),
-    "problems": "(source: Source) -> list[PfaError]",
+    "write_table": "(schema: Any, value: Any, *, codec: str = 'null') -> bytes",
+    "problems": f"(source: Source, *, {FILES}) -> list[PfaError]",
+    "extensions": "(source: Source) -> tuple[str, ...]",
     "functions": "(prefix: str = '') -> Iterator[LibraryFunction]",
 }
 HEAVY = (

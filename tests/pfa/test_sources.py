@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import fastavro
 import pytest
 
 from scorelet.errors import PfaError
-from scorelet.pfa import load
+from scorelet.pfa import load, load_many, problems, write_table
 from scorelet.pfa.sources import Source, parse, read_source
 from tests.pfa.documents import DOUBLES, POINT, document, failure, said
 
@@ -69,11 +68,11 @@ def test_what_a_source_keeps(folder: Path) -> None:
     path = folder / "model.pfa"
     path.write_text(TEXT)
     found = read_source(path)
-    assert (found.json, found.folder, found.text) == (json.loads(TEXT), folder, TEXT)
+    assert (found.json, found.home, found.text) == (json.loads(TEXT), folder, TEXT)
     found = read_source(TEXT)
-    assert (found.json, found.folder, found.text) == (json.loads(TEXT), None, TEXT)
+    assert (found.json, found.home, found.text) == (json.loads(TEXT), None, TEXT)
     found = read_source(3)
-    assert (found.json, found.folder, found.text) == (3, None, None)
+    assert (found.json, found.home, found.text) == (3, None, None)
 
 
 def test_a_document_that_cannot_be_read(folder: Path) -> None:
@@ -194,7 +193,7 @@ def test_a_folder_whose_name_only_starts_alike_is_elsewhere(folder: Path) -> Non
 def test_text_has_no_side_files() -> None:
     expected = (
         "PfaInitializationError",
-        f"the document names the side file 'c.json'; load it from its own file - at {AT}",
+        f"the document names the side file 'c.json'; load it from its own file, or give its side files - at {AT}",
     )
     assert said(load, naming("c.json")) == expected
     assert said(load, json.dumps(naming("c.json"))) == expected
@@ -283,15 +282,97 @@ def test_a_pool_from_an_avro_file(folder: Path) -> None:
 def test_an_avro_file_that_holds_nothing_or_something_else(folder: Path) -> None:
     path = written(folder, naming("c.avro", "int", "avro"))
     file = folder / "c.avro"
+    start = f"cannot read the Avro file {str(file)!r}: "
     avro(file, "int")
-    assert said(load, path) == ("PfaInitializationError", f"the Avro file {str(file)!r} holds no datum - at {AT}")
+    assert said(load, path) == ("PfaInitializationError", f"{start}it holds no value - at {AT}")
     avro(file, "string", "a")
-    assert said(load, path) == ("PfaSemanticError", f"expected int, got string 'a' - at {AT}")
+    assert said(load, path) == ("PfaInitializationError", f"{start}expected int, got string - at {AT}")
     for content in (b"", b"Obj\x01", b"not Avro at all", b"\xff" * 100):
         file.write_bytes(content)
         kind, text = said(load, path)
         assert kind == "PfaInitializationError"
-        assert text.startswith(f"{str(file)!r} is no readable Avro file: ")
+        assert text.startswith(start)
+
+
+NODE = {
+    "type": "record",
+    "name": "Node",
+    "fields": [
+        {"name": "field", "type": {"type": "enum", "name": "Field", "symbols": ["x", "y"]}},
+        {"name": "operator", "type": "string"},
+        {"name": "value", "type": "double"},
+        {"name": "pass", "type": ["Node", "double"]},
+        {"name": "fail", "type": ["Node", "double"]},
+    ],
+}
+STUMP = {"field": "x", "operator": "<", "value": 1.5, "pass": {"double": 1.0}, "fail": {"double": -1.0}}
+LINEAR = {
+    "type": "record",
+    "name": "Linear",
+    "fields": [{"name": "coeff", "type": DOUBLES}, {"name": "const", "type": "double"}],
+}
+ADD = {
+    "a.sum": {
+        "a.map": [
+            {"cell": "c"},
+            {"params": [{"t": "Node"}], "ret": "double", "do": {"model.tree.simpleTree": ["input", "t"]}},
+        ]
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("action", "kind", "value", "score"),
+    [
+        ({"model.tree.simpleTree": ["input", {"cell": "c"}]}, NODE, STUMP, 1.0),
+        (
+            {"model.tree.simpleTree": ["input", {"cell": "c", "path": [1]}]},
+            {"type": "array", "items": NODE},
+            [{**STUMP, "value": 0.0}, STUMP],
+            1.0,
+        ),
+        (ADD, {"type": "array", "items": NODE}, [STUMP, {**STUMP, "pass": {"Node": STUMP}}], 2.0),
+        (
+            {"model.reg.linear": [{"type": DOUBLES, "new": ["input.x", "input.y"]}, {"cell": "c"}]},
+            LINEAR,
+            {"coeff": [2, -0.5], "const": 0.25},
+            1.25,
+        ),
+        (
+            {"cell": "c", "path": [["@"], ["m"], 1]},
+            {"type": "map", "values": {"type": "map", "values": DOUBLES}},
+            {"@": {"m": [1, 2]}},
+            2.0,
+        ),
+    ],
+    ids=["tree", "one of several trees", "sum of trees", "regression", "a key that would be a mark in JSON"],
+)
+def test_models_in_avro_files_are_specialised_like_embedded_ones(
+    action: Any, kind: Any, value: Any, score: float
+) -> None:
+    cells = {"c": {"type": kind, "init": "c.avro", "source": "avro"}}
+    given = document(action, {**POINT, "name": "Datum"}, "double", cells=cells)
+    from_file = load(given, side_files={"c.avro": write_table(kind, value)})
+    assert from_file.action({"x": 1.0, "y": 2.0}) == score
+    if "@" not in value:
+        embedded = load(
+            document(action, {**POINT, "name": "Datum"}, "double", cells={"c": {"type": kind, "init": value}})
+        )
+        assert from_file.code == embedded.code
+
+
+def test_a_table_is_kept_as_it_was_read_and_not_in_code() -> None:
+    kind = {"type": "map", "values": DOUBLES}
+    table = {f"t{i}": [i, 0.5] for i in range(1000)}
+    cells = {"c": {"type": kind, "init": "c.avro", "source": "avro"}}
+    engine = load(
+        document({"cell": "c", "path": ["input", 0]}, "string", cells=cells),
+        side_files={"c.avro": write_table(kind, table)},
+    )
+    assert engine.action("t7") == 7.0
+    (kept,) = engine.image.constants.values()
+    assert kept == table
+    assert len(engine.code) < 1000
 
 
 @pytest.mark.parametrize("codec", ["null", "deflate", "xz"])
@@ -309,27 +390,71 @@ def test_a_damaged_avro_file_is_never_a_crash(folder: Path, codec: str) -> None:
             load(path)
 
 
-def test_without_fastavro_the_message_says_what_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    avro(folder / "c.avro", "int", 3)
-    path = written(folder, naming("c.avro", "int", "avro"))
-    monkeypatch.setitem(sys.modules, "fastavro", None)
-    file = str(folder / "c.avro")
-    assert said(load, path) == (
-        "PfaInitializationError",
-        f"reading {file!r} needs fastavro: pip install 'scorelet[avro]' - at {AT}",
-    )
-
-
 def test_a_side_file_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "c.json").write_text("3")
     opened: list[str] = []
     original = Source.side_file
 
-    def counting(self: Source, name: str, kind: str, at: str) -> Any:
+    def counting(self: Source, name: str, at: str) -> Any:
         opened.append(name)
-        return original(self, name, kind, at)
+        return original(self, name, at)
 
     monkeypatch.setattr(Source, "side_file", counting)
     both = document({"+": [{"cell": "c"}, {"cell": "c"}]}, "null", "int", cells=naming("c.json")["cells"])
     assert load(written(folder, both)).action(None) == 6
     assert opened == ["c.json"]
+
+
+# ------------------------------------------------------------------------------------------- files given by name
+
+
+def test_side_files_may_be_given_by_name() -> None:
+    table = write_table(DOUBLES, [1, 2])
+    cells = {
+        "a": {"type": DOUBLES, "init": "data/a.avro", "source": "avro"},
+        "j": {"type": "int", "init": "../j.json", "source": "json"},
+    }
+    both = document({"+": [{"a.sum": {"cell": "a"}}, {"cell": "j"}]}, "null", cells=cells)
+    files = {"data/a.avro": table, "../j.json": b"\xef\xbb\xbf 4", "unused": b""}
+    for source in (both, json.dumps(both)):
+        assert load(source, side_files=files).action(None) == 7.0
+    assert [engine.action(None) for engine in load_many(both, 2, side_files=files)] == [7.0, 7.0]
+    assert problems(both, side_files=files) == []
+    assert [str(problem) for problem in problems(both, side_files={"data/a.avro": table})] == [
+        "expected the side file '../j.json' to be given; given are: 'data/a.avro' - at $.cells.j.init"
+    ]
+
+
+def test_given_files_stand_for_the_folder(folder: Path) -> None:
+    (folder / "c.json").write_text("3")
+    path = written(folder, naming("c.json"))
+    assert load(path).action(None) == 3
+    assert load(path, side_files={"c.json": b"4"}).action(None) == 4
+    assert said(load, path, side_files={}) == (
+        "PfaInitializationError",
+        f"expected the side file 'c.json' to be given; given are: none - at {AT}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "error", "text"),
+    [
+        ("3", "PfaInitializationError", "expected the side file 'c.json' as bytes, got string '3'"),
+        (
+            b"\xff",
+            "PfaInitializationError",
+            "cannot read 'c.json': 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte",
+        ),
+        (b"[", "PfaSyntaxError", "not JSON: Expecting value (line 1, column 2)"),
+    ],
+)
+def test_given_files_that_cannot_be_read(file: Any, error: str, text: str) -> None:
+    assert said(load, naming("c.json"), side_files={"c.json": file}) == (error, f"{text} - at {AT}")
+
+
+def test_what_was_given_is_kept_as_it_was() -> None:
+    files = {"c.avro": write_table(DOUBLES, [1, 2])}
+    engine = load(naming("c.avro", DOUBLES, "avro"), side_files=files)
+    files.clear()
+    assert engine.cells() == {"c": [1.0, 2.0]}
+    assert engine.snapshot()["cells"]["c"] == {"type": DOUBLES, "init": [1.0, 2.0], "source": "embedded"}

@@ -8,9 +8,6 @@ from typing import Any
 from scorelet.convert.builder import DOUBLES, Builder, doubles, inline
 from scorelet.convert.converted import Json
 
-NOT_A_NUMBER: Json = {"m.sqrt": [-1.0]}
-"""JSON has no NaN."""
-
 
 def mapped(x: Json, do: Json, param: str = "x") -> Json:
     """`do` for each number of the array `x`, which it calls `param`."""

@@ -14,6 +14,7 @@ from typing import Any
 from scorelet.convert.converted import Json
 
 DOUBLES: Json = {"type": "array", "items": "double"}
+NOT_A_NUMBER: Json = {"m.sqrt": [-1.0]}
 LARGE = 20_000
 """A cell of more numbers than these goes to a side file."""
 
@@ -71,8 +72,8 @@ class Builder:
         from scorelet.pfa.avro_container import write_table
 
         name = self.name(wish)
-        self.tables[f"{name}.avro"] = write_table(kind, value)
-        self.cells[name] = {"type": kind, "init": f"{name}.avro", "source": "avro"}
+        self.tables[f"tables/{name}.avro"] = write_table(kind, value)
+        self.cells[name] = {"type": kind, "init": f"tables/{name}.avro", "source": "avro"}
         return {"cell": name}
 
     # --------------------------------------------------------------------------------------- types and functions

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorelet.convert.arithmetic import NOT_A_NUMBER, mapped, normalized, over, plus, times
-from scorelet.convert.builder import DOUBLES, Builder, item
+from scorelet.convert.arithmetic import mapped, normalized, over, plus, times
+from scorelet.convert.builder import DOUBLES, NOT_A_NUMBER, Builder, item
 from scorelet.convert.converted import Json
 from scorelet.convert.linear import classes_of, two
 from scorelet.convert.outputs import Classification, Outputs, Regression, Transformed, argmax, once

@@ -16,8 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scorelet.convert.arithmetic import NOT_A_NUMBER
-from scorelet.convert.builder import Builder, Late
+from scorelet.convert.builder import NOT_A_NUMBER, Builder, Late
 from scorelet.convert.converted import Json
 from scorelet.convert.rows import Column
 from scorelet.errors import NotConvertibleError

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scorelet.convert.arithmetic import NOT_A_NUMBER
-from scorelet.convert.builder import Builder, unique_names
+from scorelet.convert.builder import NOT_A_NUMBER, Builder, unique_names
 from scorelet.convert.converted import Field, Json
 from scorelet.convert.rows import Row, Text, entry
 from scorelet.errors import NotConvertibleError

@@ -52,18 +52,18 @@ class Conversion:
     def outputs(self, model: Any, row: Row, step: str | None = None) -> Outputs:
         """What `model` answers for `row`. `step` is what the model calls this part of it, for messages."""
         with self._within(step, model):
-            return self._converted(registry.converter_of(model), model, row)
+            return self._placed(self._converted(registry.converter_of(model), model, row))
 
     def row(self, transformer: Any, row: Row, step: str | None = None) -> Row:
         """What `transformer` makes of `row`."""
         with self._within(step, transformer):
             converter = registry.step_of(transformer) or registry.converter_of(transformer)
             found = self._converted(converter, transformer, row)
-        if isinstance(found, Transformed):
-            return found.row
-        if isinstance(found, Classification | Clustering) and found.transform is not None:
-            return Vector(found.transform(), found.width)
-        raise NotConvertibleError(f"{type(transformer).__name__} is no transformer that can be converted", step)
+            if isinstance(found, Transformed):
+                return found.row
+            if isinstance(found, Classification | Clustering) and found.transform is not None:
+                return Vector(found.transform(), found.width)
+            raise NotConvertibleError(f"{type(transformer).__name__} is no transformer that can be converted")
 
     def _converted(self, found: str | None, model: Any, row: Row) -> Outputs:
         if found is None:
@@ -71,7 +71,8 @@ class Conversion:
         _accept(model, row)
         module, _, function = found.partition(":")
         converter = getattr(import_module(f"scorelet.convert.{module}"), function)
-        return self._placed(converter(model, row, self))
+        result: Outputs = converter(model, row, self)
+        return result
 
     def classification(self, model: Any, row: Row, step: str | None = None) -> Classification:
         """What a classifier answers."""

@@ -23,7 +23,7 @@ from scorelet.pfa.values import encoder
 
 def compile_source(source: Source, options: Mapping[str, Any] | None = None, version: int | None = None) -> Image:
     """The image of a document. `options` override the document's; `version` is used where it has none."""
-    with unhurried(source.text):
+    with unhurried(len(source.text or "")):
         try:
             typed = check(read(_with_host(source.json, options or {}, version)))
             timeouts = timeouts_of(typed.document.options)
@@ -35,6 +35,14 @@ def compile_source(source: Source, options: Mapping[str, Any] | None = None, ver
             return image
         except RecursionError:
             raise PfaSyntaxError("the document nests too deeply", "$") from None
+
+
+def typed_of_source(source: Source) -> t.TypedDocument:
+    """The first half of the path: the document, read and checked."""
+    try:
+        return check(read(source.json))
+    except RecursionError:
+        raise PfaSyntaxError("the document nests too deeply", "$") from None
 
 
 def _with_host(document: Any, options: Mapping[str, Any], version: int | None) -> Any:
@@ -84,10 +92,16 @@ def _image(source: Source, typed: t.TypedDocument, data: Data, program: Program,
         timeouts=dict(timeouts),
         options={},
         version=None,
-        side_files={name: hash_of(source.path_of(name).read_bytes()) for name in source.side_files},
+        side_files=_contents(source),
     )
-    image.folder = source.folder
+    image.home = source.home
     return image
+
+
+def _contents(source: Source) -> dict[str, str | bytes]:
+    """The side files that were read, which may change in a folder: there their hashes are taken now."""
+    contents = {name: source.content(name) for name in source.side_files}
+    return dict(contents) if isinstance(source.home, Mapping) else {n: hash_of(c) for n, c in contents.items()}
 
 
 def _bytes_as_text(value: Any) -> str:
@@ -102,7 +116,7 @@ def _bytes_as_text(value: Any) -> str:
 
 def typed_of(image: Image) -> tuple[t.TypedDocument, Data]:
     """The document of an image, checked again, with its data."""
-    source = Source(json.loads(image.document), image.folder, image.document)
+    source = Source(json.loads(image.document), image.home, image.document)
     typed = check(document_of(image))
     return typed, Data(typed, source)
 

@@ -1,7 +1,8 @@
 """The embedded data of a document's cells and pools, decoded when it is asked for.
 
 What a specialiser turns into code or flat arrays is read straight from the JSON and never becomes a second
-tree of Python objects; everything else is decoded (and so checked) before an engine starts.
+tree of Python objects; everything else is decoded (and so checked) before an engine starts. Tables from Avro files
+are canonical values from the first: they have no JSON.
 """
 
 from __future__ import annotations
@@ -44,14 +45,18 @@ class Data:
         kind = self._states[key].type
         return kind if key[0] == "cell" else Map(kind)
 
+    def is_table(self, key: Key) -> bool:
+        """Whether the data comes from an Avro file, as a canonical value: there is no JSON of it."""
+        return self._states[key].source == "avro"
+
     def raw(self, key: Key) -> Any:
-        """The embedded JSON, wherever it comes from."""
+        """The embedded JSON, wherever it comes from; of a table its value."""
+        if self.is_table(key):
+            return self.value(key)
         if key not in self._raw:
             state = self._states[key]
             embedded = state.source == "embedded"
-            self._raw[key] = (
-                state.init if embedded else self._source.side_file(state.init, state.source, self.place(key))
-            )
+            self._raw[key] = state.init if embedded else self._source.side_file(state.init, self.place(key))
         return self._raw[key]
 
     def place(self, key: Key) -> str:
@@ -60,7 +65,12 @@ class Data:
     def value(self, key: Key) -> Any:
         """The canonical value. Raises PfaSemanticError with the place of what does not fit the type."""
         if key not in self._values:
-            self._values[key] = self.decoded(self.type(key), self.raw(key), self.place(key))
+            kind, place = self.type(key), self.place(key)
+            self._values[key] = (
+                self._source.table(self._states[key].init, kind, place)
+                if self.is_table(key)
+                else self.decoded(kind, self.raw(key), place)
+            )
         return self._values[key]
 
     def decoded(self, kind: Type, json: Any, place: str) -> Any:

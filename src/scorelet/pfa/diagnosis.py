@@ -38,7 +38,7 @@ def diagnose(source: Source) -> list[PfaError]:
     found: list[PfaError] = []
     while len(found) < MOST:
         try:
-            compile_source(Source(patient.document, source.folder))
+            compile_source(Source(patient.document, source.home))
         except PfaError as error:
             if found and patient.typeless and not isinstance(error, PfaSyntaxError):
                 break

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 1
-Folder = str | PathLike[str] | None
+Home = str | PathLike[str] | Mapping[str, bytes] | None
+"""Where side files are: a folder, or they themselves by name."""
 _MARSHAL = 2
 """Of marshal's own formats the last whose bytes do not depend on who else holds an object."""
 _MARK = b"scorelet image\n"
@@ -74,7 +75,7 @@ class Image:
         timeouts: Mapping[str, int],
         options: Mapping[str, Any],
         version: int | None,
-        side_files: Mapping[str, str],
+        side_files: Mapping[str, str | bytes],
     ) -> None:
         self.document = document
         self.code = code
@@ -92,10 +93,16 @@ class Image:
         self.options = options
         """What the host gave when the document was compiled, as `version`."""
         self.version = version
-        self.side_files = side_files
-        """The hashes of the side files that were read, by name."""
-        self.folder: Path | None = None
-        """Where the side files are; not saved."""
+        self._side_files = side_files
+        self.home: Path | Mapping[str, bytes] | None = None
+        """Where the side files are: a folder, or they themselves by name; not saved."""
+
+    @property
+    def side_files(self) -> Mapping[str, str]:
+        """The hashes of the side files that were read, by name; taken when they are first asked for."""
+        hashes = {n: hash_of(file) if isinstance(file, bytes) else file for n, file in self._side_files.items()}
+        self._side_files = hashes
+        return hashes
 
     def functions(self) -> Callable[[Any], tuple[Callable[..., Any], ...]]:
         """Run the generated module: the function that makes the routines of one engine."""
@@ -123,7 +130,7 @@ class Image:
 
     @staticmethod
     def read(
-        data: bytes, document: str, options: Mapping[str, Any], version: int | None, folder: Folder = None
+        data: bytes, document: str, options: Mapping[str, Any], version: int | None, home: Home = None
     ) -> Image | None:
         """The image, or None when another Python or Scorelet made it, or it was made of something else."""
         header = _header(document, options, version)
@@ -138,18 +145,22 @@ class Image:
             {name: StateSpec(*spec) for name, spec in body.pop(kind).items()} for kind in ("cells", "pools")
         )
         image = Image(constants=constants, cells=cells, pools=pools, **body)
-        return image if not image.side_files or image.at_home_in(folder) else None
+        return image if not image.side_files or image.at_home_in(home) else None
 
-    def at_home_in(self, folder: Folder) -> bool:
-        """Whether the folder has the side files that the image was made of."""
+    def at_home_in(self, home: Home) -> bool:
+        """Whether the folder has, or the files given by name are, the side files that the image was made of."""
         from pathlib import Path  # only documents with side files need it
 
-        if folder is None:
-            return False
-        self.folder = Path(folder)
+        self.home = place = Path(home) if isinstance(home, str | PathLike) else home
         try:
-            found = {name: hash_of((self.folder / name).read_bytes()) for name in self.side_files}
-        except OSError:
+            match place:
+                case None:
+                    return False
+                case Path():
+                    found = {name: hash_of((place / name).read_bytes()) for name in self.side_files}
+                case _:
+                    found = {name: hash_of(place[name]) for name in self.side_files}
+        except (OSError, KeyError, TypeError):
             return False
         return found == self.side_files
 
@@ -219,6 +230,10 @@ def _typed(name: str, params: tuple[str, ...], args: tuple[Schema, ...], ret: Sc
     return _function(name).run(Call(name, params, types, type_of(ret), {k: type_of(s) for k, s in labels}))
 
 
+def _made(name: str, values: tuple[tuple[str, Any], ...]) -> Any:
+    return _function(name).run(**dict(values))
+
+
 def _engine(name: str, *_: Any) -> Any:
     run = _function(name).run
     return lambda engine: partial(run, engine)
@@ -233,6 +248,7 @@ _RESOLVERS: Mapping[str, Callable[..., Any]] = {
     "run": _run,
     "typed": _typed,
     "engine": _engine,
+    "made": _made,
     "module": lambda module, name: getattr(import_module(module), name),
     "convert": lambda given, wanted: values.converter(type_of(given), type_of(wanted)),
     "narrow": lambda union, wanted: values.narrower(_union(union), type_of(wanted)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from array import array
 from collections.abc import Iterable
 from functools import reduce
 from operator import add
@@ -11,6 +12,9 @@ from struct import Struct
 
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
 LONG_MIN, LONG_MAX = -(2**63), 2**63 - 1
+
+SUMS_PLAINLY = sys.version_info < (3, 12)
+"""Whether the built-in sum just adds: from Python 3.12 on, it carries the rounding errors along."""
 
 _FLOAT = Struct("<f")
 
@@ -25,9 +29,16 @@ def float32(x: float) -> float:
 
 def ordered_sum(numbers: Iterable[float]) -> float:
     """The sum from left to right, each step rounded: the same on every Python, and what other engines add."""
-    # From Python 3.12 on, the built-in sum carries the rounding errors along.
-    return sum(numbers, 0.0) if sys.version_info < (3, 12) else reduce(add, numbers, 0.0)
+    return sum(numbers, 0.0) if SUMS_PLAINLY else reduce(add, numbers, 0.0)
 
 
-ORDERED_SUM = "sum({}, 0.0)" if sys.version_info < (3, 12) else "ordered_sum({})"
+def float32_sum(numbers: Iterable[float]) -> float:
+    """The sum from left to right, rounded to 32 bits after each addition."""
+    total = array("f", (0.0,))
+    for number in numbers:
+        total[0] += number
+    return total[0]
+
+
+ORDERED_SUM = "sum({}, 0.0)" if SUMS_PLAINLY else "ordered_sum({})"
 """The same as the text of an inline template, for modules that import `ordered_sum`."""

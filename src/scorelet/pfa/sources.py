@@ -1,7 +1,7 @@
 """Documents and their side files become parsed JSON.
 
 The only part of `scorelet.pfa` that opens files, and only those next to the document: a document from a
-stranger must not read others. Avro files need fastavro, on the packing side; it is imported when one is met.
+stranger must not read others. Or no file at all: a packed model gives its side files as bytes, by name.
 """
 
 from __future__ import annotations
@@ -15,32 +15,69 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from scorelet.errors import PfaInitializationError, PfaSyntaxError
+from scorelet.pfa.schemas import describe, short
+from scorelet.pfa.types import Type
 
 BIG = 1_000_000
-"""So many characters are a big text."""
+"""So many characters or bytes are much."""
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 
 
+Home = Path | Mapping[str, bytes]
+"""Where the side files of a document are: its folder, or the files themselves by name."""
+
+
 class Source:
-    """A parsed document, the folder its side files are in (None: it may have none), and its text if it had one."""
+    """A parsed document, where its side files are (None: it may have none), and its text if it had one."""
 
-    __slots__ = ("folder", "json", "side_files", "text")
+    __slots__ = ("home", "json", "side_files", "text")
 
-    def __init__(self, json: Any, folder: Path | None = None, text: str | None = None) -> None:
+    def __init__(self, json: Any, home: Home | None = None, text: str | None = None) -> None:
         self.json = json
-        self.folder = folder
+        self.home = home
         self.text = text
         self.side_files: list[str] = []
         """The names of the side files read so far."""
 
-    def side_file(self, name: str, kind: str, at: str) -> Any:
-        """The parsed content of the side file that `init` names, with `source` json or avro."""
-        path = self.path_of(name, at)
-        self.side_files.append(name)
+    def side_file(self, name: str, at: str) -> Any:
+        """The parsed content of the JSON file that `init` names."""
+        content = self._read(name, at)
         try:
-            return _read_avro(path, at) if kind == "avro" else parse(path.read_text("utf-8-sig"), at)
-        except (OSError, UnicodeDecodeError) as error:
-            raise PfaInitializationError(f"cannot read {str(path)!r}: {_reason(error)}", at) from None
+            text = str(content, "utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise PfaInitializationError(f"cannot read {self._shown(name)}: {_reason(error)}", at) from None
+        return parse(text, at)
+
+    def table(self, name: str, wanted: Type, at: str) -> Any:
+        """The value in the Avro file that `init` names, canonical for the type `wanted`."""
+        from scorelet.pfa.avro_container import read_datum
+
+        content = self._read(name, at)
+        with unhurried(len(content)):
+            return read_datum(content, wanted, self._shown(name), at)
+
+    def content(self, name: str, at: str = "$") -> bytes:
+        """The bytes of a side file."""
+        if not isinstance(self.home, Mapping):
+            return self.path_of(name, at).read_bytes()
+        if name not in self.home:
+            given = ", ".join(map(short, sorted(self.home)[:8])) or "none"
+            raise PfaInitializationError(f"expected the side file {short(name)} to be given; given are: {given}", at)
+        content = self.home[name]
+        if not isinstance(content, bytes):
+            raise PfaInitializationError(f"expected the side file {short(name)} as bytes, got {describe(content)}", at)
+        return content
+
+    def _read(self, name: str, at: str) -> bytes:
+        try:
+            content = self.content(name, at)
+        except OSError as error:
+            raise PfaInitializationError(f"cannot read {self._shown(name)}: {_reason(error)}", at) from None
+        self.side_files.append(name)
+        return content
+
+    def _shown(self, name: str) -> str:
+        return short(name) if isinstance(self.home, Mapping) else repr(str(self.path_of(name)))
 
     def path_of(self, name: str, at: str = "$") -> Path:
         """Where a side file is: next to the document, and nowhere else."""
@@ -48,9 +85,11 @@ class Source:
             raise PfaInitializationError(
                 f"expected a file next to the document, got the URL {name!r}; download it first", at
             )
-        if self.folder is None:
-            raise PfaInitializationError(f"the document names the side file {name!r}; load it from its own file", at)
-        folder = self.folder.resolve()
+        if not isinstance(self.home, Path):
+            raise PfaInitializationError(
+                f"the document names the side file {name!r}; load it from its own file, or give its side files", at
+            )
+        folder = self.home.resolve()
         try:
             path = (folder / name).resolve()
         except (ValueError, OSError) as error:
@@ -60,8 +99,18 @@ class Source:
         return path
 
 
-def read_source(source: Any) -> Source:
-    """The document that `source` is: a path, JSON text, or parsed JSON. Raises PfaSyntaxError."""
+def read_source(source: Any, side_files: Mapping[str, bytes] | None = None) -> Source:
+    """The document that `source` is: a path, JSON text, or parsed JSON. Raises PfaSyntaxError.
+
+    `side_files` stand for the files in its folder, which is then not looked at.
+    """
+    found = _read_source(source)
+    if side_files is not None:
+        found.home = dict(side_files)
+    return found
+
+
+def _read_source(source: Any) -> Source:
     if isinstance(source, Path):
         return _read_file(source)
     if isinstance(source, bytes):
@@ -94,7 +143,7 @@ def _reason(error: Exception) -> str:
 def parse(text: str, at: str) -> Any:
     """Strict JSON: no NaN, no numbers or nesting that Python refuses to read. Raises PfaSyntaxError."""
     try:
-        with unhurried(text):
+        with unhurried(len(text)):
             return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise PfaSyntaxError(f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})", at) from None
@@ -105,9 +154,9 @@ def parse(text: str, at: str) -> Any:
 
 
 @contextmanager
-def unhurried(text: str | None) -> Iterator[None]:
-    """Garbage collection waits while a big text is worked on: it would walk millions of new objects for nothing."""
-    big = text is not None and len(text) > BIG and gc.isenabled()
+def unhurried(size: int) -> Iterator[None]:
+    """Garbage collection waits while much text or data is read: it would walk millions of new objects for nothing."""
+    big = size > BIG and gc.isenabled()
     if big:
         gc.disable()
     try:
@@ -119,42 +168,3 @@ def unhurried(text: str | None) -> Iterator[None]:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
-
-
-def _read_avro(path: Path, at: str) -> Any:
-    """The first datum of an Avro object container file, as JSON with tagged records."""
-    try:
-        import fastavro
-    except ImportError:
-        raise PfaInitializationError(
-            f"reading {str(path)!r} needs fastavro: pip install 'scorelet[avro]'", at
-        ) from None
-    try:
-        with path.open("rb") as file:
-            found = next(iter(fastavro.reader(file, return_record_name=True)), None)
-    except _damage(fastavro) as error:
-        raise PfaInitializationError(f"{str(path)!r} is no readable Avro file: {error}", at) from None
-    if found is None:
-        raise PfaInitializationError(f"the Avro file {str(path)!r} holds no datum", at)
-    return _tagged(found)
-
-
-def _damage(fastavro: Any) -> tuple[type[Exception], ...]:
-    """What reading a damaged Avro file raises."""
-    import lzma
-    import zlib
-
-    unreadable = (ValueError, KeyError, EOFError, TypeError, IndexError, zlib.error, lzma.LZMAError)
-    return *unreadable, fastavro.schema.SchemaParseException
-
-
-def _tagged(value: Any) -> Any:
-    """fastavro gives a record in a union as (name, record)."""
-    match value:
-        case (str(name), inner):
-            return {name: _tagged(inner)}
-        case Mapping():
-            return {key: _tagged(inner) for key, inner in value.items()}
-        case list():
-            return [_tagged(inner) for inner in value]
-    return value

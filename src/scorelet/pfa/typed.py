@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from scorelet.pfa.library.registry import Call, LibraryFunction
@@ -326,6 +327,22 @@ class TypedDocument:
         return state.name not in written
 
 
+EXTENSION = "scorelet."
+"""Library functions that PFA does not have start so."""
+
+
+def extensions(document: TypedDocument) -> tuple[str, ...]:
+    """The names of the functions beyond PFA that a document calls: it runs in no other engine."""
+    bodies = [document.begin, document.action, document.end, document.merge]
+    calls = (
+        node.function.name
+        for body in [*bodies, *(function.body for function in document.functions.values())]
+        for node in walk(body)
+        if isinstance(node, LibraryCall | LibraryFunctionValue)
+    )
+    return tuple(sorted({name for name in calls if name.startswith(EXTENSION)}))
+
+
 def walk(node: object) -> Iterator[Typed]:
     """`node` and every expression in it, outermost first."""
     pending = [node]
@@ -334,8 +351,16 @@ def walk(node: object) -> Iterator[Typed]:
         if isinstance(item, Typed):
             yield item
         if isinstance(item, Typed | Step | CastCase):
-            pending.extend(getattr(item, field.name) for field in reversed(fields(item)))
+            kind: Any = type(item)
+            pending.extend(getattr(item, name) for name in _parts(kind))
         elif isinstance(item, tuple):
             pending.extend(reversed(item))
-        elif isinstance(item, Mapping):
-            pending.extend(reversed(list(item.values())))
+        elif isinstance(item, dict):
+            pending.extend(reversed(item.values()))
+
+
+@cache
+def _parts(kind: Any) -> tuple[str, ...]:
+    """The fields in which expressions may be, the last first. A literal's value is data."""
+    names = tuple(field.name for field in reversed(fields(kind)))
+    return () if kind is Constant else tuple(name for name in names if name not in ("at", "type"))

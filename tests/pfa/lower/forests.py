@@ -27,6 +27,7 @@ POOLS: dict[str, tuple[Any, ...]] = {
     "boolean": (True, False),
     "Color": ("red", "green", "blue"),
     "null": (None,),
+    "array of double": ([0.5, 0.25, 0.25], [1.0, 0.0, 0.0], [0.0, 0.1, 0.9], [0.0, 0.0, 1.0], [-0.0, 1e16, 1.0]),
 }
 """Thresholds and rows come from the same few values, so that rows stand exactly on thresholds."""
 ODD = {
@@ -51,7 +52,7 @@ VALUES: tuple[tuple[str, ...], ...] = (
     ("Color", "array of Color", "float"),
 )
 """The declared types of a node's value: one type, or a union as aurelius writes them."""
-SCORES = ("double", "string", "int", "boolean", "long", "float", "Color")
+SCORES = ("double", "string", "int", "boolean", "long", "float", "Color", "array of double")
 
 
 _FIRST = Choices(lambda low, _: low)
@@ -143,8 +144,12 @@ def tree(choose: Choices, of: Plan, depth: int) -> Json:
         if depth > 0 and choose.chance(60):
             found[branch] = {"TreeNode": tree(choose, of, depth - 1)}
         else:
-            found[branch] = {score: choose.pick(POOLS[score])}
+            found[branch] = {_tag(score): choose.pick(POOLS[score])}
     return found
+
+
+def _tag(kind: str) -> str:
+    return "array" if kind.startswith(ARRAY) else kind
 
 
 def _fitting(choose: Choices, field: str, members: tuple[str, ...], *, odd: bool) -> str:
@@ -160,8 +165,7 @@ def _value(choose: Choices, member: str, declared: tuple[str, ...]) -> Json:
         value = choose.pick(("NaN", "Infinity", "-Infinity"))
     else:
         value = choose.pick(POOLS[member])
-    tag = "array" if member.startswith(ARRAY) else member
-    return value if len(declared) == 1 or member == "null" else {tag: value}
+    return value if len(declared) == 1 or member == "null" else {_tag(member): value}
 
 
 def chain(of: Plan, length: int) -> Json:
@@ -200,7 +204,9 @@ def document(choose: Choices, of: Plan) -> Json:
     """A document that walks one tree, or an array of them, wherever they are and whatever the datum is called."""
     node, score = node_type(of), "double" if "double" in of.scores else of.scores[0]
     trees = choose.chance(50)
-    parts: dict[str, Json] = {"input": datum_type(of), "output": {"type": "array", "items": score} if trees else score}
+    single = _schema(score, {"Color"})
+    output = {"type": "array", "items": single} if trees else single
+    parts: dict[str, Json] = {"input": datum_type(of), "output": output}
     if trees:
         grown = [tree(choose, of, 2) for _ in range(choose.pick((2, 3, 1, 0)))]
         parts["cells"] = {"c": {"type": {"type": "array", "items": node}, "init": grown}}
@@ -258,14 +264,17 @@ def _function(choose: Choices, score: str, body: Json) -> Json:
         body = {"+": [body, 1]}
     elif choose.chance(20):
         body = [{"let": {"found": body}}, "found"]
-    return {"params": [{"tree": "TreeNode"}], "ret": score, "do": body}
+    return {"params": [{"tree": "TreeNode"}], "ret": _schema(score, {"Color"}), "do": body}
 
 
 def _summed_up(choose: Choices, parts: dict[str, Json], score: str, scores: Json) -> Json:
     """What becomes of the scores of all trees: they are added, votes are counted, or they are the result."""
-    if score == "double" and choose.chance(30):
-        parts["output"] = "double"
-        return [{"let": {"scores": scores}}, {"a.sum": "scores"}]
+    if score in ("double", "float") and choose.chance(50):
+        parts["output"] = score
+        return [{"let": {"scores": scores}}, {"a.sum": "scores"}] if choose.chance(50) else {"a.sum": scores}
+    if score == "array of double" and choose.chance(70):
+        parts["output"] = _schema(score, set())
+        return {"a.reduce": [scores, {"fcn": "la.add"}]}
     if score == "string" and choose.chance(50):
         parts["output"] = {"type": "map", "values": "int"}
         votes = {vote: {"a.count": ["scores", [vote]]} for vote in ("a", "b", "", "never")}

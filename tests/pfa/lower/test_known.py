@@ -9,7 +9,7 @@ import pytest
 from scorelet.pfa.check import check
 from scorelet.pfa.data import Data
 from scorelet.pfa.document import read
-from scorelet.pfa.lower import FORMS, STATEMENTS
+from scorelet.pfa.lower import FORMS, STATEMENTS, VECTORS
 from scorelet.pfa.lower.emitter import Context, Emitter
 from scorelet.pfa.lower.known import Known, known
 from scorelet.pfa.lower.program import Program
@@ -30,7 +30,7 @@ WRITING = [{"cell": "changes", "to": {"cell": "changes"}}, {"pool": "changes", "
 def found(action: Any, output: Any, input: Any = "string") -> Known | None:
     given = document(action, input, output, cells=CELLS, pools=POOLS, begin=WRITING)
     typed = check(read(given))
-    context = Context(typed, Program(), Data(typed, Source(given)), FORMS, STATEMENTS, timed=False)
+    context = Context(typed, Program(), Data(typed, Source(given)), FORMS, STATEMENTS, VECTORS, timed=False)
     return known(Emitter(context, {}, "action"), typed.action)
 
 

@@ -75,6 +75,8 @@ def _library_call(checker: Checker, node: n.CallFunction, function: LibraryFunct
         found = _match(function, tuple(arg.type for arg in args))
         if found is not None:
             _accepted(function, found, node.at)
+            if function.fixed:
+                _fixed(function, found, args)
             converted = tuple(convert(arg, kind) for arg, kind in zip(args, found.args, strict=True))
             return t.LibraryCall(node.at, found.ret, function, found, converted)
     got = ", ".join(str(choice[0].type) for choice in choices)
@@ -103,6 +105,18 @@ def _accepted(function: LibraryFunction, found: Call, at: str) -> None:
             function.run(found)
         except PfaSemanticError as error:
             raise PfaSemanticError(error.message, at) from None
+
+
+def _fixed(function: LibraryFunction, found: Call, args: tuple[t.Typed, ...]) -> None:
+    """That the arguments which must be literals are, and that the function takes them."""
+    given = {name: arg for name, arg in zip(found.params, args, strict=True) if name in function.fixed}
+    for name, arg in given.items():
+        if not isinstance(arg, t.Constant):
+            raise PfaSemanticError(f"{name!r} of {function.name} must be a literal", arg.at)
+    try:
+        function.run(**{name: arg.value for name, arg in given.items() if isinstance(arg, t.Constant)})
+    except PfaSemanticError as error:
+        raise PfaSemanticError(error.message, given[function.fixed[0]].at) from None
 
 
 def call_by_symbol(checker: Checker, node: n.CallBySymbol, scope: Scope) -> t.Typed:
@@ -199,6 +213,12 @@ def _library_ref(checker: Checker, node: n.FunctionRef, scope: Scope) -> list[t.
     function = lookup(node.name)
     if function is None:
         raise PfaSemanticError(f"unknown function {short(node.name)}{_suggestion(checker, node.name)}", node.at)
+    if function.fixed:
+        raise PfaSemanticError(
+            f"{short(node.name)} cannot be referenced, since {function.fixed[0]!r} must be a literal;"
+            " wrap it in an inline function",
+            node.at,
+        )
     fill = {name: _argument(checker, value, scope)[0].type for name, value in node.fill}
     found: list[t.FunctionValue] = []
     for text in function.signatures:

@@ -12,7 +12,7 @@ from scorelet.pfa.library.registry import failure, function
 EMPTY = "empty array"
 
 
-@function("a.len", "(a: array of any A) -> int", inline="len(a)", specialise="scorelet.pfa.lower.ensembles:length")
+@function("a.len", "(a: array of any A) -> int", inline="len(a)", specialise="scorelet.pfa.lower.tallies:length")
 def length(a: list[Any]) -> int:
     return len(a)
 

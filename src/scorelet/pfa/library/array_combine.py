@@ -1,8 +1,8 @@
 """Sums, products and means of an array of numbers.
 
 Floating-point sums run plainly from left to right, starting with 0.0. (Python's own `sum` compensates
-rounding from 3.12 on, so its results would depend on the Python.) Whole numbers are exact; only a final result
-out of range is an error, whatever happens on the way.
+rounding from 3.12 on, so its results would depend on the Python.) A sum of floats is a float after each
+addition. Whole numbers are exact; only a final result out of range is an error, whatever happens on the way.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from operator import mul
 from typing import Any
 
 from scorelet.pfa.library.registry import Call, failure, function
-from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, ORDERED_SUM, ordered_sum
-from scorelet.pfa.types import INT, LONG
+from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, ORDERED_SUM, float32_sum, ordered_sum
+from scorelet.pfa.types import FLOAT, INT, LONG
 
 NUMBERS = "(a: array of any A of {int, long, float, double}) -> A"
 DOUBLES = "(a: array of double) -> double"
@@ -35,19 +35,22 @@ def _unless_whole(text: str) -> Callable[[Call], str | None]:
 
 # ----------------------------------------------------------------------------------------- sum and product
 
+_SUM = {INT: None, LONG: None, FLOAT: "float32_sum(a)"}
+"""The inline texts of a.sum, by type; None where there is none. Doubles have the usual one."""
+
 
 @function(
     "a.sum",
     NUMBERS,
     errors={15400: "int overflow", 15401: "long overflow"},
     typed=True,
-    inline=_unless_whole(ORDERED_SUM.format("a")),
-    specialise="scorelet.pfa.lower.ensembles:added_up",
+    inline=lambda call: _SUM.get(call.labels["A"], ORDERED_SUM.format("a")),
+    specialise="scorelet.pfa.lower.tallies:added_up",
 )
 def total(call: Call) -> Callable[[list[Any]], Any]:
     whole = _range(call)
     if whole is None:
-        return ordered_sum
+        return float32_sum if call.labels["A"] is FLOAT else ordered_sum
     low, high, which = whole
 
     def run(a: list[int]) -> int:

@@ -18,7 +18,12 @@ Step = Callable[[Any, Any], Any]
 # --------------------------------------------------------------------------------------------------- tallies
 
 
-@function("a.reduce", "(a: array of any A, fcn: function (A, A) -> A) -> A", errors={15670: EMPTY})
+@function(
+    "a.reduce",
+    "(a: array of any A, fcn: function (A, A) -> A) -> A",
+    errors={15670: EMPTY},
+    specialise="scorelet.pfa.lower.tallies:reduced",
+)
 def reduce_left(a: Values, fcn: Step) -> Any:
     if not a:
         raise failure("a.reduce", 15670)

@@ -32,6 +32,7 @@ def map_items(a: Values, fcn: Fcn) -> Values:
     "a.mapWithIndex",
     "(a: array of any A, fcn: function (int, A) -> any B) -> array of B",
     inline="[fcn(i, x) for i, x in enumerate(a)]",
+    specialise="scorelet.pfa.lower.spelled:spelled_out",
 )
 def map_with_index(a: Values, fcn: Fcn) -> Values:
     return list(map(fcn, count(), a))
@@ -91,7 +92,12 @@ def flat_map_with_index(a: Values, fcn: Fcn) -> Values:
     return list(chain.from_iterable(map(fcn, count(), a)))
 
 
-@function("a.flatten", "(a: array of array of any A) -> array of A", inline="[y for x in a for y in x]")
+@function(
+    "a.flatten",
+    "(a: array of array of any A) -> array of A",
+    inline="[y for x in a for y in x]",
+    specialise="scorelet.pfa.lower.spelled:spelled_out",
+)
 def flatten(a: list[Values]) -> Values:
     return list(chain.from_iterable(a))
 
@@ -144,6 +150,7 @@ def _zipmap_with_index(call: Call) -> str:
     "fcn: function (A, B, C, D) -> any Z) -> array of Z",
     errors={15650: MISALIGNED},
     inline=_zipmap,
+    specialise="scorelet.pfa.lower.spelled:spelled_out",
 )
 def zipmap(*args: Any) -> Values:
     *arrays, fcn = args
@@ -158,6 +165,7 @@ def zipmap(*args: Any) -> Values:
     "fcn: function (int, A, B, C, D) -> any Z) -> array of Z",
     errors={15660: MISALIGNED},
     inline=_zipmap_with_index,
+    specialise="scorelet.pfa.lower.spelled:spelled_out",
 )
 def zipmap_with_index(*args: Any) -> Values:
     *arrays, fcn = args

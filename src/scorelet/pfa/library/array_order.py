@@ -158,12 +158,12 @@ def _items_lt(name: str, code: int, a: Values, n: int, less: LessThan, reverse: 
 # -------------------------------------------------------------------------------------------------- extremes
 
 
-@function("a.max", BEST, errors={15240: EMPTY}, typed=True)
+@function("a.max", BEST, errors={15240: EMPTY}, typed=True, specialise="scorelet.pfa.lower.reductions:greatest")
 def greatest(call: Call) -> Callable[[Values], Any]:
     return _item(call, 15240, max)
 
 
-@function("a.min", BEST, errors={15250: EMPTY}, typed=True)
+@function("a.min", BEST, errors={15250: EMPTY}, typed=True, specialise="scorelet.pfa.lower.reductions:least")
 def least(call: Call) -> Callable[[Values], Any]:
     return _item(call, 15250, min)
 
@@ -201,12 +201,12 @@ def n_least_lt(a: Values, n: int, less: LessThan) -> Values:
 # ---------------------------------------------------------------------------------------- places of extremes
 
 
-@function("a.argmax", BEST_AT, errors={15320: EMPTY}, typed=True)
+@function("a.argmax", BEST_AT, errors={15320: EMPTY}, typed=True, specialise="scorelet.pfa.lower.reductions:argmax")
 def argmax(call: Call) -> Callable[[Values], int]:
     return _place(call, 15320, max)
 
 
-@function("a.argmin", BEST_AT, errors={15330: EMPTY}, typed=True)
+@function("a.argmin", BEST_AT, errors={15330: EMPTY}, typed=True, specialise="scorelet.pfa.lower.reductions:argmin")
 def argmin(call: Call) -> Callable[[Values], int]:
     return _place(call, 15330, min)
 

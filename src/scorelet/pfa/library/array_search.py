@@ -82,7 +82,7 @@ def contains(call: Call) -> Test:
     *PLACE,
     typed=True,
     inline=_inline("haystack.count(needle)", "sum([1 for x in haystack if needle(x)])"),
-    specialise="scorelet.pfa.lower.ensembles:count",
+    specialise="scorelet.pfa.lower.tallies:count",
 )
 def count(call: Call) -> Search:
     if _takes_predicate(call):

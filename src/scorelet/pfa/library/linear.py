@@ -9,12 +9,16 @@ The numerical work is in `scorelet.pfa.library.matrices`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import reduce
+from itertools import repeat
 from math import isfinite
 from operator import add, mul, sub
 from typing import Any
 
 from scorelet.pfa.library import matrices
+from scorelet.pfa.library.array_fold import reduce_left
 from scorelet.pfa.library.registry import Call, failure, function
+from scorelet.pfa.numbers import SUMS_PLAINLY
 from scorelet.pfa.types import DOUBLE, Array, Map, Type
 
 Vector = list[float]
@@ -27,6 +31,8 @@ _TOO_FEW = "too few rows/cols"
 _RAGGED = "ragged columns"
 _MISALIGNED = "misaligned matrices"
 _NOT_SQUARE = "non-square matrix"
+
+_SPELLED = "scorelet.pfa.lower.spelled:spelled_out"
 
 # ------------------------------------------------------------------------------------- element by element
 
@@ -50,6 +56,8 @@ def la_map(call: Call) -> Callable[[Any, Callable[[float], float]], Any]:
     "(x: map of double, alpha: double) -> map of double",
     "(x: map of map of double, alpha: double) -> map of map of double",
     typed=True,
+    inline=lambda call: "[value * alpha for value in x]" if call.args[0] == Array(DOUBLE) else None,
+    specialise=_SPELLED,
 )
 def la_scale(call: Call) -> Callable[[Any, float], Any]:
     match call.args[0]:
@@ -117,13 +125,25 @@ _TWO_ALIKE = (
 )
 
 
-@function("la.add", *_TWO_ALIKE, errors={24030: _MISALIGNED}, typed=True)
+@function("la.add", *_TWO_ALIKE, errors={24030: _MISALIGNED}, typed=True, specialise=_SPELLED)
 def la_add(call: Call) -> Callable[[Any, Any], Any]:
     pairwise = _pairwise("la.add", 24030, call.args[0])
     return lambda x, y: pairwise(x, y, add)
 
 
-@function("la.sub", *_TWO_ALIKE, errors={24040: _MISALIGNED}, typed=True)
+def add_all(rows: Matrix) -> Vector:
+    """a.reduce by la.add: each column's numbers are added from the first row to the last."""
+    try:
+        columns = zip(*rows, strict=True)
+        # Adding x to -0.0 gives x, for every x.
+        found = list(map(sum, columns, repeat(-0.0))) if SUMS_PLAINLY else [reduce(add, column) for column in columns]
+    except ValueError:
+        found = []
+    pairwise = _pairwise("la.add", 24030, Array(DOUBLE))
+    return found or reduce_left(rows, lambda x, y: pairwise(x, y, add))
+
+
+@function("la.sub", *_TWO_ALIKE, errors={24040: _MISALIGNED}, typed=True, specialise=_SPELLED)
 def la_sub(call: Call) -> Callable[[Any, Any], Any]:
     pairwise = _pairwise("la.sub", 24040, call.args[0])
     return lambda x, y: pairwise(x, y, sub)

@@ -13,6 +13,7 @@ from typing import Any
 
 from scorelet.pfa.library.math import exponential
 from scorelet.pfa.library.registry import Call, failure, function
+from scorelet.pfa.numbers import ordered_sum
 from scorelet.pfa.types import DOUBLE, Array
 
 Elementwise = Callable[[Callable[[float], float]], Callable[[Call], Callable[[Any], Any]]]
@@ -36,6 +37,7 @@ def _link(name: str, scalar: str | None = None) -> Elementwise:
             "(x: map of double) -> map of double",
             typed=True,
             inline=lambda call: scalar if call.args[0] == DOUBLE else None,
+            specialise="scorelet.pfa.lower.spelled:spelled_out",
         )(factory)
 
     return register
@@ -96,6 +98,7 @@ def m_tanh(x: float) -> float:
     "(x: map of double) -> map of double",
     errors={25000: "empty input"},
     typed=True,
+    specialise="scorelet.pfa.lower.spelled:spelled_out",
 )
 def softmax(call: Call) -> Callable[[Any], Any]:
     if isinstance(call.args[0], Array):
@@ -109,13 +112,13 @@ def _softmax(x: list[float]) -> list[float]:
         raise failure("m.link.softmax", 25000)
     highest = max(x)
     if highest == inf:
-        return _softmax_with_infinity(x)
+        return softmax_with_infinity(x)
     weights = [exp(value - highest) for value in x]
-    total = sum(weights)
+    total = ordered_sum(weights)
     return [weight / total for weight in weights]
 
 
-def _softmax_with_infinity(x: list[float]) -> list[float]:
+def softmax_with_infinity(x: list[float]) -> list[float]:
     """exp(x) / inf: zero, but NaN for an infinite x and for all if there is a NaN among them."""
     if any(value != value for value in x):
         return [nan] * len(x)

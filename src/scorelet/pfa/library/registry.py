@@ -23,6 +23,9 @@ A library function is declared in one place, in the file of its family:
                 own text: nothing from a document is ever part of it. Calling a function parameter in it
                 (``fcn(x)``) expands the document's function where possible
 `specialise`    "module:name" of a specialiser in `scorelet.pfa.lower`, for arguments that are constants
+`fixed`         names of parameters that must be literals of the document: the decorated function is a factory, given
+                their values as keywords, which returns the function of the other arguments. It runs when a document
+                is checked and when an engine starts, and raises PfaSemanticError for values that it refuses
 `deprecated`, `removed`   PFA versions, where the specification gives them
 
 How values look to a library function (the canonical representation, see `scorelet.pfa.values`):
@@ -71,6 +74,7 @@ FAMILIES: Mapping[str, str] = {
     "parse.": "parse",
     "prob.dist.": "prob_dist",
     "s.": "string",
+    "scorelet.text.": "scorelet_text",
     "stat.sample.": "stat_sample",
 }
 """The module of `scorelet.pfa.library` that holds the functions of a prefix; the longest prefix counts."""
@@ -102,7 +106,8 @@ class LibraryFunction:
     """A registered function: what `function` was given, and the decorated Python function as `run`."""
 
     __slots__ = (
-        "deprecated", "engine", "errors", "inline", "name", "removed", "run", "signatures", "specialise", "typed"
+        "deprecated", "engine", "errors", "fixed", "inline", "name", "removed", "run", "signatures", "specialise",
+        "typed",
     )  # fmt: skip
 
     def __init__(
@@ -116,6 +121,7 @@ class LibraryFunction:
         engine: bool,
         inline: Inline | None,
         specialise: str | None,
+        fixed: tuple[str, ...],
         deprecated: str | None,
         removed: str | None,
     ) -> None:
@@ -127,6 +133,7 @@ class LibraryFunction:
         self.engine = engine
         self.inline = inline
         self.specialise = specialise
+        self.fixed = fixed
         self.deprecated = deprecated
         self.removed = removed
 
@@ -142,6 +149,7 @@ def function(
     engine: bool = False,
     inline: Inline | None = None,
     specialise: str | None = None,
+    fixed: tuple[str, ...] = (),
     deprecated: str | None = None,
     removed: str | None = None,
 ) -> Callable[[F], F]:
@@ -159,6 +167,7 @@ def function(
             engine=engine,
             inline=inline,
             specialise=specialise,
+            fixed=fixed,
             deprecated=deprecated,
             removed=removed,
         )

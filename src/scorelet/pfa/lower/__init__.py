@@ -1,7 +1,7 @@
 """TypedDocument -> Program: Python's own `ast` nodes, constants folded, cells that nothing writes specialised.
 
-FORMS and STATEMENTS say which function
-lowers which kind of node, to an expression or towards a target.
+FORMS and STATEMENTS say which function lowers which kind of node, to an expression or towards a target; VECTORS, which
+library functions give arrays that can be spelled out.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from collections.abc import Mapping
 
 from scorelet.pfa import typed as t
 from scorelet.pfa.data import Data
-from scorelet.pfa.lower import build, calls, casts, forms, paths, symbols
+from scorelet.pfa.lower import build, calls, casts, forms, paths, reductions, symbols, tables, tallies
 from scorelet.pfa.lower.emitter import Context, Lower, LowerInto
+from scorelet.pfa.lower.itemwise import ITEMWISE
 from scorelet.pfa.lower.program import Program
 from scorelet.pfa.lower.routines import make_function
+from scorelet.pfa.lower.spelled import Vector
 from scorelet.pfa.lower.unused import without_unused
 
 FORMS: Mapping[type[t.Typed], Lower] = {
@@ -66,12 +68,18 @@ STATEMENTS: Mapping[type[t.Typed], LowerInto] = {
     t.Unpack: forms.unpack_into,
     t.Try: forms.try_into,
 }
+VECTORS: Mapping[str, Vector] = {
+    **ITEMWISE,
+    "a.reduce": Vector(tallies.vector_width, tallies.vector_sums),
+    "m.link.softmax": Vector(reductions.softmax_length, reductions.softmax),
+    "model.reg.linear": Vector(tables.linear_length, tables.linears),
+}
 
 
 def lower(typed: t.TypedDocument, data: Data, *, timed: bool) -> Program:
     """The program of a document. `timed`: its loops and functions look at the clock."""
     program = Program()
-    context = Context(typed, program, data, FORMS, STATEMENTS, timed=timed)
+    context = Context(typed, program, data, FORMS, STATEMENTS, VECTORS, timed=timed)
     for kind, name in data:
         if (kind, name) not in data.constants:
             context.states[(kind, name)] = program.name(f"{kind}_{name}")

@@ -27,12 +27,32 @@ def library_call(emitter: Emitter, node: t.LibraryCall) -> ast.expr:
         return special
     if node.function.name in LAZY:
         return _lazy(emitter, node)
+    if node.function.fixed:
+        return _made(emitter, node)
     plain = tuple(arg for arg in node.args if not isinstance(arg, t.FunctionValue))
     given = iter(emitter.all(plain))
     args: list[ast.expr | t.FunctionValue] = [
         arg if isinstance(arg, t.FunctionValue) else next(given) for arg in node.args
     ]
     return apply_library(emitter, node.function, node.call, args, node.at)
+
+
+def _made(emitter: Emitter, node: t.LibraryCall) -> ast.expr:
+    """A call of the function that is made, once, of the arguments that are literals."""
+    function = node.function
+    named = list(zip(node.call.params, node.args, strict=True))
+    values = {name: literal(arg) for name, arg in named if name in function.fixed}
+    name = emitter.program.bind(function.name, "made", function.name, tuple(values.items()))
+    args = emitter.all(tuple(arg for param, arg in named if param not in values))
+    return b.placed(b.call(name, *args), emitter.program.line(node.at))
+
+
+def literal(node: t.Typed) -> Any:
+    """The value of a literal; as the wider type that it is used as, it is the same."""
+    if isinstance(node, t.Convert):
+        return literal(node.value)
+    assert isinstance(node, t.Constant)
+    return node.value
 
 
 def _specialised(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
@@ -142,8 +162,9 @@ def _is_small(definition: t.TypedFunction, args: list[ast.expr]) -> bool:
     So they must not change, or there is just one that may, which the body reads once and before all else.
     """
     order: list[str] = []
+    settled = all(map(b.stable, args))
     for count, node in enumerate(t.walk(definition.body), 1):
-        if count > SMALL or isinstance(node, _NOT_INLINE):
+        if count > SMALL or isinstance(node, _NOT_INLINE) or (isinstance(node, _BRANCHES) and not settled):
             return False
         if isinstance(node, t.Get):
             order.append(node.name)
@@ -152,8 +173,10 @@ def _is_small(definition: t.TypedFunction, args: list[ast.expr]) -> bool:
     return not changing or (changing == order[:1] and order.count(changing[0]) == 1)
 
 
+_BRANCHES = (t.If, t.IfNotNull)
+"""What may leave an argument unread: expanded where no argument can change."""
 _NOT_INLINE = (
-    t.Bind, t.Block, t.If, t.CastCases, t.IfNotNull, t.Lambda, t.Try, t.CellTo, t.PoolTo, t.PoolDel, t.Emit,
+    t.Bind, t.Block, t.CastCases, t.Lambda, t.Try, t.CellTo, t.PoolTo, t.PoolDel, t.Emit,
     t.SymbolCall, t.While, t.DoUntil, t.For, t.ForEach, t.ForKeyVal, t.Unpack, t.Raise, t.Log,
 )  # fmt: skip
 

@@ -83,6 +83,8 @@ class Emitter:
         """Variables that stand for constants while their body is lowered: a Known or a Tree."""
         self.items: dict[str, list[ast.expr]] = {}
         """Variables bound once, to an array that is spelled out, with its items (stable expressions)."""
+        self.records: dict[str, dict[str, ast.expr]] = {}
+        """Variables bound once, to a record that is spelled out, with its fields (stable expressions)."""
         self.tallies: dict[str, Tally] = {}
         """Variables that stand for an ensemble's scores, of which only numbers or the sum are asked for."""
         self.entries: dict[str, dict[str, ast.expr]] = {}
@@ -235,6 +237,7 @@ class Emitter:
         emitter.known = dict(self.known)
         emitter.items = self.items
         emitter.entries = self.entries
+        emitter.records = self.records
         emitter.tallies = self.tallies
         emitter.blocks = self.blocks
         return emitter
@@ -262,6 +265,7 @@ class Context:
         data: Data,
         forms: Mapping[type[t.Typed], Lower],
         statements: Mapping[type[t.Typed], LowerInto],
+        vectors: Mapping[str, Any],
         *,
         timed: bool,
     ) -> None:
@@ -270,6 +274,8 @@ class Context:
         self.data = data
         self.forms = forms
         self.statements = statements
+        self.vectors = vectors
+        """How results of library functions are spelled out, by function: see `spelled.Vector`."""
         self.timed = timed
         self.user: dict[str, str] = {}
         """User functions by their Python names."""
@@ -277,6 +283,8 @@ class Context:
         """(kind, name) of cells and pools that change, by Python name."""
         self.changing: set[str] = set()
         """Python names of variables that are bound more than once."""
+        self.places: set[str] = set()
+        """Python names of variables that hold the place of an item: never negative."""
         self.bound = _bound(document)
         """How often each variable of each routine and function is bound."""
         self.forests: dict[object, Forest | None] = {}
@@ -287,6 +295,8 @@ class Context:
         """Constant tables made by specialisers, by where they come from."""
         self.loops: dict[object, str] = {}
         """The loops over forests that stay data, by forest."""
+        self.spelled = 0
+        """How many parts of expressions have come of spelling out arrays."""
         self.inlining: list[str] = []
         """The user functions that are being expanded, outermost first."""
         self.expanding = 0

@@ -16,12 +16,13 @@ from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.calls import applier
 from scorelet.pfa.lower.emitter import Emitter
-from scorelet.pfa.types import DOUBLE, INT, LONG, Map, Type
+from scorelet.pfa.lower.reductions import RANKED, Candidates, best_of, higher
+from scorelet.pfa.lower.spelled import again
+from scorelet.pfa.types import Map, Type
 
 MAX_ENTRIES = 20
 """A map of more entries stays a map."""
 PER_VALUE = ("map.map", "map.zipmap")
-RANKED = (INT, LONG, DOUBLE)
 
 Keys = tuple[str, ...]
 Entries = dict[str, ast.expr]
@@ -42,30 +43,12 @@ def argmax(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     """map.argmax: of equal values the first in the order of keys, NaN above all."""
     if not _ranks(emitter, node.args[0]):
         return None
-    (best, top), *rest = sorted(entries_of(emitter, node.args[0]).items())
-    if len(rest) == 1:
-        key, value = rest[0]
-        return ast.IfExp(_higher(value, top), b.constant(key), b.constant(best))
-    return _running(emitter, node.at, best, top, rest)
+    ranked: Candidates = [(b.constant(key), value) for key, value in sorted(entries_of(emitter, node.args[0]).items())]
+    return best_of(emitter, node.at, ranked, higher)
 
 
 def _ranks(emitter: Emitter, node: t.Typed) -> bool:
     return isinstance(node.type, Map) and node.type.values in RANKED and bool(keys_of(emitter, node))
-
-
-def _higher(value: ast.expr, top: ast.expr) -> ast.expr:
-    """``top == top and not value <= top``: higher, or the first NaN."""
-    below = b.compare(_again(value), ast.LtE(), _again(top))
-    return b.all_of([b.compare(_again(top), ast.Eq(), _again(top)), b.negation(below)])
-
-
-def _running(emitter: Emitter, at: str, best: str, top: ast.expr, rest: list[tuple[str, ast.expr]]) -> ast.expr:
-    found, highest = emitter.program.name("best"), emitter.program.name("top")
-    emitter.add(b.assign_all([found, highest], [b.constant(best), top]), at)
-    for key, value in rest:
-        better = b.assign_all([found, highest], [b.constant(key), _again(value)])
-        emitter.add(ast.If(_higher(value, b.load(highest)), [better], []), at)
-    return b.load(found)
 
 
 # ------------------------------------------------------------------------------------------- what is known
@@ -115,7 +98,7 @@ def entries_of(emitter: Emitter, node: t.Typed) -> Entries:
     """The values by key, as stable expressions; only where `keys_of` knows the keys."""
     match node:
         case t.Get():
-            return {key: _again(value) for key, value in emitter.entries[node.name].items()}
+            return {key: again(value) for key, value in emitter.entries[node.name].items()}
         case t.MakeObject():
             values = emitter.all(tuple(value for _, value in node.members))
             return {key: emitter.kept(v, "x") for (key, _), v in zip(node.members, values, strict=True)}
@@ -134,7 +117,7 @@ def _applied(emitter: Emitter, node: t.LibraryCall) -> Entries:
     assert isinstance(function, t.FunctionValue)
     apply = applier(emitter, function)
     return {
-        key: emitter.kept(b.placed(apply([_again(m[key]) for m in found], False), emitter.program.line(node.at)), "x")
+        key: emitter.kept(b.placed(apply([again(m[key]) for m in found], False), emitter.program.line(node.at)), "x")
         for key in found[0]
     }
 
@@ -157,8 +140,3 @@ def _called(emitter: Emitter, node: t.UserCall) -> Entries:
 
 def _is_map(kind: Type) -> bool:
     return isinstance(kind, Map)
-
-
-def _again(value: ast.expr) -> ast.expr:
-    """A stable expression once more: a node of `ast` has one place."""
-    return b.load(value.id) if isinstance(value, ast.Name) else value

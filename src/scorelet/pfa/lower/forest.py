@@ -14,12 +14,14 @@ as the decoder would; what is not a plain tree (scores that look like nodes, no 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
 
 from scorelet.errors import PfaSemanticError
-from scorelet.pfa.types import DOUBLE, Enum, Record, Type, Union, members
+from scorelet.pfa.numbers import float32
+from scorelet.pfa.types import DOUBLE, FLOAT, Array, Enum, Record, Type, Union, members
 from scorelet.pfa.values import Mismatch, class_of, decoder
 
 
@@ -40,6 +42,11 @@ class Forest:
 
     def __len__(self) -> int:
         return len(self.fields)
+
+
+def is_vector(kind: Type) -> bool:
+    """Whether it is an array of doubles."""
+    return isinstance(kind, Array) and kind.items is DOUBLE
 
 
 class NotPlain(Exception):
@@ -75,6 +82,10 @@ def _decode_for_error(trees: list[Any], kind: Type, place: str, mismatch: Mismat
             raise mismatch.translated(PfaSemanticError, place) from None
 
 
+_TO_FLOAT: Mapping[Type, Callable[[int], float]] = {DOUBLE: float, FLOAT: lambda whole: float32(float(whole))}
+"""What makes a whole number a score of the type."""
+
+
 class _Reader:
     def __init__(self, kind: Record, score: Type) -> None:
         self.kind = kind
@@ -85,8 +96,9 @@ class _Reader:
         self.branches = [name for name in ("pass", "fail", "missing") if name in kind.by_name]
         self.value = decoder(kind.by_name["value"].type, embedded=True)
         self.score_types = self._score_types()
-        self.strings: dict[str, int] = {}
-        self.to_float = score is DOUBLE
+        self.numbers: dict[str | bytes, int] = {}
+        """The numbers of scores that are shared: strings as they are, vectors by their bits."""
+        self.to_float = _TO_FLOAT.get(score)
         self.others = [
             (f.name, decoder(f.type, embedded=True))
             for f in kind.fields
@@ -102,7 +114,7 @@ class _Reader:
                 raise NotPlain
             for member in members(t):
                 if member != self.kind:
-                    if class_of(member) not in (bool, int, float, str):
+                    if class_of(member) not in (bool, int, float, str) and not is_vector(member):
                         raise NotPlain
                     found[member.tag] = decoder(member, embedded=True)
         return found
@@ -159,12 +171,13 @@ class _Reader:
         forest.values.append(value)
 
     def _score(self, value: Any) -> int:
-        """The number of a score. Equal strings share one; numbers hardly ever repeat."""
+        """The number of a score. Equal strings and vectors share one; numbers hardly ever repeat."""
         forest = self.forest
-        if self.to_float and type(value) is int:
-            value = float(value)
-        if type(value) is str:
-            found = self.strings.setdefault(value, len(forest.scores))
+        if self.to_float is not None and type(value) is int:
+            value = self.to_float(value)
+        if type(value) is str or type(value) is list:
+            key = value if type(value) is str else array("d", value).tobytes()
+            found = self.numbers.setdefault(key, len(forest.scores))
             if found < len(forest.scores):
                 return found
         if type(value) is not float and type(forest.scores) is array:

@@ -25,8 +25,28 @@ def path(emitter: Emitter, node: t.Path) -> ast.expr:
     if first is not None and emitter.input_field is not None and is_input(emitter, node.of):
         indexes = emitter.all(_indexes(node.steps))
         return follow(emitter, emitter.input_field(first), node.steps[1:], indexes, node.at, ATTR)
+    spelled = _spelled(emitter, node)
+    if spelled is not None:
+        rest = node.steps[1:]
+        return follow(emitter, spelled, rest, emitter.all(_indexes(rest)), node.at, ATTR)
     of, *indexes = emitter.all((node.of, *_indexes(node.steps)))
     return follow(emitter, of, node.steps, indexes, node.at, ATTR)
+
+
+def _spelled(emitter: Emitter, node: t.Path) -> ast.expr | None:
+    """What the first step leads to, in a variable that is spelled out."""
+    step, of = node.steps[0], node.of
+    if not isinstance(of, t.Get):
+        return None
+    if step.field is not None:
+        found = emitter.records.get(of.name, {}).get(step.field)
+    elif not isinstance(step.index, t.Constant):
+        found = None
+    elif isinstance(step.into, Array):
+        found = dict(enumerate(emitter.items.get(of.name, ()))).get(step.index.value)
+    else:
+        found = emitter.entries.get(of.name, {}).get(step.index.value)
+    return b.load(found.id) if isinstance(found, ast.Name) else found
 
 
 def is_input(emitter: Emitter, node: t.Typed) -> bool:
@@ -61,7 +81,7 @@ def follow(
 
 def _item(emitter: Emitter, array: ast.expr, index: ast.expr, codes: tuple[int, int]) -> ast.expr:
     """``array[i if i >= 0 else refuse]``: Python would count a negative index from the end."""
-    if isinstance(index, ast.Constant) and _at_least_zero(index.value):
+    if _at_least_zero(emitter, index):
         return b.subscript(array, index)
     again: ast.expr = index
     if not b.stable(index):
@@ -73,8 +93,15 @@ def _item(emitter: Emitter, array: ast.expr, index: ast.expr, codes: tuple[int, 
     return b.subscript(array, ast.IfExp(b.compare(index, ast.GtE(), b.constant(0)), again, refused))
 
 
-def _at_least_zero(index: Any) -> bool:
-    return isinstance(index, int) and index >= 0
+def _at_least_zero(emitter: Emitter, index: ast.expr) -> bool:
+    match index:
+        case ast.Constant(value=int(number)):
+            return number >= 0
+        case ast.Name(id=name):
+            return name in emitter.context.places
+        case ast.IfExp(body=body, orelse=orelse):
+            return _at_least_zero(emitter, body) and _at_least_zero(emitter, orelse)
+    return False
 
 
 def path_to(emitter: Emitter, node: t.PathTo) -> ast.expr:

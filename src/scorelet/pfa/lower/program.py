@@ -21,7 +21,8 @@ from scorelet.pfa.types import Type
 Binding = tuple[Any, ...]
 """What a global name stands for, as data that can be saved (see scorelet.pfa.image):
 ("run", function), ("typed", function, params, arg schemas, ret schema, label schemas), ("engine", ...same),
-("module", module, name), ("convert", given, wanted), ("narrow", union, wanted), ("decode", schema),
+("made", function, literal arguments by name), ("module", module, name), ("convert", given, wanted),
+("narrow", union, wanted), ("decode", schema),
 ("fields", record schema, names, whole numbers stay), ("encode", schema), ("classes", names), ("kinds", name, count),
 ("getter", names)."""
 

@@ -26,7 +26,7 @@ from scorelet.pfa.check import predefined_symbols
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.datum import DatumReader
 from scorelet.pfa.lower.emitter import Context, Emitter, Target, returning
-from scorelet.pfa.types import Array, Map, Record, Type
+from scorelet.pfa.types import Array, Map, Type
 
 ROUTINES = ("begin", "action", "end", "merge")
 
@@ -216,8 +216,8 @@ def _finished(context: Context, last: ast.stmt) -> ast.stmt:
 def _encoding(emitter: Emitter, root: t.Typed, *, may_alias: bool) -> Target:
     """A return of the encoded value; what the document has just made itself needs no copy."""
     kind = emitter.context.document.document.output
-    fresh = not may_alias and _is_fresh(root, root)
-    step = _encoder_name(emitter, kind, fresh)
+    made = None if may_alias else _made(root, root)
+    step = _encoder_name(emitter, kind, made)
 
     def target(value: ast.expr) -> ast.stmt:
         return ast.Return(
@@ -227,28 +227,36 @@ def _encoding(emitter: Emitter, root: t.Typed, *, may_alias: bool) -> Target:
     return target
 
 
-def _encoder_name(emitter: Emitter, kind: Type, fresh: bool) -> str | None:
-    if kind in values.PLAIN:
+def _encoder_name(emitter: Emitter, kind: Type, made: t.MakeArray | t.MakeObject | None) -> str | None:
+    if kind in values.PLAIN or (made is not None and made.type == kind and _is_plain(made)):
         return None
     if isinstance(kind, Array | Map) and (kind.items if isinstance(kind, Array) else kind.values) in values.PLAIN:
-        return None if fresh else "list" if isinstance(kind, Array) else "dict"
-    if fresh and isinstance(kind, Record) and all(f.type in values.PLAIN for f in kind.fields):
-        return None
+        return "list" if isinstance(kind, Array) else "dict"
     return emitter.program.bind("encode", "encode", kind.schema)
 
 
-def _is_fresh(node: t.Typed, root: t.Typed) -> bool:
-    """Whether the value is a container made by this very action, and nothing else holds it."""
+def _made(node: t.Typed, root: t.Typed) -> t.MakeArray | t.MakeObject | None:
+    """The container that the value is, where this very action makes it and nothing else holds it."""
     match node:
         case t.MakeArray() | t.MakeObject():
-            return True
+            return node
         case t.Block():
-            return _is_fresh(node.body[-1], node)
+            return _made(node.body[-1], node)
         case t.Get() if isinstance(root, t.Block):
             binds = [part for part in root.body if isinstance(part, t.Bind)]
             bound = [value for part in binds for name, value in part.values if name == node.name]
-            return len(bound) == 1 and isinstance(bound[0], t.MakeArray | t.MakeObject)
-    return False
+            return _made(bound[0], bound[0]) if len(bound) == 1 and not isinstance(bound[0], t.Block) else None
+    return None
+
+
+def _is_plain(node: t.Typed) -> bool:
+    """Whether the value is the same for the host: a plain one, or a container made here that holds such values."""
+    match node:
+        case t.MakeArray():
+            return all(map(_is_plain, node.items))
+        case t.MakeObject():
+            return all(_is_plain(value) for _, value in node.members)
+    return node.type in values.PLAIN
 
 
 _BODIES = {"begin": _begin, "action": _action, "end": _end, "merge": _merge}

@@ -7,8 +7,10 @@ import ast
 from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter, Target, storing
-from scorelet.pfa.lower.ensembles import tally
 from scorelet.pfa.lower.entries import entries_of, keys_of
+from scorelet.pfa.lower.spelled import MAX_ITEMS, Items, again, fields_of, items_of, length_of
+from scorelet.pfa.lower.tallies import tally
+from scorelet.pfa.types import Record
 
 
 def bind_into(emitter: Emitter, node: t.Bind, target: Target) -> None:
@@ -16,6 +18,10 @@ def bind_into(emitter: Emitter, node: t.Bind, target: Target) -> None:
         ((variable, value),) = node.values
         if isinstance(value, t.MakeArray) and emitter.once(variable):
             _bind_array(emitter, variable, value)
+        elif isinstance(value, t.MakeObject) and isinstance(value.type, Record) and emitter.once(variable):
+            _bind_record(emitter, variable, value)
+        elif isinstance(value, t.LibraryCall | t.If) and emitter.once(variable) and _spelled(emitter, value):
+            _bind_items(emitter, variable, items_of(emitter, value), node.at)
         elif emitter.once(variable) and not isinstance(value, t.Get | t.CellGet) and keys_of(emitter, value):
             _bind_map(emitter, variable, value)
         elif isinstance(value, t.LibraryCall):
@@ -32,9 +38,29 @@ def bind_into(emitter: Emitter, node: t.Bind, target: Target) -> None:
 def _bind_array(emitter: Emitter, variable: str, node: t.MakeArray) -> None:
     """An array that is spelled out: what reads single items of it can do without the array."""
     items = emitter.all(node.items)
-    if all(map(b.stable, items)):
-        items = emitter.items[variable] = [emitter.kept(item, "x") for item in items]
-    emitter.add(b.assign(emitter.declare(variable), ast.List(items, ast.Load())), node.at)
+    if all(map(b.stable, items)) or len(items) <= MAX_ITEMS:
+        _bind_items(emitter, variable, [emitter.kept(item, "x") for item in items], node.at)
+    else:
+        emitter.add(b.assign(emitter.declare(variable), ast.List(items, ast.Load())), node.at)
+
+
+def _spelled(emitter: Emitter, node: t.Typed) -> bool:
+    length = length_of(emitter, node)
+    return length is not None and length <= MAX_ITEMS
+
+
+def _bind_items(emitter: Emitter, variable: str, items: Items, at: str) -> None:
+    emitter.items[variable] = items
+    whole = ast.List([again(item) for item in items], ast.Load())
+    emitter.add(b.assign(emitter.declare(variable), whole), at)
+
+
+def _bind_record(emitter: Emitter, variable: str, node: t.MakeObject) -> None:
+    """A record that is spelled out: what reads single fields of it can do without the record."""
+    fields = fields_of(emitter, node) or {}
+    emitter.records[variable] = fields
+    whole = ast.Dict([b.constant(name) for name in fields], [again(value) for value in fields.values()])
+    emitter.add(b.assign(emitter.declare(variable), whole), node.at)
 
 
 def _bind_call(emitter: Emitter, variable: str, node: t.LibraryCall) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
-from scorelet.pfa.lower.known import known
+from scorelet.pfa.lower.forest import is_vector
+from scorelet.pfa.lower.known import canonical, known
 from scorelet.pfa.lower.paths import CELL, follow
+from scorelet.pfa.lower.spelled import Items, again, items_of, length_of, spelled_out
 from scorelet.pfa.lower.templates import expand
-from scorelet.pfa.types import DOUBLE, Array
+from scorelet.pfa.types import DOUBLE
 
 MAX_TERMS = 500
 """A regression of more terms stays a loop over two arrays."""
@@ -25,28 +27,43 @@ TERMS_AT_ONCE = 20
 
 def linear(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     """model.reg.linear(array of double, constant model): ``0.0 + c0 * x0 + c1 * x1 + ... + const``"""
-    datum, model_node = node.args
-    constant = known(emitter, model_node)
-    if constant is None or node.call.ret is not DOUBLE or not isinstance(datum.type, Array):
+    if node.call.ret is not DOUBLE:
+        return spelled_out(emitter, node)
+    model = _model(emitter, node)
+    if model is None or length_of(emitter, node.args[0]) != len(model["coeff"]):
         return None
-    model = emitter.context.data.decoded(constant.type, constant.json, constant.place)
-    coefficients, offset = model["coeff"], model["const"]
-    if not all(type(c) is float for c in coefficients) or len(coefficients) > MAX_TERMS:
-        return None
-    items = items_of(emitter, datum, len(coefficients))
-    return None if items is None else _sum(emitter, coefficients, items, float(offset), node.at)
+    return _sum(emitter, model["coeff"], items_of(emitter, node.args[0]), model["const"], node.at)
 
 
-def items_of(emitter: Emitter, node: t.Typed, count: int) -> list[ast.expr] | None:
-    """The items of an array that is spelled out with `count` items, as stable expressions."""
-    if isinstance(node, t.Get) and node.name in emitter.items:
-        items = emitter.items[node.name]
-        return (
-            [b.load(item.id) if isinstance(item, ast.Name) else item for item in items] if len(items) == count else None
-        )
-    if isinstance(node, t.MakeArray) and len(node.items) == count:
-        return [emitter.saved(item, "x") for item in emitter.all(node.items)]
-    return None
+def linear_length(emitter: Emitter, node: t.LibraryCall) -> int | None:
+    """model.reg.linear of several outputs: as many as there are rows of coefficients"""
+    model = _model(emitter, node) if is_vector(node.type) else None
+    if model is None:
+        return None
+    rows, width = model["coeff"], length_of(emitter, node.args[0])
+    fits = len(rows) == len(model["const"]) and all(len(row) == width for row in rows)
+    return len(rows) if fits and len(rows) * (width or 0) <= MAX_TERMS else None
+
+
+def linears(emitter: Emitter, node: t.LibraryCall) -> Items:
+    model = _model(emitter, node)
+    assert model is not None
+    items = items_of(emitter, node.args[0])
+    sums = []
+    for row, offset in zip(model["coeff"], model["const"], strict=True):
+        found = _sum(emitter, row, [again(item) for item in items], offset, node.at)
+        sums.append(emitter.kept(b.placed(found, emitter.program.line(node.at)), "y"))
+    return sums
+
+
+def _model(emitter: Emitter, node: t.LibraryCall) -> dict[str, Any] | None:
+    """The constant model of an array, unless it is too big to be written out."""
+    datum, model = node.args
+    constant = known(emitter, model)
+    if constant is None or not is_vector(datum.type):
+        return None
+    found: dict[str, Any] = canonical(emitter, constant)
+    return found if len(found["coeff"]) <= MAX_TERMS else None
 
 
 def _sum(emitter: Emitter, coefficients: list[float], items: list[ast.expr], offset: float, at: str) -> ast.expr:

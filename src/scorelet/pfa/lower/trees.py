@@ -26,9 +26,11 @@ from scorelet.pfa.lower.emitter import Emitter
 from scorelet.pfa.lower.forest import Forest, forest_of
 from scorelet.pfa.lower.known import Known, known
 from scorelet.pfa.lower.paths import is_input
+from scorelet.pfa.lower.spelled import fields_of
 from scorelet.pfa.types import (
     BOOLEAN,
     DOUBLE,
+    FLOAT,
     INT,
     LONG,
     NULL,
@@ -49,7 +51,7 @@ MAX_DEPTH = 40
 EXACT = 2.0**53
 """Below, every whole number is a double."""
 
-SCORES = (BOOLEAN, INT, LONG, DOUBLE, STRING)
+SCORES = (BOOLEAN, INT, LONG, FLOAT, DOUBLE, STRING, Array(DOUBLE))
 _COMPARES: dict[str, type[ast.cmpop]] = {
     "==": ast.Eq,
     "!=": ast.NotEq,
@@ -139,16 +141,18 @@ def tree_of(emitter: Emitter, node: t.Typed, score: Type) -> Tree | None:
         found = emitter.known[node.name]
         return found if isinstance(found, Tree) else None
     constant = known(emitter, node)
-    forest = None if constant is None else forest_at(emitter, constant, [constant.json], constant.type, score)
+    forest = None if constant is None else forest_at(emitter, constant, score)
     return None if forest is None else Tree(forest, "tree", forest.roots[0])
 
 
-def forest_at(emitter: Emitter, constant: Known, trees: list[Any], kind: Type, score: Type) -> Forest | None:
-    """The forest of a constant, laid flat once however often it is used."""
+def forest_at(emitter: Emitter, constant: Known, score: Type) -> Forest | None:
+    """The forest of a constant (an array of trees, or one), laid flat once however often it is used."""
     forests = emitter.context.forests
     key = (constant.key, constant.path, score)
     if key not in forests:
-        forests[key] = forest_of(trees, kind, score, constant.place)
+        kind = constant.type
+        trees, tree = (constant.json, kind.items) if isinstance(kind, Array) else ([constant.json], kind)
+        forests[key] = forest_of(trees, tree, score, constant.place)
         if forests[key] is not None and not constant.path:
             emitter.context.data.take(constant.key)
     return forests[key]
@@ -224,8 +228,9 @@ class DatumFields:
         assert isinstance(datum.type, Record)
         self.record = datum.type
         self.of_input = emitter.input_field if is_input(emitter, datum) else None
-        self.whole = None if self.of_input else emitter.saved(emitter.expr(datum), "row")
-        self.variables: dict[str, ast.expr] = {}
+        self.variables: dict[str, ast.expr] = {} if self.of_input else fields_of(emitter, datum) or {}
+        spelled = self.of_input or self.variables
+        self.whole = None if spelled else emitter.saved(emitter.expr(datum), "row")
 
     def field(self, name: str) -> ast.expr:
         """A variable that holds the field; it is emitted before whatever is being captured just now."""
@@ -250,7 +255,7 @@ class Coder:
         self.forest = forest
         self.reader = reader
         self.missing = missing
-        self.score: Callable[[Any], ast.stmt] = lambda _: ast.Pass()
+        self.score: Callable[[Any], list[ast.stmt]] = lambda _: []
         self.line = emitter.program.line(at)
         if reader.of_input is None:
             for field in sorted(set(forest.fields)):
@@ -259,18 +264,23 @@ class Coder:
 
     def value(self, root: int) -> ast.expr:
         name = self.emitter.program.name("score")
-        self.emit(root, lambda score: b.assign(name, b.constant(score)))
+        self.emit(root, lambda score: [b.assign(name, self._literal(score))])
         return b.load(name)
 
-    def emit(self, root: int, score: Callable[[Any], ast.stmt]) -> None:
-        """The tree, with the statement that `score` makes of its score at each leaf."""
+    def _literal(self, score: Any) -> ast.expr:
+        if type(score) is list:
+            return b.load(self.emitter.program.constant(score, "scores"))
+        return b.constant(score)
+
+    def emit(self, root: int, score: Callable[[Any], list[ast.stmt]]) -> None:
+        """The tree, with the statements that `score` makes of its score at each leaf."""
         self.score = score
         self.emitter.out += self._node(root)
 
     def _node(self, node: int) -> list[ast.stmt]:
         forest = self.forest
         if node < 0:
-            return [b.placed(self.score(forest.scores[~node]), self.line)]
+            return [b.placed(statement, self.line) for statement in b.block(self.score(forest.scores[~node]))]
         name = forest.names[forest.fields[node]]
         operator, value = forest.operators[node], forest.values[node]
         if operator in model_tree.CONSTANT:
