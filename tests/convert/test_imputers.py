@@ -122,7 +122,7 @@ def test_a_column_of_nothing_has_no_value_to_take() -> None:
 )
 def test_any_numbers(x: list[list[float]], strategy: str, keep: bool, indicator: bool) -> None:
     model = SimpleImputer(strategy=strategy, keep_empty_features=keep, add_indicator=indicator).fit(np.array(x))
-    if keep or not np.isnan(model.statistics_).all():
+    if keep or any(value == value for value in model.statistics_):
         assert_parity(model, [*x, [NAN] * 3, [0.0] * 3])
 
 
