@@ -8,7 +8,7 @@ from typing import Any
 
 from scorelet import pfa
 from scorelet.convert import convert
-from scorelet.convert.converted import Converted
+from scorelet.convert.converted import Converted, Field
 from scorelet.convert.original import answers
 
 TOLERANCE = {"float64": 1e-9, "float32": 1e-6}
@@ -19,9 +19,9 @@ def assert_parity(
 ) -> Converted:
     """Convert `model`, and compare every answer on every row; `outputs` () means all there are.
 
-    Rows are arrays of values in the order of the features (NaN or None: missing), or texts. A row that the original
-    refuses is left out, but not all may be. Numbers agree within the relative tolerance of the model's precision, or
-    within `absolute` where they are near zero; labels are equal.
+    Rows are values in the order of the features (NaN or None: missing), dicts by column, or texts. A row that the
+    original refuses is left out, but not all may be. Numbers agree within the relative tolerance of the model's
+    precision, or within `absolute` where they are near zero; labels are equal.
     """
     converted = convert(model, outputs=outputs)
     if not outputs:
@@ -50,12 +50,20 @@ def engine_of(converted: Converted) -> pfa.Engine:
 
 
 def datum(converted: Converted, row: Any) -> Any:
-    """A row as the document takes it."""
+    """A row as the document takes it: from a text, from values in the order of its fields, or from values by column."""
     if converted.form == "text":
         return row
+    if isinstance(row, dict):
+        return {field.name: _as_read(field, row[field.source]) for field in converted.fields}
     values = row.tolist() if hasattr(row, "tolist") else list(row)
     pairs = zip(converted.fields, values, strict=True)
     return {field.name: None if _is_nan(value) else value for field, value in pairs}
+
+
+def _as_read(field: Field, value: Any) -> Any:
+    if isinstance(value, bool) and field.kind == "number":
+        return float(value)
+    return None if _is_nan(value) else value
 
 
 def agrees(found: Any, expected: Any, relative: float, absolute: float) -> bool:

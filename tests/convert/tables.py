@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 Table = npt.NDArray[np.float64]
 
@@ -33,3 +34,30 @@ def classes(x: Table, labels: Sequence[Any], *, seed: int = 0) -> npt.NDArray[An
     """A label for each row, all labels about as often."""
     order = np.argsort(np.argsort(numbers(x, seed=seed), kind="stable"), kind="stable")
     return np.array(labels)[order * len(labels) // len(x)]
+
+
+def records(rows: int, *, seed: int = 0, missing: float = 0.0, absent: Any = None) -> list[dict[str, Any]]:
+    """Rows of a colour, a size and a weight (numbers), a count (a whole number) and a flag. `missing` is the share of
+    colours and weights that are `absent` and NaN."""
+    rng = np.random.default_rng(seed)
+    colours = ["red", "green", "blue", ""]
+    found = []
+    for _ in range(rows):
+        gone, unweighed = rng.random(2) < missing
+        found.append(
+            {
+                "colour": absent if gone else colours[rng.choice(4, p=[0.5, 0.3, 0.15, 0.05])],
+                "size": round(float(rng.normal()) * 3.0, 2),
+                "weight": np.nan if unweighed else round(float(rng.normal()) + 5.0, 1),
+                "count": int(rng.integers(0, 4)),
+                "flag": bool(rng.integers(0, 2)),
+            }
+        )
+    return found
+
+
+def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Records as a DataFrame whose strings are Python's, so that None stays None."""
+    return pd.DataFrame(
+        {name: pd.Series([row[name] for row in rows], dtype=object if name == "colour" else None) for name in rows[0]}
+    )

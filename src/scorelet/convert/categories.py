@@ -71,7 +71,7 @@ def kind_of(values: Sequence[Any], column: Column) -> str:
     if all(isinstance(value, bool) for value in values):
         return "boolean" if column.origin is not None else column.kind
     if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
-        if any(abs(value) > EXACT for value in values):
+        if any(isinstance(value, int) and abs(value) > EXACT for value in values):
             raise NotConvertibleError(f"column {column.name!r} has whole numbers beyond 2**53 for categories")
         return "number"
     kinds = ", ".join(sorted({type(value).__name__ for value in values}))
@@ -104,7 +104,7 @@ def _note(column: Column, values: list[Any], codes: Codes, absent: float | None)
         column.field.strict = column.field.strict or codes.unknown is None
 
 
-# -------------------------------------------------------------------------------------------- functions of the document
+# ------------------------------------------------------------------------------------------- functions of the document
 
 
 @dataclass(frozen=True)

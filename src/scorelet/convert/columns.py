@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scorelet.convert.arithmetic import mapped, times
-from scorelet.convert.builder import Builder, inline
+from scorelet.convert.arithmetic import times
+from scorelet.convert.builder import Builder
 from scorelet.convert.entry import reads_text
 from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
-from scorelet.convert.rows import Row, Sparse, Text, Vector, joined
+from scorelet.convert.rows import Row, Text, joined
 
 
 def columns(model: Any, row: Row, conversion: Conversion) -> Transformed:
@@ -54,10 +54,4 @@ def union(model: Any, row: Row, conversion: Conversion) -> Transformed:
 
 def weighted(row: Row, weight: float | None, doc: Builder) -> Row:
     """All numbers of a row times a weight."""
-    if weight is None:
-        return row
-    if isinstance(row, Sparse):
-        scale = inline({"x": "double"}, "double", times("x", float(weight)))
-        return Sparse(doc.let("weighted", {"map.map": [row.symbol, scale]}), row.terms)
-    value = mapped(row.vector(doc), times("x", float(weight)))
-    return Vector(doc.let("weighted", value), row.width, row.sources)
+    return row if weight is None else row.changed(doc, "weighted", times("x", float(weight)))

@@ -32,6 +32,8 @@ class Field:
     """What a missing value is to the original, where it makes a difference: "none" or "nan"."""
     coded: bool = False
     """Whether the original takes it as a pandas column of the type `category`."""
+    objects: bool = False
+    """Whether the original was trained on this column as one of Python objects, though it holds numbers."""
     thresholds: set[float] = field(default_factory=set)
     """Numbers at which the model's answer may jump."""
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-from scorelet.convert.arithmetic import mapped, times
+from scorelet.convert.arithmetic import mapped, over, times, zipped
 from scorelet.convert.linear import rows_of, sums
 from scorelet.convert.outputs import Outputs, Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row, Vector
 from scorelet.convert.sums import weighted_sums
 
-SMALLEST_VARIANCE = 2.0**-52
-"""scikit-learn divides by no smaller variance when it whitens."""
+SMALLEST_SCALE = 2.0**-52
+"""scikit-learn divides by no smaller deviation when it whitens."""
 
 Matrix = list[list[float]]
 
@@ -22,11 +22,14 @@ def principal_components(model: Any, row: Row, conversion: Conversion) -> Transf
     """PCA, IncrementalPCA: components . x - components . mean, over the standard deviation when whitened."""
     components = model.components_.tolist()
     offsets = [-_dot(own, model.mean_.tolist()) for own in components]
-    if model.whiten:
-        scales = [sqrt(max(v, SMALLEST_VARIANCE)) for v in model.explained_variance_.tolist()]
-        components = [[c / scale for c in own] for own, scale in zip(components, scales, strict=True)]
-        offsets = [offset / scale for offset, scale in zip(offsets, scales, strict=True)]
-    return _projected(row, conversion, "components", components, offsets)
+    found = _projected(row, conversion, "components", components, offsets)
+    if not model.whiten:
+        return found
+    doc = conversion.doc
+    scales = [max(sqrt(v), SMALLEST_SCALE) for v in model.explained_variance_.tolist()]
+    arrays = {"x": found.row.vector(doc), "scale": doc.vector("whitening", scales)}
+    whitened = doc.let("whitened", zipped(arrays, over("x", "scale")))
+    return Transformed(Vector(whitened, found.row.width, row.sources))
 
 
 def truncated_svd(model: Any, row: Row, conversion: Conversion) -> Transformed:
@@ -57,13 +60,6 @@ def partial_least_squares(model: Any, row: Row, conversion: Conversion) -> Outpu
     mean = model._x_mean.tolist()
     shifted = [constant - _dot(own, mean) for own, constant in zip(rows, constants, strict=True)]
     return sums(conversion.doc, "PLSRegression", row, rows, shifted)
-
-
-def partial_least_squares_scores(model: Any, row: Row, conversion: Conversion) -> Transformed:
-    """PLSRegression in the middle of a pipeline: rotations . (x - mean) / scale."""
-    scale, mean = model._x_std.tolist(), model._x_mean.tolist()
-    rotations = [[c / s for c, s in zip(own, scale, strict=True)] for own in model.x_rotations_.T.tolist()]
-    return _projected(row, conversion, "rotations", rotations, [-_dot(own, mean) for own in rotations])
 
 
 def _dot(x: list[float], y: list[float]) -> float:

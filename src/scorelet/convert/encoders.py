@@ -16,6 +16,13 @@ from scorelet.convert.rows import Column, Columns, Joined, Row, Vector, joined
 UNKNOWN = {"error": None, "ignore": -1, "infrequent_if_exist": -1, "warn": -1}
 
 
+def _categories(model: Any, i: int, column: Column) -> list[Any]:
+    found = model.categories_[i]
+    if column.field is not None and found.dtype.kind == "O":
+        column.field.objects = True
+    return list(found.tolist())
+
+
 # ------------------------------------------------------------------------------------------------ one-hot
 
 
@@ -27,7 +34,7 @@ def one_hot(model: Any, row: Row, conversion: Conversion) -> Transformed:
 
 
 def _one_hot(model: Any, i: int, column: Column, conversion: Conversion) -> Row:
-    categories = model.categories_[i].tolist()
+    categories = _categories(model, i, column)
     codes = _grouped(model, i, len(categories))
     unknown = UNKNOWN[model.handle_unknown]
     if unknown is not None and model.handle_unknown != "ignore" and _infrequent(model, i) is not None:
@@ -36,9 +43,6 @@ def _one_hot(model: Any, i: int, column: Column, conversion: Conversion) -> Row:
     places = [_without(code, dropped) for code in codes]
     unknown = None if unknown is None else _without(unknown, dropped)
     names = _names(column.name, categories, places)
-    if not names:
-        coded(conversion.doc, column, Codes(categories, places, unknown=unknown))
-        return Columns([])
     symbol = coded(conversion.doc, column, Codes(categories, places, unknown=unknown))
     return Indicators(symbol, names, partial=unknown == -1 or -1 in places)
 
@@ -79,7 +83,7 @@ def ordinal(model: Any, row: Row, conversion: Conversion) -> Transformed:
 
 
 def _ordinal(model: Any, i: int, column: Column, conversion: Conversion) -> Column:
-    categories = model.categories_[i].tolist()
+    categories = _categories(model, i, column)
     own = i in model._missing_indices
     numbers: list[float] = [float(code) for code in _grouped(model, i, len(categories) - own)]
     if own:
@@ -102,14 +106,14 @@ def target(model: Any, row: Row, conversion: Conversion) -> Transformed:
 
 def _by_target(model: Any, i: int, column: Column, conversion: Conversion) -> Row:
     numbers = model.encodings_[i].tolist()
-    codes = Codes(model.categories_[i].tolist(), numbers, kind="double", unknown=float(model.target_mean_))
+    codes = Codes(_categories(model, i, column), numbers, kind="double", unknown=float(model.target_mean_))
     return Columns([Column(coded(conversion.doc, column, codes), column.name)])
 
 
 def _by_class(model: Any, i: int, column: Column, conversion: Conversion) -> Row:
     doc, count = conversion.doc, len(model.classes_)
     means = zip(*[encoding.tolist() for encoding in model.encodings_[i * count : (i + 1) * count]], strict=True)
-    symbol = place(doc, column, model.categories_[i].tolist())
+    symbol = place(doc, column, _categories(model, i, column))
     table = doc.cell(f"{column.name}_means", {"type": "array", "items": DOUBLES}, [list(row) for row in means])
     mean = doc.vector("targetMean", model.target_mean_)
     found: Json = {"if": {"<": [symbol, 0]}, "then": mean, "else": {**table, "path": [symbol]}}

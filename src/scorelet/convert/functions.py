@@ -10,18 +10,20 @@ from scorelet.convert.builder import inline
 from scorelet.convert.converted import Json
 from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
-from scorelet.convert.rows import Row, Sparse, Vector
+from scorelet.convert.rows import Columns, Row, Sparse, Vector
 from scorelet.errors import NotConvertibleError
 
 
 def binarizer(model: Any, row: Row, conversion: Conversion) -> Transformed:
     """Binarizer: one for numbers above the threshold."""
     threshold = float(model.threshold)
-    for column in row.columns():
-        column.jumps_at(threshold)
+    if isinstance(row, Columns):
+        for column in row.columns():
+            column.jumps_at(threshold)
     above = {"if": {">": ["x", threshold]}, "then": 1.0, "else": 0.0}
-    symbol = conversion.doc.let("binary", mapped(row.vector(conversion.doc), above))
-    return Transformed(Vector(symbol, row.width, row.sources))
+    if isinstance(row, Sparse) and threshold < 0.0:
+        raise NotConvertibleError(f"the parameter threshold={threshold!r} of a text's terms")
+    return Transformed(row.changed(conversion.doc, "binary", above))
 
 
 # ------------------------------------------------------------------------------------------------ known functions

@@ -21,31 +21,31 @@ from scorelet.errors import NotConvertibleError
 
 def simple(model: Any, row: Row, conversion: Conversion) -> Transformed:
     """SimpleImputer: each column's own value for missing ones; columns that never had a value are left out."""
-    _accept(model, row)
+    accept(model, row)
     statistics = model.statistics_.tolist()
     kept = [i for i, value in enumerate(statistics) if model.keep_empty_features or value == value]
     fills = model.statistics_[kept].astype(model._fill_dtype).tolist()
-    marked = [_Marked(model.missing_values, column) for column in row.take(kept).columns()]
+    marked = [Marked(model.missing_values, column) for column in row.take(kept).columns()]
     parts: list[Row] = []
     if any(isinstance(fill, str) for fill in fills):
         parts.append(Columns([_filled(mark, fill, conversion) for mark, fill in zip(marked, fills, strict=True)]))
     elif fills:
         parts.append(_filled_numbers(marked, fills, conversion))
     if model.add_indicator:
-        parts.append(_indicators(model.missing_values, row.take(model.indicator_.features_.tolist())))
+        parts.append(indicators(model.missing_values, row.take(model.indicator_.features_.tolist())))
     return Transformed(joined(parts))
 
 
 def indicator(model: Any, row: Row, conversion: Conversion) -> Transformed:
     """MissingIndicator: one where a value is missing, of all columns or of those that had missing ones in training."""
-    _accept(model, row)
+    accept(model, row)
     kept = model.features_.tolist()
     if model.features == "missing-only" and model.error_on_new:
         row.take([i for i in range(row.width) if i not in set(kept)]).refuse_missing()
-    return Transformed(_indicators(model.missing_values, row.take(kept)))
+    return Transformed(indicators(model.missing_values, row.take(kept)))
 
 
-def _accept(model: Any, row: Row) -> None:
+def accept(model: Any, row: Row) -> None:
     """What these estimators refuse: missing values, when it is something else that they call missing."""
     row.refuse_infinite()
     if not (missing(model.missing_values) or _is_na(model.missing_values)):
@@ -57,7 +57,7 @@ def _is_na(value: Any) -> bool:
     return type(value).__name__ == "NAType"
 
 
-class _Marked:
+class Marked:
     """A column, and what is missing in it."""
 
     def __init__(self, missing_values: Any, column: Column) -> None:
@@ -84,7 +84,7 @@ class _Marked:
 # ------------------------------------------------------------------------------------------------ filled
 
 
-def _filled_numbers(marked: Sequence[_Marked], fills: Sequence[Any], conversion: Conversion) -> Row:
+def _filled_numbers(marked: Sequence[Marked], fills: Sequence[Any], conversion: Conversion) -> Row:
     doc = conversion.doc
     if any(missing(fill) for fill in fills):
         raise NotConvertibleError("the value most frequent in a column is None")
@@ -96,7 +96,7 @@ def _filled_numbers(marked: Sequence[_Marked], fills: Sequence[Any], conversion:
     return Vector(symbol, row.width, sources, [column.name for column in columns], [column.field for column in columns])
 
 
-def _filled(mark: _Marked, fill: Any, conversion: Conversion) -> Column:
+def _filled(mark: Marked, fill: Any, conversion: Conversion) -> Column:
     """One column among others, some of which are strings."""
     doc = conversion.doc
     if not isinstance(fill, str):
@@ -116,11 +116,11 @@ def _filled(mark: _Marked, fill: Any, conversion: Conversion) -> Column:
 # ------------------------------------------------------------------------------------------------ marked
 
 
-def _indicators(missing_values: Any, row: Row) -> Row:
-    return Columns([_indicator(_Marked(missing_values, column)) for column in row.columns()])
+def indicators(missing_values: Any, row: Row) -> Row:
+    return Columns([_indicator(Marked(missing_values, column)) for column in row.columns()])
 
 
-def _indicator(mark: _Marked) -> Column:
+def _indicator(mark: Marked) -> Column:
     """One where the value is missing. Whether it is a string is seen when all readers of the column are known."""
     column = mark.column
 
@@ -132,7 +132,7 @@ def _indicator(mark: _Marked) -> Column:
     return Column(Late(column.name, value), f"{column.name}_missing")
 
 
-def _of_string(mark: _Marked) -> Json:
+def _of_string(mark: Marked) -> Json:
     expr = mark.column.expr
     if mark.by_value:
         return _one_if({"==": [expr, text(mark.missing_values)]} if isinstance(mark.missing_values, str) else False)

@@ -119,7 +119,7 @@ def as_given(converted: Converted, rows: Sequence[Any]) -> Any:
     import numpy as np
 
     table = [[_cell(field, row[field.name]) for field in converted.fields] for row in rows]
-    return np.array(table, dtype=object if any(map(_of_objects, converted.fields)) else float)
+    return np.array(table, dtype=_dtype(converted.fields, [value for row in table for value in row]))
 
 
 def _frame(converted: Converted, rows: Sequence[Any]) -> Any:
@@ -139,14 +139,16 @@ def _series(field: Field, values: list[Any]) -> Any:
 
     if field.coded and field.categories is not None:
         return pd.Series(_category(values, field.categories))
-    if field.kind == "boolean" and None not in values:
-        return pd.Series(values, dtype=bool)
     cells = [_cell(field, value) for value in values]
-    return pd.Series(cells, dtype=object if _of_objects(field) else float)
+    return pd.Series(cells, dtype=_dtype([field], cells))
 
 
-def _of_objects(field: Field) -> bool:
-    return field.kind == "string" or field.absent == "none"
+def _dtype(fields: Sequence[Field], values: Sequence[Any]) -> type:
+    """Of an array of these fields: bool, float, or object."""
+    if all(isinstance(value, bool) for value in values):
+        return bool
+    objects = any(field.kind in ("string", "boolean") or field.objects or field.absent == "none" for field in fields)
+    return object if objects else float
 
 
 def _cell(field: Field, value: Any) -> Any:
@@ -155,7 +157,7 @@ def _cell(field: Field, value: Any) -> Any:
         return value
     if field.kind is None:
         return 0.0
-    none = field.absent == "none" or (field.absent is None and field.kind == "string")
+    none = field.absent == "none" or (field.absent is None and field.kind in ("string", "boolean"))
     return None if none else math.nan
 
 

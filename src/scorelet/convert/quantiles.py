@@ -89,9 +89,9 @@ def _place_function(doc: Builder) -> str:
 
 
 _passed: Json = {
-    "or": [
+    "||": [
         {"<": [item("quantiles", "middle"), "x"]},
-        {"and": ["orLike", {"==": [item("quantiles", "middle"), "x"]}]},
+        {"&&": ["orLike", {"==": [item("quantiles", "middle"), "x"]}]},
     ]
 }  # fmt: skip
 _halve: Json = [

@@ -109,6 +109,7 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         "OrdinalEncoder": "encoders:ordinal",
         "TargetEncoder": "encoders:target",
         # missing values
+        "IterativeImputer": "iterative:iterative",
         "MissingIndicator": "imputers:indicator",
         "SimpleImputer": "imputers:simple",
         # functions of numbers
@@ -185,7 +186,6 @@ STEPS: Mapping[str, Mapping[str, str]] = {
     "sklearn": {
         "RFE": "selection:eliminated",
         "RFECV": "selection:eliminated",
-        "PLSRegression": "decomposition:partial_least_squares_scores",
     },
 }
 """What estimators that have answers of their own make of a row in the middle of a pipeline."""

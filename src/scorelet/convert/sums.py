@@ -8,6 +8,7 @@ one) it is the weight of the one. Of rows side by side it is the sum of both.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 from scorelet.convert.arithmetic import linear, linears, plus
@@ -15,6 +16,9 @@ from scorelet.convert.builder import DOUBLES, Builder, inline, item
 from scorelet.convert.converted import Json
 from scorelet.convert.indicators import Indicators
 from scorelet.convert.rows import Joined, Row, Sparse
+
+SPELLED_OUT = 12
+"""Sums of rows side by side are spelled out for up to so many classes."""
 
 
 def weighted_sum(doc: Builder, wish: str, row: Row, coefficients: Sequence[float], constant: float) -> Json:
@@ -44,12 +48,25 @@ def weighted_sums(
     if isinstance(row, Indicators):
         return _indicated(doc, wish, row, rows, constants)
     if isinstance(row, Joined):
-        columns = zip(*[split(row, own) for own in rows], strict=True)
-        total: Json = doc.vector(f"{wish}_const", constants)
-        for part, own in zip(row.parts, columns, strict=True):
-            total = {"la.add": [total, weighted_sums(doc, wish, part, own, [0.0] * len(rows))]}
-        return total
+        return _joined_sums(doc, wish, row, rows, constants)
     return linears(doc, wish, row.vector(doc), rows, constants)
+
+
+def _joined_sums(
+    doc: Builder, wish: str, row: Joined, rows: Sequence[Sequence[float]], constants: Sequence[float]
+) -> Json:
+    """The sums of the parts, of which the first has the constants; spelled out for a few classes."""
+    by_part = list(zip(*[split(row, own) for own in rows], strict=True))
+    none = [0.0] * len(rows)
+    sums = [
+        weighted_sums(doc, wish, part, own, none if i else constants)
+        for i, (part, own) in enumerate(zip(row.parts, by_part, strict=True))
+    ]
+    if len(rows) > SPELLED_OUT:
+        return reduce(lambda one, two: {"la.add": [one, two]}, sums)
+    symbols = [doc.let("part", each) for each in sums]
+    totals = [reduce(plus, [item(symbol, k) for symbol in symbols]) for k in range(len(rows))]
+    return {"type": DOUBLES, "new": totals}
 
 
 def _indicated(
