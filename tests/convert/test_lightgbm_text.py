@@ -71,7 +71,8 @@ def test_a_model() -> None:
     constant = Tree([], [], [], [], [], [0.5], (), (LinearLeaf(0.25, 0.5, (1, 0), (2.0, -1.0)),))
     assert read(TEXT) == ModelText(
         objective="binary",
-        settings={"sigmoid": "0.5"},
+        sigmoid=0.5,
+        of_root=False,
         groups=1,
         averaged=True,
         features=2,
@@ -97,7 +98,7 @@ BROKEN = {
     "its text is not as LightGBM writes it (ValueError: could not convert string to float: 'x')": TEXT.replace(
         "0.25\ndecision", "x\ndecision"
     ),
-    "a tree has a number of threshold that is infinite or no number": TEXT.replace("0.25\ndecision", "nan\ndecision"),
+    "a number of threshold is infinite or no number": TEXT.replace("0.25\ndecision", "nan\ndecision"),
     "its text is not as LightGBM writes it (ValueError: the splits and leaves of tree 0 are no tree)": TEXT.replace(
         "left_child=1 -1", "left_child=0 -1"
     ),
@@ -112,6 +113,12 @@ BROKEN = {
     "(ValueError: tree 0 has a split of an unknown kind of missing values)": TEXT.replace("type=1 10", "type=1 14"),
     "its text is not as LightGBM writes it (ValueError: 2 trees for 3 at each iteration)": TEXT.replace(
         "iteration=1", "iteration=3"
+    ),
+    "its text is not as LightGBM writes it (ValueError: tree 0 looks at a feature that is not there)": TEXT.replace(
+        "split_feature=0 1", "split_feature=0 2"
+    ),
+    "its text is not as LightGBM writes it (ValueError: 2 features and 1 coefficients for 2 terms)": TEXT.replace(
+        "leaf_coeff=2 -1", "leaf_coeff=2"
     ),
     "2 columns of the pandas type category, and 1 categorical features: LightGBM does not say which is which\n"
     "Make ordered categories numbers before training.": TEXT.replace('"blue"]', '"blue"], ["a"]'),

@@ -48,7 +48,7 @@ def test_a_booster() -> None:
         left=[1, -1, -1],
         right=[2, -1, -1],
         feature=[0, 0, 0],
-        condition=[0.0, 0.1, -2.0],
+        condition=[0.0, float32(0.1), -2.0],
         default_left=[1, 0, 0],
         categories={0: (0.0, 3.0)},
         leaf_weights=(),
@@ -59,7 +59,6 @@ def test_a_booster() -> None:
         objective="reg:squarederror",
         base=(0.5,),
         groups=1,
-        classes=0,
         features=2,
         types=("c", "float"),
         dictionaries={0: ("a", "bc")},
@@ -90,6 +89,16 @@ def tree_of(document: Mapping[str, Any]) -> dict[str, Any]:
 NOT_AS = "its JSON is not as XGBoost 1.6 and later write it "
 BROKEN: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     NOT_AS + "(KeyError: 'learner')": lambda document: document.clear(),
+    NOT_AS + "(TypeError: expected integers, got '1')": lambda document: tree_of(document).update(left_children=["1"]),
+    NOT_AS + "(TypeError: expected a number, got None)": lambda document: tree_of(document).update(
+        split_conditions=[None, 0.1, 0.2]
+    ),
+    NOT_AS + "(ValueError: 1000000000 groups of trees)": lambda document: document["learner"][
+        "learner_model_param"
+    ].update(num_class="1000000000"),
+    NOT_AS + "(ValueError: 2 base scores for 1 groups)": lambda document: document["learner"][
+        "learner_model_param"
+    ].update(base_score="[1,2]"),
     NOT_AS + "(KeyError: 'trees')": lambda document: model_of(document).pop("trees"),
     NOT_AS + "(ValueError: the nodes of tree 0 are no tree)": lambda document: tree_of(document).update(
         right_children=[1, -1, -1]
@@ -103,7 +112,7 @@ BROKEN: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     NOT_AS + "(ValueError: tree 0 has leaves without scores)": lambda document: tree_of(document).update(
         tree_param={"size_leaf_vector": "2"}, leaf_weights=[1.0]
     ),
-    "a tree has a threshold or a leaf that is infinite or no number": lambda document: tree_of(document).update(
+    "it has a threshold, leaf or weight that is infinite or no number": lambda document: tree_of(document).update(
         split_conditions=[float("nan"), 0.0, 0.0]
     ),
 }

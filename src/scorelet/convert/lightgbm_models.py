@@ -127,8 +127,7 @@ class _Answering:
             raise NotConvertibleError(f"the objective {model.objective!r} is not known")
         self._doc = doc
         self.model = model
-        self._link = _squared if "sqrt" in model.settings else OBJECTIVES.get(model.objective, _same)
-        self._sigmoid = float(model.settings.get("sigmoid", 1.0))
+        self._link = _squared if model.of_root else OBJECTIVES.get(model.objective, _same)
         self._iterations = len(model.trees) // model.groups
         raw = scores(doc, row, model)
         self.score: Lazy = once(lambda: doc.let("score", raw[0]))
@@ -154,7 +153,7 @@ class _Answering:
         score = self.score()
         if self.model.averaged:
             score = self._doc.let("mean", over(score, float(self._iterations)))
-        return self._doc.let("value", self._link(score, self._sigmoid))
+        return self._doc.let("value", self._link(score, self.model.sigmoid))
 
     def _several(self) -> Json:
         found = self.scores()
@@ -162,4 +161,4 @@ class _Answering:
             found = self._doc.let("means", mapped(found, over("x", float(self._iterations))))
         if self.model.objective == "multiclass":
             return self._doc.let("probabilities", {"m.link.softmax": [found]})
-        return self._doc.let("values", mapped(found, self._link("x", self._sigmoid)))
+        return self._doc.let("values", mapped(found, self._link("x", self.model.sigmoid)))

@@ -30,6 +30,8 @@ from scorelet.errors import NotConvertibleError
 
 def scores(doc: Builder, row: Row, model: ModelText) -> list[Json]:
     """One expression of a double for each group of trees."""
+    if model.features > row.width:
+        raise NotConvertibleError(f"it was trained on {model.features} features, and rows have {row.width}")
     if not model.trees:
         raise NotConvertibleError("it was not boosted at all")
     dictionaries = {feature: Coded(values, strict=False) for feature, values in model.dictionaries.items()}

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -91,8 +91,10 @@ class ModelText:
 
     objective: str
     """The first word; "" for an objective of the user's own."""
-    settings: Mapping[str, str]
-    """The other words of the objective: `sigmoid:1`, `sqrt`."""
+    sigmoid: float
+    """What multiplies a score before the logistic function."""
+    of_root: bool
+    """Whether it is trained on the root of the target."""
     groups: int
     averaged: bool
     features: int
@@ -105,7 +107,7 @@ def read(text: str) -> ModelText:
     """Parse what `Booster.model_to_string()` gives."""
     try:
         return _model(text)
-    except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
         raise NotConvertibleError(f"its text is not as LightGBM writes it ({type(error).__name__}: {error})") from None
 
 
@@ -115,17 +117,19 @@ def _model(text: str) -> ModelText:
     if header.get("version") not in VERSIONS:
         raise NotConvertibleError(f"its text is of version {header.get('version')!r}; v2 to v4 are known")
     trees = tuple(_tree(block) for block in blocks)
+    groups, features = int(header["num_tree_per_iteration"]), int(header["max_feature_idx"]) + 1
     for number, tree in enumerate(trees):
-        _hold_together(number, tree)
-    if len(trees) % int(header["num_tree_per_iteration"]):
-        raise ValueError(f"{len(trees)} trees for {header['num_tree_per_iteration']} at each iteration")
+        _hold_together(number, tree, features)
+    if groups < 1 or len(trees) % groups:
+        raise ValueError(f"{len(trees)} trees for {groups} at each iteration")
     name, *settings = header.get("objective", "").split(" ")
     return ModelText(
         objective=name,
-        settings=dict(_setting(word) for word in settings),
-        groups=int(header["num_tree_per_iteration"]),
+        sigmoid=_sigmoid(settings),
+        of_root="sqrt" in settings,
+        groups=groups,
         averaged="average_output" in header,
-        features=int(header["max_feature_idx"]) + 1,
+        features=features,
         trees=trees,
         dictionaries=_dictionaries(text, header),
     )
@@ -145,15 +149,17 @@ def _blocks(lines: Iterable[str]) -> Iterator[dict[str, str]]:
     raise ValueError("no line says 'end of trees'")
 
 
-def _setting(word: str) -> tuple[str, str]:
-    name, _, value = word.partition(":")
-    return name, value
+def _sigmoid(settings: Sequence[str]) -> float:
+    for word in settings:
+        if word.startswith("sigmoid:"):
+            return _finite([float(word.removeprefix("sigmoid:"))], "sigmoid")[0]
+    return 1.0
 
 
 # ------------------------------------------------------------------------------------------------ trees
 
 
-def _hold_together(number: int, tree: Tree) -> None:
+def _hold_together(number: int, tree: Tree, features: int) -> None:
     """Every split and leaf has one parent, and what is looked up by number is there."""
     splits, leaves = len(tree.feature), len(tree.leaves)
     children = sorted([*tree.left, *tree.right, tree.root])
@@ -166,6 +172,10 @@ def _hold_together(number: int, tree: Tree) -> None:
         for decision, threshold in zip(tree.decision, tree.threshold, strict=True)
     ):
         raise ValueError(f"tree {number} has a split of a category without its categories")
+    if not all(
+        0 <= feature < features for feature in (*tree.feature, *(f for line in tree.linear for f in line.features))
+    ):
+        raise ValueError(f"tree {number} looks at a feature that is not there")
     if any(not 0 <= decision >> 2 & 3 <= Missing.NAN for decision in tree.decision):
         raise ValueError(f"tree {number} has a split of an unknown kind of missing values")
 
@@ -175,47 +185,58 @@ def _tree(block: Mapping[str, str]) -> Tree:
     if len(leaves) != int(block["num_leaves"]):
         raise ValueError(f"{block['num_leaves']} leaves with {len(leaves)} values")
     return Tree(
-        feature=_numbers(block, "split_feature", int),
-        threshold=_numbers(block, "threshold", known=_no_nan),
-        decision=_numbers(block, "decision_type", int),
-        left=_numbers(block, "left_child", int),
-        right=_numbers(block, "right_child", int),
+        feature=_integers(block, "split_feature"),
+        threshold=_thresholds(block),
+        decision=_integers(block, "decision_type"),
+        left=_integers(block, "left_child"),
+        right=_integers(block, "right_child"),
         leaves=leaves,
-        sets=tuple(_sets(_numbers(block, "cat_boundaries", int), _numbers(block, "cat_threshold", int))),
+        sets=tuple(_sets(_integers(block, "cat_boundaries"), _integers(block, "cat_threshold"))),
         linear=tuple(_linear(block, leaves)) if block.get("is_linear", "0") == "1" else (),
     )
 
 
-def _no_nan(number: float) -> bool:
-    """Thresholds may be infinite: all that is not missing is on one side."""
-    return number > -math.inf
+def _numbers(block: Mapping[str, str], key: str) -> list[float]:
+    return _finite([float(word) for word in block.get(key, "").split()], key)
 
 
-def _numbers(
-    block: Mapping[str, str],
-    key: str,
-    kind: Callable[[str], Any] = float,
-    known: Callable[[float], bool] = math.isfinite,
-) -> list[Any]:
-    found = [kind(word) for word in block.get(key, "").split()]
-    if not all(map(known, found)):
-        raise NotConvertibleError(f"a tree has a number of {key} that is infinite or no number")
+def _thresholds(block: Mapping[str, str]) -> list[float]:
+    """Infinity parts what is missing from all else."""
+    found = [float(word) for word in block.get("threshold", "").split()]
+    _finite([value for value in found if value != math.inf], "threshold")
+    return found
+
+
+def _finite(values: list[float], key: str) -> list[float]:
+    if not all(map(math.isfinite, values)):
+        raise NotConvertibleError(f"a number of {key} is infinite or no number")
+    return values
+
+
+def _integers(block: Mapping[str, str], key: str) -> list[int]:
+    """Integers of 32 bits, with a sign or without."""
+    found = [int(word) for word in block.get(key, "").split()]
+    if not all(-(2**31) <= value < 2**32 for value in found):
+        raise ValueError(f"a number of {key} is too large")
     return found
 
 
 def _sets(boundaries: Sequence[int], words: Sequence[int]) -> Iterator[tuple[float, ...]]:
     """The numbers of the bits that are set, in words of 32 bits."""
     for start, end in pairwise(boundaries):
-        bits = sum(word << 32 * place for place, word in enumerate(words[start:end]))
-        yield tuple(float(bit) for bit in range(32 * (end - start)) if bits >> bit & 1)
+        bits = [word >> bit & 1 for word in words[start:end] for bit in range(32)]
+        yield tuple(float(place) for place, bit in enumerate(bits) if bit)
 
 
 def _linear(block: Mapping[str, str], leaves: Sequence[float]) -> Iterator[LinearLeaf]:
-    counts = _numbers(block, "num_features", int)
-    features, coefficients = iter(_numbers(block, "leaf_features", int)), iter(_numbers(block, "leaf_coeff"))
-    for const, otherwise, count in zip(_numbers(block, "leaf_const"), leaves, counts, strict=True):
-        own = [(next(features), next(coefficients)) for _ in range(count)]
-        yield LinearLeaf(const, otherwise, tuple(f for f, _ in own), tuple(c for _, c in own))
+    counts, consts = _integers(block, "num_features"), _numbers(block, "leaf_const")
+    features, coefficients = _integers(block, "leaf_features"), _numbers(block, "leaf_coeff")
+    if not len(features) == len(coefficients) == sum(counts):
+        raise ValueError(f"{len(features)} features and {len(coefficients)} coefficients for {sum(counts)} terms")
+    end = 0
+    for const, otherwise, count in zip(consts, leaves, counts, strict=True):
+        start, end = end, end + count
+        yield LinearLeaf(const, otherwise, tuple(features[start:end]), tuple(coefficients[start:end]))
 
 
 # ------------------------------------------------------------------------------------------------ pandas columns

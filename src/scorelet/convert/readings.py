@@ -160,9 +160,9 @@ class Readings:
         """The columns; one at least, which a forest without any test needs for its record."""
         if not self._places:
             self.place(0)
-        last = max(max(self._by_feature, default=0), *(feature for feature, _ in self._places))
-        if last >= row.width:
-            raise NotConvertibleError(f"it looks at feature {last}, and rows have {row.width}")
+        looked_at = {*self._by_feature, *(feature for feature, _ in self._places)}
+        if min(looked_at) < 0 or max(looked_at) >= row.width:
+            raise NotConvertibleError(f"it looks at features {min(looked_at)} to {max(looked_at)} of {row.width}")
         unread = sorted(self._by_feature.keys() - {feature for feature, _ in self._places})
         for feature, column in zip(unread, row.take(unread).columns(), strict=True):
             self._by_feature[feature].note(column)

@@ -24,6 +24,9 @@ from typing import Any
 from scorelet.convert.rounding import float32
 from scorelet.errors import NotConvertibleError
 
+MOST_GROUPS = 100_000
+"""A booster of more classes or targets is refused: a number alone must not fill the memory."""
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -43,8 +46,8 @@ class Tree:
 
     def leaf(self, node: int, group: int) -> float:
         if self.leaf_width == 1:
-            return float32(self.condition[node])
-        return float32(self.leaf_weights[self.right[node] * self.leaf_width + group])
+            return self.condition[node]
+        return self.leaf_weights[self.right[node] * self.leaf_width + group]
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,6 @@ class BoosterJson:
     objective: str
     base: tuple[float, ...]
     groups: int
-    classes: int
     features: int
     types: tuple[str, ...]
     dictionaries: Mapping[int, tuple[Any, ...]]
@@ -77,7 +79,7 @@ def read(raw: bytes) -> BoosterJson:
     """Parse what `Booster.save_raw("json")` gives."""
     try:
         return _booster(json.loads(raw)["learner"])
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
         raise NotConvertibleError(
             f"its JSON is not as XGBoost 1.6 and later write it ({type(error).__name__}: {error})"
         ) from None
@@ -85,39 +87,46 @@ def read(raw: bytes) -> BoosterJson:
 
 def _booster(learner: Mapping[str, Any]) -> BoosterJson:
     numbers = learner["learner_model_param"]
-    classes, targets = int(numbers["num_class"]), int(numbers.get("num_target", 1))
+    classes, targets, features = (int(numbers.get(key, 1)) for key in ("num_class", "num_target", "num_feature"))
     groups = classes if classes > 1 else targets
+    if not 0 < groups <= MOST_GROUPS:
+        raise ValueError(f"{groups} groups of trees")
     boosted = learner["gradient_booster"]
-    kind = boosted["name"]
+    kind = _text(boosted["name"])
+    known: dict[str, Any] = {
+        "kind": kind,
+        "objective": _text(learner["objective"]["name"]),
+        "base": _base(_text(numbers["base_score"]), groups),
+        "groups": groups,
+        "features": features,
+        "types": tuple(_text(word) for word in learner["feature_types"]),
+    }
+    if kind == "gblinear":
+        weights = _singles(boosted["model"]["weights"])
+        if len(weights) not in (0, (features + 1) * groups):
+            raise ValueError(f"{len(weights)} weights for {features} features and {groups} groups")
+        return BoosterJson(**known, dictionaries={}, trees=(), iterations=(), weights=tuple(weights))
     model = boosted["gbtree"]["model"] if kind == "dart" else boosted["model"]
-    linear = kind == "gblinear"
-    features = int(numbers["num_feature"])
-    if linear and len(model["weights"]) not in (0, (features + 1) * groups):
-        raise ValueError(f"{len(model['weights'])} weights for {features} features and {groups} groups")
     return BoosterJson(
-        kind=kind,
-        objective=learner["objective"]["name"],
-        base=_base(numbers["base_score"], groups),
-        groups=groups,
-        classes=classes,
-        features=features,
-        types=tuple(learner["feature_types"]),
-        dictionaries={} if linear else _dictionaries(model.get("cats", {}).get("enc", [])),
-        trees=() if linear else _trees(model, boosted.get("weight_drop"), groups),
-        iterations=() if linear else _iterations(model, groups),
-        weights=tuple(float32(weight) for weight in model["weights"]) if linear else (),
+        **known,
+        dictionaries=_dictionaries(model.get("cats", {}).get("enc", [])),
+        trees=_trees(model, boosted.get("weight_drop"), groups),
+        iterations=_iterations(model, groups),
+        weights=(),
     )
 
 
 def _base(written: str, groups: int) -> tuple[float, ...]:
     """One number, or one for each group in brackets."""
     found = [float32(float(number)) for number in written.strip("[]").split(",")]
+    if len(found) not in (1, groups):
+        raise ValueError(f"{len(found)} base scores for {groups} groups")
     return tuple(found * groups if len(found) == 1 else found)
 
 
 def _iterations(model: Mapping[str, Any], groups: int) -> tuple[int, ...]:
     if "iteration_indptr" in model:
-        return tuple(model["iteration_indptr"])
+        return tuple(_integers(model["iteration_indptr"]))
     size = groups * max(1, int(model["gbtree_model_param"]["num_parallel_tree"]))
     return tuple(range(0, len(model["trees"]) + 1, size))
 
@@ -135,7 +144,7 @@ def _values(encoding: Mapping[str, Any]) -> list[Any]:
     XGBoost 3 counts characters where it should count bytes: of texts that are not ASCII the end is lost.
     """
     if "offsets" not in encoding:
-        return list(encoding["values"])
+        return [value for value in encoding["values"] if _number(value)]
     if any(value < 0 or value > 127 for value in encoding["values"]):
         raise NotConvertibleError(
             "categories that are not ASCII: XGBoost does not keep them whole\n"
@@ -177,28 +186,53 @@ def _hold_together(number: int, tree: Tree, groups: int) -> None:
 
 def _tree(tree: Mapping[str, Any], group: int, weight: float | None) -> Tree:
     width = max(1, int(tree["tree_param"]["size_leaf_vector"]))
-    if not all(map(math.isfinite, tree["split_conditions"])):
-        raise NotConvertibleError("a tree has a threshold or a leaf that is infinite or no number")
     return Tree(
-        group=group if width == 1 else None,
-        weight=None if weight is None else float32(weight),
-        left=tree["left_children"],
-        right=tree["right_children"],
-        feature=tree["split_indices"],
-        condition=tree["split_conditions"],
-        default_left=tree["default_left"],
+        group=_integers([group])[0] if width == 1 else None,
+        weight=None if weight is None else _singles([weight])[0],
+        left=_integers(tree["left_children"]),
+        right=_integers(tree["right_children"]),
+        feature=_integers(tree["split_indices"]),
+        condition=_singles(tree["split_conditions"]),
+        default_left=_integers(tree["default_left"]),
         categories=_categories(tree),
-        leaf_weights=tree["leaf_weights"] if width > 1 else (),
+        leaf_weights=_singles(tree["leaf_weights"]) if width > 1 else (),
         leaf_width=width,
     )
 
 
 def _categories(tree: Mapping[str, Any]) -> dict[int, tuple[float, ...]]:
-    whole = tree.get("categories", [])
-    spans = zip(
-        tree.get("categories_nodes", []),
-        tree.get("categories_segments", []),
-        tree.get("categories_sizes", []),
-        strict=True,
-    )
+    whole = _integers(tree.get("categories", []))
+    nodes, starts, sizes = (_integers(tree.get(f"categories_{key}", [])) for key in ("nodes", "segments", "sizes"))
+    spans = zip(nodes, starts, sizes, strict=True)
     return {node: tuple(float(code) for code in whole[start : start + size]) for node, start, size in spans}
+
+
+# ---------------------------------------------------------------------------------------------------- values
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a text, got {value!r}")
+    return value
+
+
+def _number(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"expected a number, got {value!r}")
+    return True
+
+
+def _integers(values: Any) -> list[int]:
+    """Integers of 32 bits."""
+    for value in values:
+        if not isinstance(value, int) or not -(2**31) <= value < 2**31:
+            raise TypeError(f"expected integers, got {value!r}")
+    return list(values)
+
+
+def _singles(values: Any) -> list[float]:
+    """Numbers of 32 bits."""
+    found = [float32(float(value)) for value in values if _number(value)]
+    if not all(map(math.isfinite, found)):
+        raise NotConvertibleError("it has a threshold, leaf or weight that is infinite or no number")
+    return found

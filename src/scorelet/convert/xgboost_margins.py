@@ -132,7 +132,7 @@ def _node(tree: Tree, node: int, depth: int, readings: Readings, leaf: Callable[
     if node in tree.categories:
         codes = tree.categories[node] if default_left else (MISSING, *tree.categories[node])
         return Split(readings.place(feature), "in", codes, upper, lower)
-    threshold = last_below(float32(tree.condition[node]))
+    threshold = last_below(tree.condition[node])
     return ordered(readings.place(feature), "<=", threshold, lower, upper, missing_is_yes=default_left)
 
 
