@@ -47,6 +47,7 @@ def test_rounding(x: float) -> None:
 
 @settings(derandomize=True, deadline=None, max_examples=300)
 @given(st.floats(width=32, allow_nan=False, allow_infinity=False))
+@example(9999999827968.0)
 def test_the_shortest_digits_round_to_the_same_number(x: float) -> None:
     found = shortest(x)
     assert float32(found) == x

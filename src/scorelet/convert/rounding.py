@@ -69,5 +69,5 @@ def shortest(x: float) -> float:
     for digits in range(1, 10):
         candidate = float(f"{x:.{digits}g}")
         if float32(candidate) == x:
-            return candidate
+            return candidate if len(repr(candidate)) <= len(repr(x)) else x
     return x
