@@ -10,6 +10,7 @@ SHARED = Path(__file__).parents[2].parent / "shared"
 SIGNATURES = SHARED / "pfa" / "libfcns.xml"
 VECTORS = SHARED / "pfa" / "vectors"
 AURELIUS = SHARED / "goldens" / "aurelius"
+SKLEARN = SHARED / "goldens" / "sklearn"
 
 conformance = [
     pytest.mark.conformance,

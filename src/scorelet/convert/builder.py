@@ -15,7 +15,7 @@ from scorelet.convert.converted import Json
 
 DOUBLES: Json = {"type": "array", "items": "double"}
 NOT_A_NUMBER: Json = {"m.sqrt": [-1.0]}
-LARGE = 20_000
+LARGE = 1_000
 """A cell of more numbers than these goes to a side file."""
 
 

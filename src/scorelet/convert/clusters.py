@@ -14,13 +14,29 @@ from scorelet.convert.rows import Row
 from scorelet.errors import NotConvertibleError
 
 
+def k_means(model: Any, row: Row, conversion: Conversion) -> Clustering:
+    """KMeans, MiniBatchKMeans: the nearest centre, the first of equally near ones.
+
+    As the source compares them: squared distances without the row's own square, c . c - 2 x . c.
+    """
+    doc = conversion.doc
+    points = model.cluster_centers_.tolist()
+
+    def index() -> Json:
+        rows = [[-2.0 * c for c in point] for point in points]
+        squares = [sum(c * c for c in point) for point in points]
+        return {"a.argmin": [doc.let("apart", linears(doc, type(model).__name__, row.vector(doc), rows, squares))]}
+
+    distances = once(lambda: doc.let("distances", _distances(doc, row, points)))
+    return Clustering(once(index), distances, len(points))
+
+
 def centers(model: Any, row: Row, conversion: Conversion) -> Clustering:
-    """KMeans, MiniBatchKMeans, MeanShift, AffinityPropagation: the nearest centre, the first of equally near ones."""
+    """MeanShift, AffinityPropagation: the nearest centre, the first of equally near ones."""
     doc = conversion.doc
     points = model.cluster_centers_.tolist()
     found = once(lambda: doc.let("distances", _distances(doc, row, points)))
-    transform = found if hasattr(model, "transform") else None
-    return Clustering(lambda: {"a.argmin": [found()]}, transform, len(points))
+    return Clustering(lambda: {"a.argmin": [found()]})
 
 
 def subclusters(model: Any, row: Row, conversion: Conversion) -> Clustering:
