@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, ORDERED_SUM, float32, ordered_sum
+from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, ORDERED_SUM, float32, float32_sum, ordered_sum
 
 
 def test_the_ranges() -> None:
@@ -50,3 +50,11 @@ def test_sums_round_at_each_step_from_left_to_right() -> None:
     assert ordered_sum([]) == 0.0
     assert math.isnan(ordered_sum([math.inf, -math.inf]))
     assert eval(ORDERED_SUM.format("numbers"), {"numbers": numbers, "ordered_sum": ordered_sum}) == 0.0
+
+
+@given(st.lists(st.floats(width=32)))
+def test_a_sum_of_floats_is_a_float_after_each_addition(numbers: list[float]) -> None:
+    total = 0.0
+    for number in numbers:
+        total = float32(total + number)
+    assert float32_sum(numbers).hex() == total.hex()

@@ -174,3 +174,10 @@ def test_vectors_of_many_numbers_are_added_in_columns(monkeypatch: pytest.Monkey
     assert way(made) == "sums"
     monkeypatch.setattr(tallies, "MAX_COUNTERS", 2)
     assert way(made) == "columns"
+
+
+def test_vectors_that_take_many_additions_are_added_in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = adding(stump([0.5, 0.5], [1.0, 0.0]), stump([0.0, 1.0], [0.25, 0.75]))
+    for most, found in ((6, "sums"), (5, "columns")):
+        monkeypatch.setattr(tallies, "MAX_ADDITIONS", most)
+        assert way(made) == found

@@ -40,6 +40,8 @@ class Program:
     of_engine: dict[str, str] = field(default_factory=dict)
     """Bindings that are made for each engine, with their names inside `make`."""
     _names: set[str] = field(default_factory=lambda: {*LOCALS, *dir(builtins), *keyword.kwlist})
+    _counts: dict[str, int] = field(default_factory=dict)
+    """From where on to look for a new name, by what they begin with."""
     _bound: dict[object, str] = field(default_factory=dict)
     _lines: dict[tuple[str, Meaning], int] = field(default_factory=dict)
 
@@ -48,11 +50,12 @@ class Program:
         stem = re.sub(r"[^A-Za-z0-9_]+", "_", wish[:40])
         if not stem or stem[0].isdigit() or stem.startswith("__"):
             stem = f"v_{stem.strip('_')}"
-        found, count = stem, 2
+        found, count = stem, self._counts.get(stem, 2)
         while found in self._names:
             found = f"{stem}_{count}"
             count += 1
         self._names.add(found)
+        self._counts[stem] = count
         return found
 
     def constant(self, value: Any, wish: str) -> str:

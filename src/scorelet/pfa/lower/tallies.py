@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import copysign
 from typing import Any
 
@@ -29,7 +29,7 @@ from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter, Tally
 from scorelet.pfa.lower.ensembles import Ensemble, ensemble_of, small
 from scorelet.pfa.lower.fields import DatumFields
-from scorelet.pfa.lower.forest import is_vector
+from scorelet.pfa.lower.forest import Forest, is_vector
 from scorelet.pfa.lower.reductions import total
 from scorelet.pfa.lower.scaled import ScaledRows, scaled_rows, sum_scaled
 from scorelet.pfa.lower.spelled import again, length_of
@@ -38,6 +38,8 @@ from scorelet.pfa.types import DOUBLE, FLOAT
 
 MAX_COUNTERS = 20
 """Votes for more scores than these are not counted one by one, and vectors of more numbers not added so."""
+MAX_ADDITIONS = 60_000
+"""An ensemble whose leaves make more additions adds its vectors in columns: code takes time to compile."""
 
 
 # ------------------------------------------------------------------------------------------ specialisers
@@ -167,9 +169,7 @@ def _count_votes(emitter: Emitter, node: t.LibraryCall, variable: str, found: En
     if not scores or len(scores) > MAX_COUNTERS:
         return False
     # The score of most leaves is what is left when all others are counted.
-    leaves = Counter(
-        ~child for column in (forest.passes, forest.fails, forest.missing) for child in column if child < 0
-    )
+    leaves = Counter(~child for column in _children(forest) for child in column if child < 0)
     most = forest.scores[leaves.most_common(1)[0][0]]
     counters = {score: emitter.program.name(f"n_{score}") for score in scores if score != most}
     for name in counters.values():
@@ -257,7 +257,18 @@ def _vectors(emitter: Emitter, node: t.LibraryCall) -> Ensemble | None:
     if found is None or not len(found.forest.roots) or not is_vector(found.walk.call.ret):
         return None
     widths = set(map(len, found.forest.scores))
-    return found if len(widths) == 1 and max(widths) <= MAX_COUNTERS else None
+    narrow = len(widths) == 1 and max(widths) <= MAX_COUNTERS
+    return found if narrow and _all_additions(found.forest) <= MAX_ADDITIONS else None
+
+
+def _all_additions(forest: Forest) -> int:
+    """About how many additions the leaves of all trees make."""
+    numbers = [sum(map(bool, vector)) for vector in forest.scores]
+    return sum(numbers[~child] for column in _children(forest) for child in column if child < 0)
+
+
+def _children(forest: Forest) -> tuple[Iterable[int], ...]:
+    return forest.passes, forest.fails, forest.missing
 
 
 def vector_sums(emitter: Emitter, node: t.LibraryCall) -> list[ast.expr]:

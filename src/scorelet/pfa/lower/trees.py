@@ -214,6 +214,10 @@ def _is_of(value: Any, t: Type) -> bool:
 # ---------------------------------------------------------------------------------------------- the code
 
 
+def _literal(emitter: Emitter, score: Any) -> ast.expr:
+    return b.load(emitter.program.constant(score, "scores")) if type(score) is list else b.constant(score)
+
+
 class Coder:
     """Nested ifs for one tree."""
 
@@ -231,13 +235,8 @@ class Coder:
 
     def value(self, root: int) -> ast.expr:
         name = self.emitter.program.name("score")
-        self.emit(root, lambda score: [b.assign(name, self._literal(score))])
+        self.emit(root, lambda score: [b.assign(name, _literal(self.emitter, score))])
         return b.load(name)
-
-    def _literal(self, score: Any) -> ast.expr:
-        if type(score) is list:
-            return b.load(self.emitter.program.constant(score, "scores"))
-        return b.constant(score)
 
     def emit(self, root: int, score: Callable[[Any], list[ast.stmt]]) -> None:
         """The tree, with the statements that `score` makes of its score at each leaf."""
