@@ -91,6 +91,12 @@ def test_a_refused_category_is_named() -> None:
     assert caught.value.message == "column 'colour': expected one of the categories 'blue', 'green', 'red'"
 
 
+def test_the_name_is_that_of_the_user() -> None:
+    frame = pd.DataFrame({"a colour": ["red", "blue"]}, dtype=object)
+    with pytest.raises(PfaUserError, match="column 'a colour': expected one of the categories 'blue', 'red'"):
+        engine_of(convert(one_hot().fit(frame))).action({"a_colour": "pink"})
+
+
 def test_of_many_categories_five_are_named() -> None:
     values = np.arange(1000.0).reshape(-1, 1)
     converted = assert_parity(one_hot().fit(values), values[::50])

@@ -55,9 +55,14 @@ def coded(doc: Builder, column: Column, codes: Codes) -> str:
     read = column.of_kind(kind)
     absent = _number_of_missing(read, codes)
     _note(read, values, codes, absent)
-    table = _Table(doc, read.name, [code for _, code in known], codes, absent)
+    table = _Table(doc, read.name, source_of(read), [code for _, code in known], codes, absent)
     call = _of_strings(table, read, values) if kind == "string" else _of_numbers(table, read, values)
     return doc.let(f"{read.name}_code", call)
+
+
+def source_of(column: Column) -> str:
+    """What the user calls a column."""
+    return column.name if column.field is None else column.field.source
 
 
 def missing(value: Any) -> bool:
@@ -72,11 +77,11 @@ def kind_of(values: Sequence[Any], column: Column) -> str:
         return "boolean" if column.origin is not None else column.kind
     if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
         if any(isinstance(value, int) and abs(value) > EXACT for value in values):
-            raise NotConvertibleError(f"column {column.name!r} has whole numbers beyond 2**53 for categories")
+            raise NotConvertibleError(f"column {source_of(column)!r} has whole numbers beyond 2**53 for categories")
         return "number"
     kinds = ", ".join(sorted({type(value).__name__ for value in values}))
     raise NotConvertibleError(
-        f"column {column.name!r} has categories of type {kinds}; expected str, int, float or bool"
+        f"column {source_of(column)!r} has categories of type {kinds}; expected str, int, float or bool"
     )
 
 
@@ -85,7 +90,7 @@ def _number_of_missing(column: Column, codes: Codes) -> float | None:
     found = [(value, code) for value, code in zip(codes.categories, codes.numbers, strict=True) if missing(value)]
     if len(found) > 1:
         raise NotConvertibleError(
-            f"column {column.name!r} has both None and NaN among its categories, and a document has one null"
+            f"column {source_of(column)!r} has both None and NaN among its categories, and a document has one null"
         )
     if found:
         if column.field is not None:
@@ -111,6 +116,7 @@ def _note(column: Column, values: list[Any], codes: Codes, absent: float | None)
 class _Table:
     doc: Builder
     name: str
+    source: str
     numbers: Sequence[float]
     codes: Codes
     absent: float | None
@@ -129,7 +135,7 @@ class _Table:
             return self.constant(self.codes.unknown)
         shown = ", ".join(repr(value) for value in values[:SHOWN])
         more = "" if len(values) <= SHOWN else f", ... ({len(values):,} in all)"
-        return {"error": f"column {self.name!r}: expected one of the categories {shown}{more}", "code": -1}
+        return {"error": f"column {self.source!r}: expected one of the categories {shown}{more}", "code": -1}
 
 
 def _of_strings(table: _Table, column: Column, values: list[str]) -> Json:
