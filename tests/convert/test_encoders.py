@@ -58,7 +58,7 @@ def test_one_hot(unknown: str, drop: Any, frequency: dict[str, Any]) -> None:
 )
 def test_one_hot_of_any_values(values: list[Any], drop: Any) -> None:
     model = one_hot(handle_unknown="ignore", drop=drop).fit(column(values))
-    strings = any(isinstance(value, str) for value in values)
+    strings = any(isinstance(value, str) for value in values) or values == [None, None]
     other = ["x", ""] if strings else [] if isinstance(values[0], bool) else [3.0, 2.0, np.nan]
     assert_parity(model, column([*values, *other, *([None] if np.nan not in values else [])]))
 

@@ -71,8 +71,10 @@ def missing(value: Any) -> bool:
 
 def kind_of(values: Sequence[Any], column: Column) -> str:
     """The kind of a column with these categories: "string", "number" or "boolean"."""
+    if not values:
+        return "string" if column.kind == "string" or (column.field is not None and column.field.objects) else "number"
     if all(isinstance(value, str) for value in values):
-        return "string" if values or column.kind == "string" else "number"
+        return "string"
     if all(isinstance(value, bool) for value in values):
         return "boolean" if column.origin is not None else column.kind
     if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
