@@ -16,6 +16,7 @@
     │   │   ├── UntrustedModelError     reading it would run code that nobody vouched for; has `.names`
     │   │   └── ModelProcessError       the process that read it died or was stopped; has `.reason`
     │   └── NotConvertibleError     some estimator or parameter of it cannot be said in PFA; has `.estimator`
+    ├── ParityError                 a packed model does not say what the original says; has `.certificate`
     ├── BundleError                 a packed model cannot be read, built or written (the world's or the author's)
     ├── RowError                    a row is not what the model takes; has `.problems`  (the caller's)
     ├── StoreError                  a store of packed models, or what is in it
@@ -57,6 +58,24 @@ class NotConvertibleError(ModelError):
         super().__init__(message if estimator is None else f"{estimator}: {message}")
         self.message = message
         self.estimator = estimator
+
+
+class ParityError(ScoreletError):
+    """A packed model does not say what the original says; `certificate` has the disagreements."""
+
+    def __init__(self, certificate: Any, name: str) -> None:
+        super().__init__(certificate, name)
+        self.certificate = certificate
+        self.name = name
+
+    def __str__(self) -> str:
+        certificate = self.certificate
+        lines = [
+            f"model {self.name!r} differs from the original on {certificate.disagreed} of {certificate.compared} rows",
+            *(f"{d.output or 'refusal'}: {d.original} became {d.packed}" for d in certificate.disagreements[:3]),
+            "accept it with a reason (--accept-parity WHY), or allow a larger difference (--tolerance)",
+        ]
+        return "\n".join(line[:300] for line in lines)
 
 
 class BundleError(ScoreletError):

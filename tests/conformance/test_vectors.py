@@ -18,7 +18,22 @@ from tests.conformance.replay import Outcome, replay
 
 pytestmark = conformance
 
-FINISHED = ("core", "math", "array", "map", "string", "cast", "enum", "impute", "link", "kernel", "spec")
+FINISHED = (
+    "core",
+    "math",
+    "array",
+    "map",
+    "string",
+    "cast",
+    "enum",
+    "impute",
+    "link",
+    "kernel",
+    "spec",
+    "model.naive",
+    "model.neural",
+    "model.svm",
+)
 SHOWN = 20
 REQUIRED_SHARE = 0.995
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -49,4 +50,8 @@ def test_rounding(x: float) -> None:
 def test_the_shortest_digits_round_to_the_same_number(x: float) -> None:
     found = shortest(x)
     assert float32(found) == x
-    assert len(repr(found)) <= len(repr(x))
+    assert digits(found) <= digits(x)
+
+
+def digits(x: float) -> int:
+    return len(Decimal(repr(x)).normalize().as_tuple().digits)

@@ -226,6 +226,12 @@ def test_a_value_that_is_wrong(schema: bytes, block: bytes, said: str) -> None:
     assert problem(container(schema, block), json.loads(schema)) == said
 
 
+def test_what_is_said_is_short() -> None:
+    schema = {"type": "enum", "name": "E" * 1000, "symbols": ["a"]}
+    said = problem(container(json.dumps(schema).encode(), b"\x02"), schema)
+    assert said == f"symbol 1 of enum {'E' * 283}..."
+
+
 def test_a_small_block_cannot_become_a_large_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(avro_container, "LARGEST", 1000)
     packed = zlib.compress(long(1200) + b"a" * 1200, 9, wbits=-15)
@@ -273,7 +279,7 @@ def test_no_changed_byte_is_a_crash_or_takes_long() -> None:
     schema, data = random_table()
     t = read_schema(schema)
     fine = 0
-    start = time.perf_counter()
+    start = time.process_time()
     for at in range(len(data)):
         for change in (0x01, 0x80, 0xFF, data[at] ^ 0x40):
             if not change & 0xFF:
@@ -285,7 +291,7 @@ def test_no_changed_byte_is_a_crash_or_takes_long() -> None:
                 continue
             fine += 1
     assert fine > 0  # some bytes are digits of numbers
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @given(st.binary(max_size=60), st.sampled_from([NUMBERS, STRINGS, CHAIN, NULLS, b'["null", "long"]']))

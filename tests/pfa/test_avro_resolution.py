@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import fastavro
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scorelet.errors import PfaInitializationError
@@ -152,6 +153,8 @@ def widened(draw: st.DataObject, schema: Any) -> Any:
 @settings(derandomize=True, deadline=None, max_examples=200)
 def test_what_fits_fastavro_reads_alike(drawn: tuple[Any, Any], data: st.DataObject) -> None:
     schema, value = drawn
+    # In a union of both, fastavro takes whichever of string and bytes comes first, even where the other was written.
+    assume(not {"string", "bytes"} <= set(json.dumps(schema).split('"')))
     wanted = widened(data, schema)
     written = write_table(schema, value)
     (expected,) = fastavro.reader(io.BytesIO(written), fastavro.parse_schema(wanted), return_record_name=False)

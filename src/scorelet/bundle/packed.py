@@ -137,8 +137,10 @@ class PackedModel:
 
     @property
     def samples(self) -> tuple[Any, ...]:
-        """Sample rows, as callers would send them. Raises BundleError when they are no JSON Lines."""
-        return load_lines(self.entries.get(SAMPLES, b""), SAMPLES)
+        """Sample rows as callers would send them, of the certificate's where none were given. Raises BundleError."""
+        if SAMPLES in self.entries:
+            return load_lines(self.entries[SAMPLES], SAMPLES)
+        return () if self.certificate is None else tuple(golden.row for golden in self.certificate.golden)
 
     # ----------------------------------------------------------------------------- building
 

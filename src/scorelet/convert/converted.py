@@ -30,6 +30,8 @@ class Field:
     """Whether a value that is none of `categories` is refused."""
     absent: str | None = None
     """What a missing value is to the original, where it makes a difference: "none" or "nan"."""
+    coded: bool = False
+    """Whether the original takes it as a pandas column of the type `category`."""
     objects: bool = False
     """Whether the original was trained on this column as one of Python objects, though it holds numbers."""
     thresholds: set[float] = field(default_factory=set)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,7 +116,40 @@ def _parts(model: Any) -> list[Any]:
     return []
 
 
+def _lightgbm_names(booster: Any) -> list[str] | None:
+    """LightGBM calls features without a name Column_0, Column_1, ..."""
+    names: list[str] = booster.feature_name()
+    return None if names == [f"Column_{i}" for i in range(len(names))] else names
+
+
+NAMES: Mapping[str, Callable[[Any], list[str] | None]] = {
+    "xgboost": lambda booster: booster.feature_names,
+    "lightgbm": _lightgbm_names,
+}
+COUNTS: Mapping[str, Callable[[Any], int]] = {
+    "xgboost": lambda booster: int(booster.num_features()),
+    "lightgbm": lambda booster: int(booster.num_feature()),
+}
+"""How the boosters of a library say what they were trained on; all else has the attributes of scikit-learn."""
+
+
+def _asked(model: Any, questions: Mapping[str, Callable[[Any], Any]]) -> Callable[[Any], Any] | None:
+    """The question to put to a booster."""
+    return questions.get(type(model).__module__.partition(".")[0]) if type(model).__name__ == "Booster" else None
+
+
+def _or_none(question: Callable[[Any], Any], model: Any) -> Any:
+    try:
+        return question(model)
+    except Exception:
+        return None  # A booster without trees: its library raises an error of its own.
+
+
 def _feature_names(model: Any) -> list[str] | None:
+    asked = _asked(model, NAMES)
+    if asked is not None:
+        found: list[str] | None = asked(model)
+        return found
     names = getattr(model, "feature_names_in_", None)
     if names is None:
         first = first_step(model)
@@ -124,8 +157,13 @@ def _feature_names(model: Any) -> list[str] | None:
     return [str(name) for name in names]
 
 
+def _attribute_count(model: Any) -> Any:
+    return 1 if hasattr(model, "X_thresholds_") else getattr(model, "n_features_in_", None)
+
+
 def _feature_count(model: Any) -> int:
-    count = 1 if hasattr(model, "X_thresholds_") else getattr(model, "n_features_in_", None)
+    asked = _asked(model, COUNTS)
+    count = _attribute_count(model) if asked is None else _or_none(asked, model)
     if count is None:
         first = first_step(model)
         if first is not None:

@@ -12,6 +12,7 @@ must send missing values to the side of `x <= t` writes the node as `x > t` with
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -50,9 +51,23 @@ def ordered(feature: int, operator: str, value: float, yes: Node, no: Node, *, m
 
 
 class Forest:
-    """Groups of trees over one row. `leaf` is the Avro type of their scores: "double", "float", or an array."""
+    """Groups of trees over one row. `leaf` is the Avro type of their scores: "double", "float", or an array.
 
-    def __init__(self, doc: Builder, wish: str, row: Row, groups: Sequence[Sequence[Node]], leaf: Json) -> None:
+    `names` are what the groups stand for (classes), where there are several. A tree that is `alone` in its group has a
+    cell of its own: only `score(0, group)` may be asked of it.
+    """
+
+    def __init__(
+        self,
+        doc: Builder,
+        wish: str,
+        row: Row,
+        groups: Sequence[Sequence[Node]],
+        leaf: Json,
+        *,
+        names: Sequence[str] = (),
+        alone: bool = False,
+    ) -> None:
         self._doc = doc
         self._leaf = leaf
         self._features: str | None = None
@@ -62,10 +77,15 @@ class Forest:
         self._record = doc.record("Features", dict.fromkeys(self._names, "double"))
         categories = any(isinstance(split.value, tuple) for split in _splits(groups))
         self._node, kind = self._node_type(categories)
-        self._cells = [
-            doc.cell(wish, {"type": "array", "items": kind if i == 0 else self._node}, [self._tree(t) for t in trees])
-            for i, trees in enumerate(groups)
-        ]
+        self._alone = alone
+        wishes = [f"{wish}_{name}" for name in names] or [wish] * len(groups)
+        self._cells = [self._cell(wishes[i], kind if i == 0 else self._node, trees) for i, trees in enumerate(groups)]
+
+    def _cell(self, wish: str, kind: Json, trees: Sequence[Node]) -> Json:
+        if self._alone:
+            (tree,) = trees
+            return self._doc.cell(wish, kind, self._tree(tree))
+        return self._doc.cell(wish, {"type": "array", "items": kind}, [self._tree(tree) for tree in trees])
 
     # ---------------------------------------------------------------------------------------- expressions
 
@@ -82,7 +102,8 @@ class Forest:
 
     def score(self, number: int, group: int = 0) -> Json:
         """The score of one tree."""
-        return {"model.tree.simpleTree": [self.features(), {**self._cells[group], "path": [number]}]}
+        tree = self._cells[group] if self._alone else {**self._cells[group], "path": [number]}
+        return {"model.tree.simpleTree": [self.features(), tree]}
 
     def features(self) -> str:
         """The symbol of the record of features; for one tree alone: ``model.tree.simpleTree(features, cell[0])``."""
@@ -117,8 +138,9 @@ class Forest:
         if isinstance(split.value, tuple):
             value: Json = {"array": list(split.value)}
         else:
-            column.jumps_at(split.value)
-            value = {"double": split.value} if self._tagged_values else split.value
+            if math.isfinite(split.value):
+                column.jumps_at(split.value)
+            value = {"double": _number(split.value)} if self._tagged_values else _number(split.value)
         return {
             "field": self._by_index[split.feature],
             "operator": split.operator,
@@ -132,8 +154,13 @@ class Forest:
 
     def _score(self, leaf: Leaf) -> Json:
         if isinstance(leaf, tuple):
-            return {"array": list(leaf)}
-        return {str(self._leaf): leaf}
+            return {"array": [_number(value) for value in leaf]}
+        return {str(self._leaf): _number(leaf)}
+
+
+def _number(x: float) -> Json:
+    """A double as embedded data: JSON has no infinity of its own."""
+    return x if math.isfinite(x) else {math.inf: "Infinity", -math.inf: "-Infinity"}.get(x, "NaN")
 
 
 def _splits(groups: Sequence[Sequence[Node]]) -> Iterator[Split]:

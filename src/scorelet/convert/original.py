@@ -29,6 +29,44 @@ ASKED: Mapping[str, Callable[[Any, Any], Any]] = {
 """How each output is asked of an estimator with scikit-learn's methods."""
 
 
+def _by_dmatrix(model: Any, rows: Any, **kwargs: Any) -> Any:
+    from xgboost import DMatrix
+
+    return model.predict(DMatrix(rows, enable_categorical=True, nthread=1), **kwargs)
+
+
+def _largest(found: Any) -> Any:
+    return found.argmax(axis=1)
+
+
+_XGBOOST: Mapping[str, Callable[[Any, Any], Any]] = {
+    "decision": lambda model, rows: model.predict(rows, output_margin=True),
+    "margin": lambda model, rows: model.predict(rows, output_margin=True),
+}
+_LIGHTGBM: Mapping[str, Callable[[Any, Any], Any]] = {
+    "decision": lambda model, rows: model.predict(rows, raw_score=True),
+    "margin": lambda model, rows: model.predict(rows, raw_score=True),
+}
+ASKED_OF: Mapping[str, Mapping[str, Callable[[Any, Any], Any]]] = {
+    "xgboost": _XGBOOST,
+    "lightgbm": _LIGHTGBM,
+    "xgboost.Booster": {
+        "label": lambda model, rows: _largest(_by_dmatrix(model, rows)),
+        "value": _by_dmatrix,
+        "values": _by_dmatrix,
+        "probabilities": _by_dmatrix,
+        "decision": lambda model, rows: _by_dmatrix(model, rows, output_margin=True),
+        "margin": lambda model, rows: _by_dmatrix(model, rows, output_margin=True),
+    },
+    "lightgbm.Booster": {
+        **_LIGHTGBM,
+        "label": lambda model, rows: _largest(model.predict(rows)),
+        "probabilities": lambda model, rows: model.predict(rows),
+    },
+}
+"""How it is asked otherwise: by library, and by library and class."""
+
+
 def answers(model: Any, converted: Converted, rows: Sequence[Any]) -> list[dict[str, Any] | Refused]:
     """The original's answer to each row, by output; all rows at once where it takes them all."""
     try:
@@ -48,8 +86,28 @@ def _batch(model: Any, converted: Converted, rows: Sequence[Any]) -> list[dict[s
 
 
 def asked(model: Any, output: str) -> Callable[[Any, Any], Any]:
-    """How `output` is asked of `model`."""
-    return ASKED[output]
+    """How `output` is asked of `model`; those of a model with several targets have the number of theirs at the end."""
+    if type(model).__name__ == "Pipeline" and _own(model[-1], output) is not None:
+        return lambda whole, rows: asked(whole[-1], output)(whole[-1], whole[:-1].transform(rows))
+    own = _own(model, output)
+    if own is not None:
+        return own
+    if output in ASKED:
+        return ASKED[output]
+    kind = output.rstrip("0123456789")
+    return lambda model, rows: _of_target(ASKED[kind](model, rows), int(output.removeprefix(kind)))
+
+
+def _of_target(found: Any, target: int) -> Any:
+    """One target's part of a list of arrays, or of an array with a column for each."""
+    return found[target] if isinstance(found, list) else found[:, target]
+
+
+def _own(model: Any, output: str) -> Callable[[Any, Any], Any] | None:
+    """The way of a library of its own."""
+    library = type(model).__module__.partition(".")[0]
+    ways = {**ASKED_OF.get(library, {}), **ASKED_OF.get(f"{library}.{type(model).__name__}", {})}
+    return ways.get(output)
 
 
 def as_given(converted: Converted, rows: Sequence[Any]) -> Any:
@@ -79,6 +137,8 @@ def _frame(converted: Converted, rows: Sequence[Any]) -> Any:
 def _series(field: Field, values: list[Any]) -> Any:
     import pandas as pd
 
+    if field.coded and field.categories is not None:
+        return pd.Series(_category(values, field.categories))
     cells = [_cell(field, value) for value in values]
     return pd.Series(cells, dtype=_dtype([field], cells))
 
@@ -99,6 +159,16 @@ def _cell(field: Field, value: Any) -> Any:
         return 0.0
     none = field.absent == "none" or (field.absent is None and field.kind in ("string", "boolean"))
     return None if none else math.nan
+
+
+def _category(values: list[Any], known: tuple[Any, ...]) -> Any:
+    """A column of the type `category`: a value that was not known in training is one category more."""
+    import pandas as pd
+
+    whole = all(type(value) is int for value in known)
+    given = [int(value) if whole and isinstance(value, float) and value.is_integer() else value for value in values]
+    unknown = [value for value in dict.fromkeys(given) if value is not None and value not in known]
+    return pd.Categorical(given, categories=[*known, *unknown])
 
 
 def _listed(found: Any, count: int) -> list[Any]:

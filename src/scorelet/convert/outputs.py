@@ -41,10 +41,12 @@ class Classification:
 
 @dataclass(frozen=True)
 class Regression:
-    """`value` gives a double, `std` the standard deviation where the model knows one."""
+    """`value` gives a double, `std` the standard deviation where the model knows one; `margin` is the sum that a
+    boosted model makes its value of, where that is another number."""
 
     value: Lazy
     std: Lazy | None = None
+    margin: Lazy | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,8 @@ def _regression(doc: Builder, found: Regression) -> tuple[str, tuple[Answer, ...
     offered = [Answer("value", "double", found.value)]
     if found.std is not None:
         offered.append(Answer("std", "double", found.std))
+    if found.margin is not None:
+        offered.append(Answer("margin", "double", found.margin))
     return "regression", tuple(offered), ("value",)
 
 

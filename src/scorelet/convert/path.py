@@ -14,6 +14,7 @@ from scorelet.convert.converted import Converted, Json
 from scorelet.convert.entry import Entry, entry_of
 from scorelet.convert.outputs import Answer, Classification, Clustering, Lazy, Outputs, Transformed, answers
 from scorelet.convert.rows import Row, Vector
+from scorelet.convert.sparsity import makes_sparse
 from scorelet.errors import NotConvertibleError
 
 
@@ -60,6 +61,7 @@ class Conversion:
             converter = registry.step_of(transformer) or registry.converter_of(transformer)
             found = self._converted(converter, transformer, row)
             if isinstance(found, Transformed):
+                found.row.sparse = makes_sparse(transformer, row.sparse)
                 return found.row
             if isinstance(found, Classification | Clustering) and found.transform is not None:
                 return Vector(found.transform(), found.width)
@@ -80,6 +82,10 @@ class Conversion:
         if not isinstance(found, Classification):
             raise NotConvertibleError(f"{type(model).__name__} is no classifier of one target")
         return found
+
+    def accept(self, model: Any, row: Row) -> None:
+        """Refuse the missing and infinite values of `row` that `model` refuses: for parts that `outputs` never sees."""
+        _accept(model, row)
 
     @contextmanager
     def _within(self, step: str | None, model: Any) -> Iterator[None]:
@@ -124,12 +130,13 @@ PASSES_ON = frozenset({
     "OutputCodeClassifier", "MultiOutputClassifier", "MultiOutputRegressor", "ClassifierChain", "RegressorChain",
     "TransformedTargetRegressor", "BaggingClassifier", "BaggingRegressor", "SelfTrainingClassifier",
     "TunedThresholdClassifierCV", "FixedThresholdClassifier", "RFE", "RFECV", "SelectFromModel",
-    "SequentialFeatureSelector", "SimpleImputer", "MissingIndicator", "IterativeImputer",
+    "SequentialFeatureSelector", "SimpleImputer", "MissingIndicator", "DummyClassifier", "DummyRegressor",
+    "IterativeImputer",
 })  # fmt: skip
 """Estimators of scikit-learn that look at no value themselves (what they are made of does), or that see to missing
 and infinite values in their converter."""
 
-ANY_NUMBER = frozenset({"HistGradientBoostingClassifier", "HistGradientBoostingRegressor"})
+ANY_NUMBER = frozenset({"HistGradientBoostingClassifier", "HistGradientBoostingRegressor", "IsolationForest"})
 """Estimators of scikit-learn that also take infinite numbers."""
 
 

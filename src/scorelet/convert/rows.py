@@ -72,6 +72,8 @@ class Row:
 
     width: int
     sources: tuple[Field, ...] = ()
+    sparse: bool = False
+    """Whether the original hands it on as a sparse matrix, whose zeros XGBoost takes for missing values."""
 
     def columns(self) -> list[Column]:
         """The features one by one."""
@@ -147,6 +149,8 @@ class Vector(Row):
 
 class Sparse(Row):
     """A map of doubles by term; `terms` are the terms in the order of the features."""
+
+    sparse = True
 
     def __init__(self, symbol: str, terms: Sequence[str]) -> None:
         self.symbol = symbol

@@ -27,6 +27,8 @@ from scorelet.pfa.values import Mismatch, decoder
 
 MAGIC = b"Obj\x01"
 MARKER = 16
+LONGEST = 300
+"""Characters of what is said of a file: the names in it are its writer's."""
 LARGEST = 1 << 28
 """A compressed block may hold so many bytes: 256 MB."""
 
@@ -42,7 +44,7 @@ def read_datum(data: bytes, wanted: Type, name: str, at: str) -> Any:
     try:
         return _first(data, wanted)
     except Damaged as damage:
-        problem = str(damage)
+        problem = f"{str(damage)[:LONGEST]}..." if len(str(damage)) > LONGEST else str(damage)
     except (IndexError, struct.error):
         problem = "it ends too early"
     except UnicodeDecodeError:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scorelet.errors import PfaRuntimeError
 from scorelet.pfa import compile_image, extensions, load, load_image, save_image
 from scorelet.pfa.library import token_patterns
-from tests.pfa.documents import STRINGS, document, said
+from tests.pfa.documents import DOUBLES, STRINGS, document, said
 from tests.pfa.library.texts import ODD, RANGES, SURROGATES, TEXTS, calling
 
 text = pytest.importorskip("sklearn.feature_extraction.text")
@@ -117,6 +117,25 @@ def test_counts(x: str, terms: set[str]) -> None:
     first_seen = dict.fromkeys(token for token in vectorizer.build_analyzer()(x) if token in vocabulary)
     assert list(found) == list(first_seen)
     assert {type(value) for value in found.values()} <= {float}
+
+
+WEIGHTED = calling(
+    {"scorelet.text.weighted": ["input", {"cell": "t"}, {"type": DOUBLES, "value": [0.5, -1.0]}]},
+    DOUBLES,
+    COUNTS,
+    cells={"t": {"type": {"type": "map", "values": DOUBLES}, "init": {"a": [1, 2], "b": [10, 0.25], "short": [1]}}},
+)
+
+
+def test_weighted_counts() -> None:
+    assert WEIGHTED({"b": 2.0, "other": 9.0, "a": 3.0}) == [0.5 + 20.0 + 3.0, -1.0 + 0.5 + 6.0]
+    assert WEIGHTED({"b": 2.0, "a": 1.0}) == [0.5 + 1.0 + 20.0, -1.0 + 2.0 + 0.5]
+    assert WEIGHTED({"b": 1.0, "a": 1.0}) == [0.5 + 11.0, -1.0 + 2.25]
+    assert WEIGHTED({"other": 9.0}) == WEIGHTED({}) == [0.5, -1.0]
+    for wrong in ({"short": 1.0}, {"a": 1.0, "short": 1.0}):
+        with pytest.raises(PfaRuntimeError) as caught:
+            WEIGHTED(wrong)
+        assert str(caught.value) == "misaligned table (scorelet.text.weighted, error 90020) - at $.action"
 
 
 FEATURES = (1, 2, 7, 1000, 2**20, 2**31 - 1)

@@ -74,11 +74,11 @@ TWO_WAYS = f"{FOREVER}one character can be matched in two ways"
     ids=range(27),
 )
 def test_patterns_that_are_refused(pattern: str, said: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(PfaSemanticError) as caught:
         tokens_by(pattern)
     assert caught.value.message == said
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("pattern", [*ANY_LENGTH, *SOME_LENGTH[:6]])
@@ -87,9 +87,9 @@ def test_what_is_taken_is_quick(pattern: str) -> None:
     find, linear = tokens_by(pattern)
     size = 20_000 if linear else 2_000
     for part in ("a", "1", "a ", "a-", "a1", "é", "."):
-        start = time.perf_counter()
+        start = time.process_time()
         find(part * size + "\0")
-        assert time.perf_counter() - start < 0.5, part
+        assert time.process_time() - start < 0.5, part
 
 
 @st.composite
@@ -117,6 +117,6 @@ def test_no_drawn_pattern_that_is_taken_takes_long(pattern: str, part: list[str]
     except PfaSemanticError:
         return
     x = "".join(part) * 300 + "\0"
-    start = time.perf_counter()
+    start = time.process_time()
     assert find(x) == re.findall(pattern, x)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

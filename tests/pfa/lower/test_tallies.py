@@ -138,6 +138,18 @@ def test_vectors_are_added_number_by_number() -> None:
     assert way(adding(*made["cells"]["c"]["init"], by=TURNED)) == "no"
 
 
+def test_what_nobody_asks_for_is_not_added() -> None:
+    made = adding(stump([0.5, 0.5], [1.0, 0.25]), stump([0.1, 0.9], [0.0, 1.0]))
+    summed = {"let": {"found": made["action"]}}
+    for action, output in ((item(1), "double"), ({"a.len": "found"}, "int"), (1.5, "double")):
+        engine = agreeing({**made, "action": [summed, action], "output": output}, GIVEN)
+        assert "sum_0" not in engine.code
+
+
+def item(i: int) -> Any:
+    return {"attr": "found", "path": [i]}
+
+
 @pytest.mark.parametrize("zeros", [[[-0.0], [-0.0]], [[-0.0], [0.0]], [[0.0], [-0.0]], [[0.0], [0.0]], [[-0.0]]])
 def test_zeros_keep_their_signs(zeros: list[list[float]]) -> None:
     made = adding(*(stump(zero, zero) for zero in zeros))

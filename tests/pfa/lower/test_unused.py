@@ -14,10 +14,17 @@ from tests.pfa.lower.code import lines
         ("x = [a, b]\nreturn_(c)", "return_(c)"),
         ("x = {'a': 1, 'b': [c, (d, 2)]}", ""),
         ("x = y", ""),
+        ("x = 1\ny = [x, a]\nz = {'b': y}", ""),
+        ("x = 1\ny = [x]\nz = x\nf(y)", "x = 1\ny = [x]\nf(y)"),
+        ("x = [x]", "x = [x]"),
+        ("x = 0.0\nif a:\n    x += 0.5", "if a:\n    pass"),
         # What is read stays, wherever it is read.
         ("x = [a]\nreturn_(x)", "x = [a]\nreturn_(x)"),
         ("x = [a]\nf = lambda: x\nf()", "x = [a]\nf = lambda: x\nf()"),
+        ("x = 0.0\nx += 0.5\nf(x)", "x = 0.0\nx += 0.5\nf(x)"),
         # What may fail, or do something, stays.
+        ("x = 0.0\nx += f(a)", "x = 0.0\nx += f(a)"),
+        ("x[0] += 0.5", "x[0] += 0.5"),
         ("x = f(a)", "x = f(a)"),
         ("x = [f(a)]", "x = [f(a)]"),
         ("x = a[0]", "x = a[0]"),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 SERVED: dict[str, str] = {
-    "describe": "scorelet.convert.reading.child:described",
+    "convert": "scorelet.convert.serving:convert",
+    "take": "scorelet.convert.serving:take",
+    "answer": "scorelet.convert.serving:answer",
+    "time": "scorelet.convert.serving:time",
 }
 """The request's name -> the function that answers it in the child, as "module:function".
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from math import copysign, inf, nan, pow, tanh
-from operator import mul
+from math import copysign, dist, inf, isnan, nan, pow, tanh
+from operator import mul, sub
 
 from scorelet.pfa.library.math import exponential
 from scorelet.pfa.library.registry import failure, function
@@ -30,11 +30,10 @@ def linear(x: list[float], y: list[float]) -> float:
 def rbf(x: list[float], y: list[float], gamma: float) -> float:
     if len(x) != len(y):
         raise failure("m.kernel.rbf", 23010)
-    distance = 0.0
-    for a, b in zip(x, y, strict=True):
-        difference = a - b
-        distance += difference * difference
-    return exponential(-gamma * distance)
+    distance = dist(x, y)
+    if distance == inf and any(map(isnan, map(sub, x, y))):
+        return nan  # an infinite difference beside one that is none: `dist` looks at the first only
+    return exponential(-gamma * (distance * distance))
 
 
 @function(

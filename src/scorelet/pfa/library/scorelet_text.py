@@ -8,6 +8,7 @@ them runs in this engine only (`scorelet.pfa.extensions` tells). A vectorizer is
     without                     stop words
     wordNGrams, charNGrams, charNGramsInWords    its analyzer, with ngram_range
     counts                      CountVectorizer and what is built on it
+    weighted                    a linear model's product of these counts and a table by word
     hashed                      HashingVectorizer, FeatureHasher; in `token_hashing`
 
 All follow Python's own notion of characters, words and white space.
@@ -17,7 +18,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from operator import mul
 from typing import Any
 from unicodedata import combining, normalize
 
@@ -25,11 +27,12 @@ from scorelet.errors import PfaSemanticError
 from scorelet.pfa.library.registry import failure, function
 from scorelet.pfa.library.token_hashing import hashed_by
 from scorelet.pfa.library.token_patterns import TextTooLong, tokens_by
+from scorelet.pfa.numbers import ordered_sum
 
 MOST_WORDS = 100
 """The longest n-gram: what a document may ask for must not grow with the square of a text."""
 
-TOO_LONG, NOT_UTF8 = 90000, 90010
+TOO_LONG, NOT_UTF8, MISALIGNED = 90000, 90010, 90020
 """Error codes; the specification's own stay below 50,000."""
 
 Analyze = Callable[[str], list[str]]
@@ -170,6 +173,35 @@ def counts(tokens: list[str], vocabulary: dict[str, Any]) -> dict[str, float]:
     """How often each token occurs that is a key of the vocabulary, in the order of first occurrences."""
     found = Counter(filter(vocabulary.__contains__, tokens))
     return dict(zip(found, map(float, found.values()), strict=True))
+
+
+@function(
+    "scorelet.text.weighted",
+    "(counts: map of double, table: map of array of double, start: array of double) -> array of double",
+    errors={MISALIGNED: "misaligned table"},
+)
+def weighted(counts: dict[str, float], table: dict[str, list[float]], start: list[float]) -> list[float]:
+    """`start`, and added to it for each token that is in the table its count times its row: a score for each class.
+
+    First the sum of those that count 1, which most do, then the sum of the others, each in the order of `counts`.
+    """
+    known = [token for token in counts if token in table]
+    once = [table[token] for token in known if counts[token] == 1.0]
+    factors = [counts[token] for token in known if counts[token] != 1.0]
+    rows = [table[token] for token in known if counts[token] != 1.0]
+    try:
+        if once:
+            start = [first + ordered_sum(column) for first, column in _by_column(start, once)]
+        if rows:
+            start = [first + ordered_sum(map(mul, column, factors)) for first, column in _by_column(start, rows)]
+    except ValueError:
+        raise failure("scorelet.text.weighted", MISALIGNED) from None
+    return start
+
+
+def _by_column(start: list[float], rows: list[list[float]]) -> Iterator[tuple[float, tuple[float, ...]]]:
+    """Each number of `start` with its column of the rows. Raises ValueError when they are not of one length."""
+    return zip(start, zip(*rows, strict=True), strict=True)
 
 
 @function(

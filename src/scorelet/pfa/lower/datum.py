@@ -22,7 +22,7 @@ from scorelet.pfa import values
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
 from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN
-from scorelet.pfa.types import DOUBLE, INT, LONG, MISSING, Array, Enum, Map, Record, Type
+from scorelet.pfa.types import DOUBLE, INT, LONG, MISSING, NULL, Array, Enum, Map, Record, Type, members
 
 WIDE = 25
 """From so many fields on, looking at all of them at once is quicker than one by one."""
@@ -107,13 +107,30 @@ class DatumReader:
         targets = [b.store(self._variable(name).id) for name in names]
         row = program.name("row")
         getter = b.load(program.bind("fields", "getter", tuple(names)))
-        tests = [self._classes_are(ready, len(names), b.walrus(row, b.call(getter, b.load("datum"))))]
+        untagged: list[ast.expr] = []
         if type(None) in ready:
             # A row of tagged unions is told by its first value.
             first = b.subscript(b.load("datum"), b.constant(names[0]))
-            tests.insert(0, b.negation(b.is_class(first, "dict")))
-        unpack = ast.Assign([ast.Tuple([*targets], ast.Store())], b.load(row))
-        return [ast.If(b.all_of(tests), [unpack], self._unpacked(kind))]
+            untagged = [b.negation(b.is_class(first, "dict"))]
+        test = self._classes_are(ready, len(names), b.walrus(row, b.call(getter, b.load("datum"))))
+
+        def unpacked(value: ast.expr) -> ast.stmt:
+            return ast.Assign([ast.Tuple([b.store(target.id) for target in targets], ast.Store())], value)
+
+        otherwise = self._unpacked(kind)
+        if self.as_doubles and float in ready and all(set(members(f.type)) <= {DOUBLE, NULL} for f in kind.fields):
+            whole = self._all(ready | {int}, b.load(row))
+            made = unpacked(self._as_doubles(row, nullable=type(None) in ready))
+            otherwise = [ast.If(b.all_of([*untagged, whole]), [made], otherwise)]
+        return [ast.If(b.all_of([*untagged, test]), [unpacked(b.load(row))], otherwise)]
+
+    def _as_doubles(self, row: str, *, nullable: bool) -> ast.expr:
+        """The row's whole numbers as doubles."""
+        if not nullable:
+            return b.call("map", b.load("float"), b.load(row))
+        name = self.emitter.program.name("x")
+        double = ast.IfExp(b.is_class(b.load(name), "int"), b.call("float", b.load(name)), b.load(name))
+        return ast.ListComp(double, [ast.comprehension(b.store(name), b.load(row), [], 0)])
 
     def _classes_are(self, ready: frozenset[type], count: int, found: ast.expr) -> ast.expr:
         """Whether all values have one of the classes; most rows have no null, and the quicker test first."""

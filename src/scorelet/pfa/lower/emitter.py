@@ -55,14 +55,18 @@ def storing(name: str) -> Target:
 
 
 class Tally:
-    """The scores of an ensemble that are not kept: the Python variables that count each, or hold their sum."""
+    """The items of an array that are not kept: the Python variables that count each score, or hold their sum.
 
-    __slots__ = ("count", "counters", "total")
+    `count` is how many there are; `sums` are the sums of items that are arrays of numbers.
+    """
 
-    def __init__(self, counters: dict[Any, str], total: str | None, count: int) -> None:
+    __slots__ = ("count", "counters", "sums", "total")
+
+    def __init__(self, count: ast.expr, counters: dict[Any, str], total: str | None, sums: list[str]) -> None:
+        self.count = count
         self.counters = counters
         self.total = total
-        self.count = count
+        self.sums = sums
 
 
 class Emitter:
@@ -293,6 +297,8 @@ class Context:
         """The forests that are to become code, with their sizes."""
         self.tables: dict[object, str | None] = {}
         """Constant tables made by specialisers, by where they come from."""
+        self.walks: dict[int, Any] = {}
+        """How forests that stay data are walked (loops.Walk), by forest."""
         self.loops: dict[object, str] = {}
         """The loops over forests that stay data, by forest."""
         self.spelled = 0

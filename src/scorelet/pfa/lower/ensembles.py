@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
+from scorelet.pfa.lower.fields import DatumFields
 from scorelet.pfa.lower.forest import Forest
 from scorelet.pfa.lower.known import known
+from scorelet.pfa.lower.loops import loop_all
 from scorelet.pfa.lower.spelled import spelled_out
 from scorelet.pfa.lower.trees import (
     MAX_DEPTH,
@@ -36,8 +38,12 @@ def map_ensemble(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     found = ensemble_of(emitter, node)
     if found is None:
         return spelled_out(emitter, node)
-    lower = _unrolled if small(emitter, found.forest) else _looped
-    return lower(emitter, found.forest, found.param, found.body)
+    if small(emitter, found.forest):
+        return _unrolled(emitter, found.forest, found.param, found.body)
+    if found.body is found.walk:
+        fields = DatumFields(emitter, found.walk.args[0], node.at, found.forest)
+        return loop_all(emitter, found.forest, fields, missing=found.missing)
+    return _looped(emitter, found.forest, found.param, found.body)
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,12 @@ from scorelet.pfa import typed as t
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter, Tally
 from scorelet.pfa.lower.ensembles import Ensemble, ensemble_of, small
+from scorelet.pfa.lower.fields import DatumFields
 from scorelet.pfa.lower.forest import is_vector
 from scorelet.pfa.lower.reductions import total
-from scorelet.pfa.lower.spelled import length_of
-from scorelet.pfa.lower.trees import Coder, DatumFields
+from scorelet.pfa.lower.scaled import ScaledRows, scaled_rows, sum_scaled
+from scorelet.pfa.lower.spelled import again, length_of
+from scorelet.pfa.lower.trees import Coder
 from scorelet.pfa.types import DOUBLE, FLOAT
 
 MAX_COUNTERS = 20
@@ -66,7 +68,7 @@ def length(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
     """a.len of an array that is spelled out, or of scores that were tallied"""
     found, array = _tally_of(emitter, node.args[0]), node.args[0]
     if found is not None:
-        return b.constant(found.count)
+        return again(found.count)
     known = length_of(emitter, array) if isinstance(array, t.Get | t.CellGet) else None
     return None if known is None else b.constant(known)
 
@@ -77,8 +79,11 @@ def reduced(emitter: Emitter, node: t.LibraryCall) -> ast.expr | None:
         return ast.List(vector_sums(emitter, node), ast.Load())
     if not _adds_vectors(node.args[1]):
         return None
-    add_all = emitter.program.bind("add_all", "module", "scorelet.pfa.library.linear", "add_all")
-    return b.call(add_all, emitter.expr(node.args[0]))
+    return b.call(_add_all(emitter), emitter.expr(node.args[0]))
+
+
+def _add_all(emitter: Emitter) -> str:
+    return emitter.program.bind("add_all", "module", "scorelet.pfa.library.linear", "add_all")
 
 
 def _adds_vectors(function: t.Typed) -> bool:
@@ -101,16 +106,29 @@ def _tally_of(emitter: Emitter, node: t.Typed) -> Tally | None:
 
 def tally(emitter: Emitter, node: t.LibraryCall, variable: str) -> bool:
     """Whether the variable bound to this a.map needs no array of scores, and its trees were emitted without one."""
-    found = small_ensemble(emitter, node)
+    rows, found = scaled_rows(emitter, node), small_ensemble(emitter, node)
+    if rows is not None and _asked_of(emitter, variable) <= {"a.len", "a.reduce"}:
+        return _sum_rows(emitter, node, variable, rows)
     if found is None:
         return False
     asked = _asked_of(emitter, variable)
     if asked <= {"a.len", "a.count"}:
         return _count_votes(emitter, node, variable, found)
     if asked <= {"a.len", "a.sum"} and found.walk.call.ret in (DOUBLE, FLOAT):
-        emitter.tallies[variable] = Tally({}, _sum(emitter, found, node.at), len(found.forest.roots))
+        emitter.tallies[variable] = Tally(_count(found), {}, _sum(emitter, found, node.at), [])
         return True
     return False
+
+
+def _count(found: Ensemble) -> ast.expr:
+    return b.constant(len(found.forest.roots))
+
+
+def _sum_rows(emitter: Emitter, node: t.LibraryCall, variable: str, rows: ScaledRows) -> bool:
+    sums, array = sum_scaled(emitter, rows, node.at)
+    count = emitter.saved(b.placed(b.call("len", array), emitter.program.line(node.at)), "count")
+    emitter.tallies[variable] = Tally(count, {}, None, sums)
+    return True
 
 
 def small_ensemble(emitter: Emitter, node: t.Typed) -> Ensemble | None:
@@ -134,6 +152,8 @@ def _asks(node: t.LibraryCall, variable: str) -> bool:
     array = node.args[0] if node.args else None
     if not isinstance(array, t.Get) or array.name != variable:
         return False
+    if node.function.name == "a.reduce":
+        return _adds_vectors(node.args[1])
     score = node.args[1] if node.function.name == "a.count" else None
     return score is None or (isinstance(score, t.Constant) and isinstance(score.value, str))
 
@@ -160,7 +180,7 @@ def _count_votes(emitter: Emitter, node: t.LibraryCall, variable: str, found: En
         rest = ast.BinOp(rest, ast.Sub(), b.load(name))
     counters[most] = emitter.program.name(f"n_{most}")
     emitter.add(b.assign(counters[most], rest), node.at)
-    emitter.tallies[variable] = Tally(counters, None, len(forest.roots))
+    emitter.tallies[variable] = Tally(_count(found), counters, None, [])
     return True
 
 
@@ -220,14 +240,20 @@ def _additions(totals: Sequence[str], numbers: Sequence[float], neutral: float |
 
 
 def vector_width(emitter: Emitter, node: t.LibraryCall) -> int | None:
-    """How many numbers a.reduce of a small ensemble's vectors has; None where they are not added one by one."""
-    found = _vectors(emitter, node)
-    return None if found is None else len(found.forest.scores[0])
+    """How many numbers a.reduce by la.add has; None where they are not added one by one."""
+    if not _adds_vectors(node.args[1]):
+        return None
+    known = _tally_of(emitter, node.args[0])
+    if known is not None:
+        return len(known.sums)
+    rows, ensemble = scaled_rows(emitter, node.args[0]), _vectors(emitter, node)
+    if rows is not None:
+        return rows.width
+    return None if ensemble is None else len(ensemble.forest.scores[0])
 
 
 def _vectors(emitter: Emitter, node: t.LibraryCall) -> Ensemble | None:
-    array, function = node.args
-    found = small_ensemble(emitter, array) if _adds_vectors(function) else None
+    found = small_ensemble(emitter, node.args[0])
     if found is None or not len(found.forest.roots) or not is_vector(found.walk.call.ret):
         return None
     widths = set(map(len, found.forest.scores))
@@ -236,8 +262,24 @@ def _vectors(emitter: Emitter, node: t.LibraryCall) -> Ensemble | None:
 
 def vector_sums(emitter: Emitter, node: t.LibraryCall) -> list[ast.expr]:
     """The sums as variables, for what has a `vector_width`."""
+    known, rows = _tally_of(emitter, node.args[0]), scaled_rows(emitter, node.args[0])
+    if known is not None:
+        return _of_some(emitter, known.sums, again(known.count), node.at)
+    if rows is not None:
+        return _of_some(emitter, *sum_scaled(emitter, rows, node.at), node.at)
     found = _vectors(emitter, node)
     assert found is not None
+    return _add_leaves(emitter, node, found)
+
+
+def _of_some(emitter: Emitter, sums: list[str], some: ast.expr, at: str) -> list[ast.expr]:
+    """The sums, if there was anything to add; the library refuses an empty array."""
+    refuse = b.effect(b.call(_add_all(emitter), ast.List([], ast.Load())))
+    emitter.add(ast.If(ast.UnaryOp(ast.Not(), some), [refuse], []), at)
+    return [b.load(name) for name in sums]
+
+
+def _add_leaves(emitter: Emitter, node: t.LibraryCall, found: Ensemble) -> list[ast.expr]:
     vectors = found.forest.scores
     negative = any(number == 0.0 and copysign(1.0, number) < 0 for vector in vectors for number in vector)
     start = -0.0 if negative else 0.0

@@ -7,9 +7,9 @@ A small forest becomes nested ifs, tree by tree, over local variables:
         score = 0.0135
     else: ...
 
-A big or deep one stays data: flat arrays, and a loop from node to node (support.walk and its kin). What a test
-means is decided by the library's own rule (model_tree.by_python): where that says that a test is Python's
-operator, Python's operator is what is written here; where it does not, the library's walk is called instead.
+A big or deep one stays data: flat arrays, and a loop from node to node (see `loops`). What a test means is decided by
+the library's own rule (model_tree.by_python): where that says that a test is Python's operator, Python's operator is
+what is written here; where it does not, the library's walk is called instead.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from scorelet.pfa import typed as t
 from scorelet.pfa.library import model_tree
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
+from scorelet.pfa.lower.fields import DatumFields
 from scorelet.pfa.lower.forest import Forest, forest_of
 from scorelet.pfa.lower.known import Known, known
-from scorelet.pfa.lower.paths import is_input
-from scorelet.pfa.lower.spelled import fields_of
+from scorelet.pfa.lower.loops import loop
 from scorelet.pfa.types import (
     BOOLEAN,
     DOUBLE,
@@ -47,9 +47,6 @@ MAX_NODES = 20_000
 """Above so many nodes in one document, trees stay data: code would take seconds to compile."""
 MAX_DEPTH = 40
 """Deeper trees stay data: CPython's compiler recurses over nested ifs."""
-
-EXACT = 2.0**53
-"""Below, every whole number is a double."""
 
 SCORES = (BOOLEAN, INT, LONG, FLOAT, DOUBLE, STRING, Array(DOUBLE))
 _COMPARES: dict[str, type[ast.cmpop]] = {
@@ -132,7 +129,7 @@ def _walk(emitter: Emitter, node: t.LibraryCall, *, missing: bool) -> ast.expr |
     reader = DatumFields(emitter, datum, node.at, tree.forest)
     if isinstance(tree.root, int) and _as_code(emitter, tree):
         return Coder(emitter, tree.forest, reader, node.at, missing=missing).value(tree.root)
-    return _loop(emitter, tree, reader, missing=missing)
+    return loop(emitter, tree.forest, tree.root, reader, missing=missing)
 
 
 def tree_of(emitter: Emitter, node: t.Typed, score: Type) -> Tree | None:
@@ -217,36 +214,6 @@ def _is_of(value: Any, t: Type) -> bool:
 # ---------------------------------------------------------------------------------------------- the code
 
 
-class DatumFields:
-    """The fields of the datum as local variables."""
-
-    def __init__(self, emitter: Emitter, datum: t.Typed, at: str, forest: Forest) -> None:
-        self.emitter = emitter
-        self.at = at
-        # Below 2 ** 53 whole numbers are doubles too; above, they are on the same side of such a threshold.
-        self.exact = all(isinstance(value, float) and abs(value) < EXACT for value in forest.values)
-        assert isinstance(datum.type, Record)
-        self.record = datum.type
-        self.of_input = emitter.input_field if is_input(emitter, datum) else None
-        self.variables: dict[str, ast.expr] = {} if self.of_input else fields_of(emitter, datum) or {}
-        spelled = self.of_input or self.variables
-        self.whole = None if spelled else emitter.saved(emitter.expr(datum), "row")
-
-    def field(self, name: str) -> ast.expr:
-        """A variable that holds the field; it is emitted before whatever is being captured just now."""
-        if name not in self.variables:
-            if self.of_input is not None:
-                self.variables[name] = self.of_input(name, as_number=self.exact)
-            else:
-                assert self.whole is not None
-                self.variables[name] = b.subscript(self.whole, b.constant(name))
-        found = self.variables[name]
-        return b.load(found.id) if isinstance(found, ast.Name) else found
-
-    def nullable(self, name: str) -> bool:
-        return NULL in members(self.record.by_name[name].type)
-
-
 class Coder:
     """Nested ifs for one tree."""
 
@@ -297,61 +264,3 @@ class Coder:
 
 def _operand(value: Any) -> ast.expr:
     return b.constant(tuple(value) if isinstance(value, list) else value)
-
-
-# ---------------------------------------------------------------------------------------------- the loop
-
-_LOOP = """
-def walk(node, row):
-    while node >= 0:
-        x = row[fields[node]]
-        node = {step}
-    return scores[~node]
-"""
-_ONE_OPERATOR = "passes[node] if x {operator} values[node] else fails[node]"
-_ANY_OPERATOR = "(passes if TESTS[operators[node]](x, values[node]) else fails)[node]"
-_OR_MISSING = "missing[node] if x is None else {step}"
-
-
-def _loop(emitter: Emitter, tree: Tree, reader: DatumFields, *, missing: bool) -> ast.expr:
-    """A call of a loop over the flat arrays; the datum's fields come as one tuple."""
-    forest = tree.forest
-    row = emitter.saved(b.tuple_of(reader.field(name) for name in forest.names), "row")
-    nullable = missing and any(reader.nullable(forest.names[field]) for field in set(forest.fields))
-    root = b.constant(tree.root) if isinstance(tree.root, int) else tree.root
-    return b.call(_loop_function(emitter, forest, nullable, reader.at), root, row)
-
-
-def _loop_function(emitter: Emitter, forest: Forest, nullable: bool, at: str) -> str:
-    """The name of the loop over this forest, emitted once. Its text is ours; the forest's data are constants."""
-    loops = emitter.context.loops
-    if (id(forest), nullable) not in loops:
-        operators = set(forest.operators)
-        one = len(operators) == 1 and operators <= {"<", "<=", ">", ">="}
-        step = _ONE_OPERATOR.format(operator=forest.operators[0]) if one else _ANY_OPERATOR
-        text = _LOOP.format(step=_OR_MISSING.format(step=step) if nullable else step)
-        columns = [
-            "fields",
-            "values",
-            "passes",
-            "fails",
-            "scores",
-            *([] if one else ["operators"]),
-            *(["missing"] if nullable else []),
-        ]
-        names = {column: emitter.program.constant(getattr(forest, column), column) for column in columns}
-        names |= {"TESTS": emitter.program.helper("TESTS"), "walk": emitter.program.name("walk")}
-        emitter.program.body += _renamed(ast.parse(text), names, emitter.program.line(at)).body
-        loops[(id(forest), nullable)] = names["walk"]
-    return loops[(id(forest), nullable)]
-
-
-def _renamed(module: ast.Module, names: dict[str, str], line: int) -> ast.Module:
-    for part in ast.walk(module):
-        if isinstance(part, ast.Name):
-            part.id = names.get(part.id, part.id)
-        elif isinstance(part, ast.FunctionDef):
-            part.name = names[part.name]
-        if isinstance(part, ast.expr | ast.stmt | ast.arg):
-            part.lineno = part.end_lineno = line
-    return module
