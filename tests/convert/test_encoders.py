@@ -13,6 +13,7 @@ from sklearn import preprocessing
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
+from sklearn.tree import DecisionTreeRegressor
 
 from scorelet.convert import convert
 from scorelet.errors import NotConvertibleError, PfaUserError
@@ -124,7 +125,7 @@ def test_categories_that_a_document_cannot_hold(values: list[Any], message: str)
     assert str(caught.value) == message
 
 
-def test_weights_and_sums_of_categories() -> None:
+def test_weights_sums_and_trees_of_categories() -> None:
     rng = np.random.default_rng(0)
     x = rng.choice(["a", "b", "c", "d"], size=(60, 2)).astype(object)
     y = rng.normal(size=60)
@@ -132,6 +133,7 @@ def test_weights_and_sums_of_categories() -> None:
     encoder = preprocessing.OneHotEncoder(handle_unknown="ignore")
     assert_parity(make_pipeline(encoder, Ridge()).fit(x, y), rows)
     assert_parity(make_pipeline(encoder, MaxAbsScaler(), Ridge()).fit(x, y), rows)
+    assert_parity(make_pipeline(encoder, DecisionTreeRegressor(random_state=0)).fit(x, y), rows)
     for labels in (("no", "yes"), ("p", "q", "r")):
         model = make_pipeline(encoder, LogisticRegression()).fit(x, np.array(labels)[rng.integers(0, len(labels), 60)])
         assert_parity(model, rows)
