@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,8 +15,7 @@ from sklearn.preprocessing import MaxAbsScaler
 from sklearn.tree import DecisionTreeRegressor
 
 from scorelet.convert import convert
-from scorelet.errors import NotConvertibleError, PfaUserError
-from tests.convert.parity import assert_parity, engine_of
+from tests.convert.parity import assert_parity
 
 LETTERS = ["a", "b", "b", "c", "c", "c", "d", "d", "d", "d", ""]
 ASKED = [*LETTERS, "e", "A", " a", "null", None]
@@ -79,50 +77,6 @@ def test_one_hot_of_plain_arrays() -> None:
 def test_one_hot_with_given_categories(parameters: dict[str, Any]) -> None:
     model = one_hot(handle_unknown="ignore", **parameters).fit(column(["a", "z", "m"]))
     assert_parity(model, column(["a", "m", "z", "q"]))
-
-
-def test_a_refused_category_is_named() -> None:
-    frame = pd.DataFrame({"colour": ["red", "green", "blue", "red"]}, dtype=object)
-    converted = convert(one_hot().fit(frame))
-    assert converted.fields[0].strict
-    assert not converted.fields[0].missing
-    assert converted.fields[0].categories == ("blue", "green", "red")
-    with pytest.raises(PfaUserError) as caught:
-        engine_of(converted).action({"colour": "pink"})
-    assert caught.value.message == "column 'colour': expected one of the categories 'blue', 'green', 'red'"
-
-
-def test_the_name_is_that_of_the_user() -> None:
-    frame = pd.DataFrame({"a colour": ["red", "blue"]}, dtype=object)
-    with pytest.raises(PfaUserError, match="column 'a colour': expected one of the categories 'blue', 'red'"):
-        engine_of(convert(one_hot().fit(frame))).action({"a_colour": "pink"})
-
-
-def test_of_many_categories_five_are_named() -> None:
-    values = np.arange(1000.0).reshape(-1, 1)
-    converted = assert_parity(one_hot().fit(values), values[::50])
-    with pytest.raises(PfaUserError, match=r"categories 0.0, 1.0, 2.0, 3.0, 4.0, ... \(1,000 in all\)"):
-        engine_of(converted).action({"x0": 0.5})
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        (
-            ["a", None, np.nan],
-            "OneHotEncoder: column 'x0' has both None and NaN among its categories, and a document has one null",
-        ),
-        (
-            [b"a", b"b"],
-            "OneHotEncoder: column 'x0' has categories of type bytes; expected str, int, float or bool",
-        ),
-        ([2**53 + 1, 2], "OneHotEncoder: column 'x0' has whole numbers beyond 2**53 for categories"),
-    ],
-)
-def test_categories_that_a_document_cannot_hold(values: list[Any], message: str) -> None:
-    with pytest.raises(NotConvertibleError) as caught:
-        convert(one_hot().fit(column(values)))
-    assert str(caught.value) == message
 
 
 def test_weights_sums_and_trees_of_categories() -> None:

@@ -3,8 +3,8 @@
 A column of categories holds strings, numbers or booleans; a missing value is null, or NaN where the column is of
 numbers. Each column has a function of its own in the document, over a constant table:
 
-    colour_code(x: string) -> int:  if map.containsKey(cell colours, x) then cell colours[x] else -1
-    size_code(x: double) -> int:    a.index(cell sizes, x)
+    code_of_colour(x: string) -> int:  if map.containsKey(cell colours, x) then cell colours[x] else -1
+    code_of_size(x: double) -> int:    a.index(cell sizes, x)
 
 `Codes` says what stands for each category, for a missing value, and for one that the model was not trained on; that
 one may be refused, with an error that names the column. `place` is the common case: the place of the category, or -1.
@@ -148,9 +148,9 @@ def _of_strings(table: _Table, column: Column, values: list[str]) -> Json:
 
     def call() -> Json:
         if not column.may_be_missing() or table.absent is None:
-            return {doc.function(f"{table.name}_code", {"x": "string"}, kind, known): [column.expr]}
+            return {doc.function(f"code_of_{table.name}", {"x": "string"}, kind, known): [column.expr]}
         either = {"ifnotnull": {"x": "given"}, "then": known, "else": table.constant(table.absent)}
-        return {doc.function(f"{table.name}_code", {"given": ["null", "string"]}, kind, either): [column.expr]}
+        return {doc.function(f"code_of_{table.name}", {"given": ["null", "string"]}, kind, either): [column.expr]}
 
     return Late(table.name, call)
 
@@ -166,4 +166,4 @@ def _of_numbers(table: _Table, column: Column, values: list[float]) -> Json:
         found = {"do": [{"let": {"place": found}}, chosen]}
     if table.absent is not None and table.absent != table.codes.unknown:
         found = {"if": {"impute.isnan": ["x"]}, "then": table.constant(table.absent), "else": found}
-    return {doc.function(f"{table.name}_code", {"x": "double"}, kind, found): [column.expr]}
+    return {doc.function(f"code_of_{table.name}", {"x": "double"}, kind, found): [column.expr]}
