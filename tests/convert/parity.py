@@ -57,10 +57,12 @@ def datum(converted: Converted, row: Any) -> Any:
         return {field.name: _as_read(field, row[field.source]) for field in converted.fields}
     values = row.tolist() if hasattr(row, "tolist") else list(row)
     pairs = zip(converted.fields, values, strict=True)
-    return {field.name: None if _is_nan(value) else value for field, value in pairs}
+    return {field.name: _as_read(field, value) for field, value in pairs}
 
 
 def _as_read(field: Field, value: Any) -> Any:
+    if field.kind is None:
+        return None
     if isinstance(value, bool) and field.kind == "number":
         return float(value)
     return None if _is_nan(value) else value

@@ -198,7 +198,7 @@ def test_an_unknown_category_is_refused() -> None:
         None,
     ]
     assert [field.strict for field in converted.fields] == [True, False, True, True, False]
-    with pytest.raises(PfaError, match="column 'colour_of_it': expected one of the categories 'a', 'b'"):
+    with pytest.raises(PfaError, match="column 'colour of it': expected one of the categories 'a', 'b'"):
         engine_of(converted).action({"colour_of_it": "zz", "x": 1.0, "year": 1970.0, "unread": "z", "flag": True})
 
 

@@ -43,7 +43,7 @@ def passed(doc: Builder, wish: str, x: Json, edges: Sequence[float]) -> Json:
         return 0
     if len(edges) <= SPELLED_OUT:
         steps = [{"if": {"<": ["x", edge]}, "then": i} for i, edge in enumerate(edges)]
-        return {doc.function(f"{wish}_bin", {"x": "double"}, "int", {"cond": steps, "else": len(edges)}): [x]}
+        return {doc.function(f"bin_of_{wish}", {"x": "double"}, "int", {"cond": steps, "else": len(edges)}): [x]}
     cell = doc.cell(f"{wish}_edges", DOUBLES, list(edges))
     count = {"a.count": [cell, inline({"edge": "double"}, "boolean", {"<=": ["edge", "x"]})]}
-    return {doc.function(f"{wish}_bin", {"x": "double"}, "int", count): [x]}
+    return {doc.function(f"bin_of_{wish}", {"x": "double"}, "int", count): [x]}

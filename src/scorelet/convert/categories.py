@@ -3,8 +3,8 @@
 A column of categories holds strings, numbers or booleans; a missing value is null, or NaN where the column is of
 numbers. Each column has a function of its own in the document, over a constant table:
 
-    colour_code(x: string) -> int:  if map.containsKey(cell colours, x) then cell colours[x] else -1
-    size_code(x: double) -> int:    a.index(cell sizes, x)
+    code_of_colour(x: string) -> int:  if map.containsKey(cell colours, x) then cell colours[x] else -1
+    code_of_size(x: double) -> int:    a.index(cell sizes, x)
 
 `Codes` says what stands for each category, for a missing value, and for one that the model was not trained on; that
 one may be refused, with an error that names the column. `place` is the common case: the place of the category, or -1.
@@ -55,9 +55,14 @@ def coded(doc: Builder, column: Column, codes: Codes) -> str:
     read = column.of_kind(kind)
     absent = _number_of_missing(read, codes)
     _note(read, values, codes, absent)
-    table = _Table(doc, read.name, [code for _, code in known], codes, absent)
+    table = _Table(doc, read.name, source_of(read), [code for _, code in known], codes, absent)
     call = _of_strings(table, read, values) if kind == "string" else _of_numbers(table, read, values)
     return doc.let(f"{read.name}_code", call)
+
+
+def source_of(column: Column) -> str:
+    """What the user calls a column."""
+    return column.name if column.field is None else column.field.source
 
 
 def missing(value: Any) -> bool:
@@ -66,17 +71,19 @@ def missing(value: Any) -> bool:
 
 def kind_of(values: Sequence[Any], column: Column) -> str:
     """The kind of a column with these categories: "string", "number" or "boolean"."""
+    if not values:
+        return "string" if column.kind == "string" or (column.field is not None and column.field.objects) else "number"
     if all(isinstance(value, str) for value in values):
-        return "string" if values or column.kind == "string" else "number"
+        return "string"
     if all(isinstance(value, bool) for value in values):
         return "boolean" if column.origin is not None else column.kind
     if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
         if any(isinstance(value, int) and abs(value) > EXACT for value in values):
-            raise NotConvertibleError(f"column {column.name!r} has whole numbers beyond 2**53 for categories")
+            raise NotConvertibleError(f"column {source_of(column)!r} has whole numbers beyond 2**53 for categories")
         return "number"
     kinds = ", ".join(sorted({type(value).__name__ for value in values}))
     raise NotConvertibleError(
-        f"column {column.name!r} has categories of type {kinds}; expected str, int, float or bool"
+        f"column {source_of(column)!r} has categories of type {kinds}; expected str, int, float or bool"
     )
 
 
@@ -85,7 +92,7 @@ def _number_of_missing(column: Column, codes: Codes) -> float | None:
     found = [(value, code) for value, code in zip(codes.categories, codes.numbers, strict=True) if missing(value)]
     if len(found) > 1:
         raise NotConvertibleError(
-            f"column {column.name!r} has both None and NaN among its categories, and a document has one null"
+            f"column {source_of(column)!r} has both None and NaN among its categories, and a document has one null"
         )
     if found:
         if column.field is not None:
@@ -111,6 +118,7 @@ def _note(column: Column, values: list[Any], codes: Codes, absent: float | None)
 class _Table:
     doc: Builder
     name: str
+    source: str
     numbers: Sequence[float]
     codes: Codes
     absent: float | None
@@ -129,7 +137,7 @@ class _Table:
             return self.constant(self.codes.unknown)
         shown = ", ".join(repr(value) for value in values[:SHOWN])
         more = "" if len(values) <= SHOWN else f", ... ({len(values):,} in all)"
-        return {"error": f"column {self.name!r}: expected one of the categories {shown}{more}", "code": -1}
+        return {"error": f"column {self.source!r}: expected one of the categories {shown}{more}", "code": -1}
 
 
 def _of_strings(table: _Table, column: Column, values: list[str]) -> Json:
@@ -140,9 +148,9 @@ def _of_strings(table: _Table, column: Column, values: list[str]) -> Json:
 
     def call() -> Json:
         if not column.may_be_missing() or table.absent is None:
-            return {doc.function(f"{table.name}_code", {"x": "string"}, kind, known): [column.expr]}
+            return {doc.function(f"code_of_{table.name}", {"x": "string"}, kind, known): [column.expr]}
         either = {"ifnotnull": {"x": "given"}, "then": known, "else": table.constant(table.absent)}
-        return {doc.function(f"{table.name}_code", {"given": ["null", "string"]}, kind, either): [column.expr]}
+        return {doc.function(f"code_of_{table.name}", {"given": ["null", "string"]}, kind, either): [column.expr]}
 
     return Late(table.name, call)
 
@@ -158,4 +166,4 @@ def _of_numbers(table: _Table, column: Column, values: list[float]) -> Json:
         found = {"do": [{"let": {"place": found}}, chosen]}
     if table.absent is not None and table.absent != table.codes.unknown:
         found = {"if": {"impute.isnan": ["x"]}, "then": table.constant(table.absent), "else": found}
-    return {doc.function(f"{table.name}_code", {"x": "double"}, kind, found): [column.expr]}
+    return {doc.function(f"code_of_{table.name}", {"x": "double"}, kind, found): [column.expr]}

@@ -12,6 +12,9 @@ from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row, Text, joined
 
+SHOWN = 8
+"""So many columns of a transformer are named in the document."""
+
 
 def columns(model: Any, row: Row, conversion: Conversion) -> Transformed:
     """ColumnTransformer: what its transformers make of their columns, in their order, what remains last."""
@@ -19,6 +22,7 @@ def columns(model: Any, row: Row, conversion: Conversion) -> Transformed:
     parts = []
     for name, transformer, indexes, alone in _branches(model):
         part = row.take(indexes)
+        conversion.doc.say(f"{name}: {_listed(part)}")
         if alone and reads_text(transformer):
             part = _as_text(part)
         if transformer != "passthrough":
@@ -33,6 +37,12 @@ def _branches(model: Any) -> Iterator[tuple[str, Any, list[int], bool]]:
         indexes = [int(i) for i in model._transformer_to_input_indices[name]]
         if transformer != "drop" and indexes:
             yield name, transformer, indexes, isinstance(selected, str | int)
+
+
+def _listed(row: Row) -> str:
+    names = [column.name for column in row.columns()]
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
 
 
 def _as_text(row: Row) -> Text:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scorelet.convert.arithmetic import zipped
-from scorelet.convert.builder import Late, text
+from scorelet.convert.builder import Builder, Late, text
 from scorelet.convert.categories import missing
 from scorelet.convert.converted import Field, Json
 from scorelet.convert.outputs import Transformed
@@ -32,7 +32,7 @@ def simple(model: Any, row: Row, conversion: Conversion) -> Transformed:
     elif fills:
         parts.append(_filled_numbers(marked, fills, conversion))
     if model.add_indicator:
-        parts.append(indicators(model.missing_values, row.take(model.indicator_.features_.tolist())))
+        parts.append(indicators(conversion.doc, model.missing_values, row.take(model.indicator_.features_.tolist())))
     return Transformed(joined(parts))
 
 
@@ -42,7 +42,7 @@ def indicator(model: Any, row: Row, conversion: Conversion) -> Transformed:
     kept = model.features_.tolist()
     if model.features == "missing-only" and model.error_on_new:
         row.take([i for i in range(row.width) if i not in set(kept)]).refuse_missing()
-    return Transformed(indicators(model.missing_values, row.take(kept)))
+    return Transformed(indicators(conversion.doc, model.missing_values, row.take(kept)))
 
 
 def accept(model: Any, row: Row) -> None:
@@ -116,27 +116,31 @@ def _filled(mark: Marked, fill: Any, conversion: Conversion) -> Column:
 # ------------------------------------------------------------------------------------------------ marked
 
 
-def indicators(missing_values: Any, row: Row) -> Row:
-    return Columns([_indicator(Marked(missing_values, column)) for column in row.columns()])
+def indicators(doc: Builder, missing_values: Any, row: Row) -> Row:
+    """Ones where a row's values are missing."""
+    return Columns([_indicator(doc, Marked(missing_values, column)) for column in row.columns()])
 
 
-def _indicator(mark: Marked) -> Column:
+def _indicator(doc: Builder, mark: Marked) -> Column:
     """One where the value is missing. Whether it is a string is seen when all readers of the column are known."""
     column = mark.column
 
     def value() -> Json:
         if (column.kind if column.origin is None else column.origin.kind) == "string":
-            return _of_string(mark)
+            return _of_string(mark, doc)
         return _one_if(mark.number(column.number()))
 
     return Column(Late(column.name, value), f"{column.name}_missing")
 
 
-def _of_string(mark: Marked) -> Json:
+def _of_string(mark: Marked, doc: Builder) -> Json:
     expr = mark.column.expr
     if mark.by_value:
         return _one_if({"==": [expr, text(mark.missing_values)]} if isinstance(mark.missing_values, str) else False)
-    return {"ifnotnull": {"given": expr}, "then": 0.0, "else": 1.0} if mark.column.may_be_missing() else 0.0
+    if not mark.column.may_be_missing():
+        return 0.0
+    null = {"ifnotnull": {"x": "given"}, "then": 0.0, "else": 1.0}
+    return {doc.function("oneIfNull", {"given": ["null", "string"]}, "double", null): [expr]}
 
 
 def _one_if(test: Json) -> Json:

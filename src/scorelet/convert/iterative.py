@@ -36,7 +36,7 @@ def iterative(model: Any, row: Row, conversion: Conversion) -> Transformed:
             _impute(model, step, number, filled, gaps, conversion)
     parts: list[Row] = [Columns(filled)]
     if model.add_indicator:
-        parts.append(indicators(model.missing_values, row.take(model.indicator_.features_.tolist())))
+        parts.append(indicators(conversion.doc, model.missing_values, row.take(model.indicator_.features_.tolist())))
     return Transformed(joined(parts))
 
 

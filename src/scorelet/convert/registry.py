@@ -135,6 +135,8 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         # projections
         "GaussianRandomProjection": "decomposition:random_projection",
         "IncrementalPCA": "decomposition:principal_components",
+        "KernelPCA": "kernel_maps:kernel_components",
+        "Nystroem": "kernel_maps:nystroem",
         "PCA": "decomposition:principal_components",
         "PLSRegression": "decomposition:partial_least_squares",
         "RBFSampler": "decomposition:random_fourier",
