@@ -83,4 +83,4 @@ def test_a_model_says_what_it_said(name: str) -> None:
 def test_classes_of_ones_own_stand_in_the_way() -> None:
     with pytest.raises(NotConvertibleError) as caught:
         convert(load(file_of(CUSTOM), trust=True).model)
-    assert str(caught.value).startswith("Pipeline > textcleaner (TextCleaner): ")
+    assert str(caught.value) == "TextCleaner: __main__.TextCleaner has no converter"

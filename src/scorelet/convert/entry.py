@@ -8,6 +8,7 @@ from typing import Any
 
 from scorelet.convert.builder import NOT_A_NUMBER, Builder, unique_names
 from scorelet.convert.converted import Field, Json
+from scorelet.convert.registry import converter_of
 from scorelet.convert.rows import Row, Text, entry
 from scorelet.errors import NotConvertibleError
 
@@ -168,8 +169,12 @@ def _feature_count(model: Any) -> int:
         first = first_step(model)
         if first is not None:
             return _feature_count(first)
-        raise NotConvertibleError(
-            "it does not say how many features it was trained on: fit it (a search with refit=True)",
-            type(model).__name__,
-        )
+        raise NotConvertibleError(_unfit(model), type(model).__name__)
     return int(count)
+
+
+def _unfit(model: Any) -> str:
+    """Why nothing is known of a model's rows."""
+    if converter_of(model) is None:
+        return f"{type(model).__module__.partition('.')[0]}.{type(model).__name__} has no converter"
+    return "it does not say how many features it was trained on: fit it (a search with refit=True)"
