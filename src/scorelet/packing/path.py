@@ -52,6 +52,8 @@ class Packing:
     ignored: tuple[str, ...]
     """Columns of the sample rows that are no features."""
     warnings: tuple[str, ...]
+    imports: tuple[str, ...]
+    """What reading the model imports."""
     before: Cost | None
     after: Cost
 
@@ -68,10 +70,12 @@ def packed_of(model: Any, wishes: Wishes) -> Packing:
             wishes.watch("compare", 0, 1)
             content = replace(content, certificate=certified(original, content, wishes))
         packed = assembled(original.facts, content, wishes)
+        wishes.watch("measure", 0, 1)
         before, after = costs(original, content, packed)
     if packed.certificate is not None and not packed.certificate.holds:
         raise ParityError(packed.certificate, wishes.name)
-    return Packing(packed, content.refused, content.ignored, original.facts.warnings, before, after)
+    facts = original.facts
+    return Packing(packed, content.refused, content.ignored, facts.warnings, facts.imports, before, after)
 
 
 def original_of(model: Any, *, trust: bool) -> Here | InFile:
