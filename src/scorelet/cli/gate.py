@@ -43,7 +43,7 @@ def run(arguments: Sequence[str] | None) -> int:
 
 
 NEXT_STEPS: Mapping[type[ScoreletError], str] = {
-    ModelError: "scorelet pack --help says which models it reads; an ONNX file of this one can be packed as it is",
+    ModelError: "scorelet pack --help says which models it takes",
     BundleError: "get the file again, or pack the model again: scorelet pack MODEL",
     RowError: "scorelet models show MODEL says what its rows are",
     PfaError: "scorelet pfa check FILE lists all that is wrong with a document",

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from scorelet.bundle.packed import PackedModel
 
 
-def check_target(to: str) -> None:
-    """Raises UsageError when nothing can be written there, before long work is begun."""
+def check_target(to: str, name: str | None = None) -> None:
+    """Raises UsageError when the model of this name cannot be written there, before long work is begun."""
     path = Path(to)
     if not to.endswith(SUFFIX):
         if "://" not in to and path.is_file():
@@ -23,6 +23,8 @@ def check_target(to: str) -> None:
         raise UsageError(f"there is no folder {path.parent} for {path.name}\nmake it, or name another place")
     if path.is_dir():
         raise UsageError(f"{to} is a folder\nname a file in it")
+    if name is not None:
+        _replaceable(path, name)
 
 
 def keep(packed: PackedModel, to: str) -> str:
@@ -32,26 +34,32 @@ def keep(packed: PackedModel, to: str) -> str:
 
 def write(packed: PackedModel, path: Path) -> str:
     """Write the file, whole or not at all. Raises UsageError where another model is."""
-    before = _there(path)
-    if before is not None and before.version == packed.version:
+    before = _replaceable(path, packed.manifest.name)
+    if before is None:
+        packed.write(path)
+        return str(path)
+    if before.version == packed.version:
         return f"{path}, unchanged"
-    if before is not None and before.manifest.name != packed.manifest.name:
-        raise UsageError(
-            f"{path} holds another model, {before.manifest.name!r}\nname another file, or move that one away"
-        )
     packed.write(path)
-    return f"{path}, in place of version {before.short_version}" if before else str(path)
+    return f"{path}, in place of version {before.short_version}"
 
 
-def _there(path: Path) -> PackedModel | None:
+def _replaceable(path: Path, name: str) -> PackedModel | None:
+    """What is there: nothing, or the same model. Raises UsageError for all else."""
     from scorelet.bundle.packed import PackedModel
 
     if not path.exists():
         return None
     try:
-        return PackedModel.read(path)
+        before = PackedModel.read(path)
     except BundleError:
         raise UsageError(f"{path} is there, and no packed model\nname another file, or move that one away") from None
+    if before.manifest.name != name:
+        raise UsageError(
+            f"{path} holds the model {before.manifest.name!r}, and this is {name!r}\n"
+            "name another file, or move that one away"
+        )
+    return before
 
 
 def push(packed: PackedModel, store: str | None, name: str) -> str:

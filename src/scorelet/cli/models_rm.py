@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorelet.cli.opening import StoreOption
-from scorelet.cli.words import complain, finish
+from scorelet.cli.words import complain, finish, stderr
 from scorelet.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,7 +63,13 @@ def _question(store: Store, ref: Ref) -> str:
     return f"remove {ref.name} with {'its only version' if count == 1 else f'all of its {count} versions'}"
 
 
+def is_anyone_there() -> bool:
+    """Whether somebody can answer a question."""
+    return sys.stdin.isatty()
+
+
 def _confirmed(question: str) -> bool:
-    if not sys.stdin.isatty():
+    if not is_anyone_there():
         raise UsageError("rm asks before it removes, and nobody is there to answer\nadd --yes")
-    return typer.confirm(question, err=True)
+    stderr().print(f"{question} [y/N] ", end="", markup=False)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -82,7 +82,7 @@ def pack(
     chosen = name or name_of(model)
     check_name(chosen)
     target = to or chosen + SUFFIX
-    check_target(target)
+    check_target(target, chosen)
     _check_numbers(tolerance, accept_parity)
     outputs = tuple(part.strip() for part in output.split(",") if part.strip())
     try:
@@ -94,7 +94,7 @@ def pack(
         return
     kept = keep(packing.packed, target)
     notes(packing, verbose=verbose)
-    report(packing, kept, target)
+    report(packing, kept, target, samples)
 
 
 def _check_numbers(tolerance: float | None, accept_parity: str | None) -> None:

@@ -15,6 +15,8 @@ from scorelet.cli.tables import show_facts
 from scorelet.cli.words import stderr
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scorelet.packing.measure import Cost
     from scorelet.packing.path import Packing
 
@@ -39,14 +41,14 @@ def notes(packing: Packing, *, verbose: bool) -> None:
         console.print(f"[bold yellow]packed as it is:[/] {escape(packing.refused)}")
 
 
-def report(packing: Packing, kept: str, target: str) -> None:
+def report(packing: Packing, kept: str, target: str, samples: Path | None) -> None:
     """The table, on stdout, and the next commands."""
     show_facts(_costs(packing.before, packing.after))
     typer.echo()
     certificate = packing.packed.certificate
     facts = [] if certificate is None else parity_facts(certificate)
     show_facts([*facts, *_made(packing, kept)])
-    _say_next(packing, target)
+    _say_next(packing, target, samples)
 
 
 def _costs(before: Cost | None, after: Cost) -> list[tuple[str, ...]]:
@@ -86,14 +88,21 @@ def _made(packing: Packing, kept: str) -> list[tuple[str, str]]:
     return facts
 
 
-def _say_next(packing: Packing, target: str) -> None:
+def _say_next(packing: Packing, target: str, samples: Path | None) -> None:
     packed = packing.packed
     trust = " --trust" if packed.manifest.kind == "python" else ""
     in_file = target.endswith(SUFFIX)
-    ref = target if in_file else f"{packed.manifest.name}@{packed.short_version} --store {target}"
+    name = f"{packed.manifest.name}@{packed.short_version}"
+    ref, place = (target, trust) if in_file else (name, f"{trust} --store {target}")
     console = stderr()
     console.print()
     console.print("next:")
     if packed.certificate is not None and packed.certificate.golden:
-        console.print(escape(f"  scorelet verify {ref}{trust}"))
-    console.print(escape(f"  scorelet score {ref}{trust} ROWS"))
+        console.print(escape(f"  scorelet verify {ref}{place}"))
+    console.print(escape(f"  scorelet score {ref} {samples or 'ROWS'}{place}"))
+    if in_file:
+        console.print(escape(f"  scorelet models push {target}"))
+    else:
+        console.print(
+            escape(f"  scorelet models alias {packed.manifest.name}@prod {packed.short_version} --store {target}")
+        )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scorelet.bundle.parity import Certificate
+from scorelet.bundle.parity import Certificate, Disagreement
 from scorelet.cli.tables import Rows, show_table
 
 SHOWN = 10
@@ -50,11 +51,29 @@ def parity_facts(certificate: Certificate) -> list[tuple[str, str]]:
 
 def show_disagreements(certificate: Certificate) -> None:
     """The first rows on which the two differ."""
-    rows: Rows = [
-        (found.output or "refusal", short(found.original), short(found.packed), short(found.row))
-        for found in certificate.disagreements[:SHOWN]
-    ]
+    rows: Rows = [(*_narrowed(found), short(found.row)) for found in certificate.disagreements[:SHOWN]]
     show_table(("output", "original", "packed", "row"), rows)
+
+
+def _narrowed(found: Disagreement) -> tuple[str, str, str]:
+    """The output and both answers; of several numbers those that are farthest apart."""
+    keys, packed = _parts(found.packed)
+    _, original = _parts(found.original)
+    apart = [abs(a - b) for a, b in zip(original, packed, strict=False) if _are_numbers(a, b)]
+    if not found.output or len(apart) != len(original) or len(apart) != len(packed) or not apart:
+        return found.output or "refusal", short(found.original), short(found.packed)
+    at = apart.index(max(apart))
+    return f"{found.output}.{keys[at]}", short(original[at]), short(packed[at])
+
+
+def _parts(answer: Any) -> tuple[Sequence[Any], Sequence[Any]]:
+    if isinstance(answer, Mapping):
+        return list(answer), list(answer.values())
+    return (range(len(answer)), answer) if isinstance(answer, list | tuple) else ((), ())
+
+
+def _are_numbers(*values: Any) -> bool:
+    return all(isinstance(value, int | float) for value in values)
 
 
 def short(value: Any) -> str:

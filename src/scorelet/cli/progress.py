@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from scorelet.cli.words import stderr
 
@@ -26,13 +26,15 @@ def stages() -> Iterator[Watch]:
     if not console.is_terminal:
         yield lambda stage, done, total: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description:20}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
-        task = progress.add_task(SAID["read"], total=None)
+    columns = (SpinnerColumn(), TextColumn("{task.description:20}"), BarColumn(), TextColumn("{task.fields[count]}"))
+    with Progress(*columns, console=console, transient=True) as progress:
+        now: dict[str, TaskID] = {"read": progress.add_task(SAID["read"], total=None, count="")}
 
         def watch(stage: str, done: int, total: int) -> None:
-            progress.update(
-                task, description=SAID.get(stage, stage), completed=done, total=total if total > 1 else None
-            )
+            if stage not in now:
+                progress.remove_task(now.popitem()[1])
+                now[stage] = progress.add_task(SAID.get(stage, stage), total=None, count="")
+            if total > 1:
+                progress.update(now[stage], completed=done, total=total, count=f"{done} of {total} rows")
 
         yield watch

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scorelet.bundle.packed import PackedModel
+from scorelet.bundle.parity import Certificate
 from scorelet.bundle.predict import Predictor
 from scorelet.convert.reading.format import Format
 from scorelet.errors import NotConvertibleError, ParityError
@@ -68,14 +69,19 @@ def packed_of(model: Any, wishes: Wishes) -> Packing:
         content = content_of(original, raw, wishes)
         if content.converted is not None:
             wishes.watch("compare", 0, 1)
-            content = replace(content, certificate=certified(original, content, wishes))
+            content = replace(content, certificate=proven(certified(original, content, wishes), wishes.name))
         packed = assembled(original.facts, content, wishes)
         wishes.watch("measure", 0, 1)
         before, after = costs(original, content, packed)
-    if packed.certificate is not None and not packed.certificate.holds:
-        raise ParityError(packed.certificate, wishes.name)
-    facts = original.facts
+        facts = original.facts
     return Packing(packed, content.refused, content.ignored, facts.warnings, facts.imports, before, after)
+
+
+def proven(certificate: Certificate, name: str) -> Certificate:
+    """The certificate, if it holds; else raises ParityError."""
+    if not certificate.holds:
+        raise ParityError(certificate, name)
+    return certificate
 
 
 def original_of(model: Any, *, trust: bool) -> Here | InFile:
