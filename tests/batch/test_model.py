@@ -61,7 +61,7 @@ def test_rows_that_fail_cost_no_other() -> None:
     assert [failure.error for failure in failures] == [
         "expected a number, got string 'x' - at /age; expected a number, got true - at /income",
         "model 'towns' needs 2 more features: 'income', 'home town'",
-        "expected a number, got true - at /age",
+        "expected double, got true - at $.age",
         "expected a string, got 2 - at /2",
         "model 'towns' expects 3 features, got 4",
     ]
