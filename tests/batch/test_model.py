@@ -62,7 +62,7 @@ def test_rows_that_fail_cost_no_other() -> None:
         "expected a number, got string 'x' - at /age; expected a number, got true - at /income",
         "model 'towns' needs 2 more features: 'income', 'home town'",
         "expected double, got true - at $.age",
-        "expected a string, got 2 - at /2",
+        "expected string, got int 2 - at $.home_town",
         "model 'towns' expects 3 features, got 4",
     ]
 
@@ -78,6 +78,19 @@ def test_a_cell_that_does_not_fit_names_its_column() -> None:
 def test_a_column_that_is_missing() -> None:
     with pytest.raises(UsageError, match="the CSV has no column for the field 'home town' of type string"):
         scored(of_packed(models.packed()), "age,income\n1,2\n")
+
+
+def test_columns_of_an_array_without_names_are_taken_in_order() -> None:
+    document: Document = {"input": documents.PAIR["input"], "output": "double", "action": "input.x"}
+    spec = InputSpec("record", (Field("x"), Field("y", missing=True)))
+    arrays = of_packed(packed_document(document, spec))
+    assert scored(arrays, "length,width\n1,2\n3,\n")[0] == [1.0, 3.0]
+    assert scored(arrays, "y,x\n1,2\n")[0] == [2.0]
+    for header in ("length,width,height", "length,x"):
+        with pytest.raises(UsageError, match="the CSV has no column for the field"):
+            scored(arrays, f"{header}\n")
+    with pytest.raises(UsageError, match="the CSV has no column for the field"):
+        scored(of_packed(packed_document(document, spec._replace(extra=True))), "length,width\n")
 
 
 def test_texts() -> None:

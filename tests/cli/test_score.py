@@ -82,6 +82,7 @@ def test_a_begin_that_fails(scorelet: Scorelet, write: Write) -> None:
     outcome = scorelet("score", write(documents.BEGIN_FAILS), "-", stdin="1\n")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.startswith("error: too early")
+    assert outcome.err.endswith("\n  scorelet pfa check FILE lists all that is wrong with a document\n")
 
 
 def test_an_end_that_fails(scorelet: Scorelet, write: Write) -> None:

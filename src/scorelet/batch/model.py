@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from scorelet import pfa
 from scorelet.batch.convert import Schema, row_converter
@@ -58,15 +58,23 @@ def of_packed(packed: PackedModel, *, trust: bool = False) -> Model:
 
 
 def _columns(spec: InputSpec, header: Sequence[str]) -> FromCells:
-    if spec.form == "record":
-        return row_converter(_schema(spec, header), header)
-    return row_converter("string" if spec.form == "text" else spec.type, header)
+    if spec.form != "record":
+        return row_converter("string" if spec.form == "text" else spec.type, header)
+    if spec.unnamed and len(header) == len(spec.fields) and not spec.knows(header):
+        return _in_order(spec, header)
+    by_name = set(spec.names) <= set(header)
+    return row_converter(_schema(spec, spec.names if by_name else [field.shown for field in spec.fields]), header)
 
 
-def _schema(spec: InputSpec, header: Sequence[str]) -> Schema:
-    """The features as a record whose fields are called as the columns of the file are."""
-    by_source = not set(spec.names) <= set(header)
-    fields = [{"name": field.shown if by_source else field.name, "type": _type(field)} for field in spec.fields]
+def _in_order(spec: InputSpec, header: Sequence[str]) -> FromCells:
+    """The columns by their places, of a model that was trained on an array without names."""
+    by_header = row_converter(_schema(spec, header), header)
+    return lambda cells: dict(zip(spec.names, cast(dict[str, object], by_header(cells)).values(), strict=True))
+
+
+def _schema(spec: InputSpec, columns: Sequence[str]) -> Schema:
+    """The features as a record whose fields are called as the columns of a file."""
+    fields = [{"name": name, "type": _type(field)} for name, field in zip(columns, spec.fields, strict=True)]
     return {"type": "record", "name": "Row", "fields": fields}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def notes(packing: Packing, *, verbose: bool) -> None:
     if packing.ignored:
         console.print(escape(f"columns of the samples that are no features: {', '.join(packing.ignored)}"))
     if packing.refused is not None:
-        console.print(f"[bold yellow]packed as it is:[/] {escape(packing.refused)}")
+        console.print(f"[bold yellow]kind {packing.packed.manifest.kind}:[/] {escape(packing.refused)}")
 
 
 def report(packing: Packing, kept: str, target: str, samples: Path | None) -> None:
@@ -70,7 +71,7 @@ def _costs(before: Cost | None, after: Cost) -> list[tuple[str, ...]]:
 def _needs(imports: Sequence[str]) -> str:
     """Packages; of Scorelet's own nothing but Python."""
     roots = dict.fromkeys(name.partition(".")[0] for name in imports)
-    others = [root for root in roots if root != "scorelet"]
+    others = [root for root in roots if root != "scorelet" and root not in sys.stdlib_module_names]
     return ", ".join(others) or "Python alone"
 
 

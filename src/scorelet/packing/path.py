@@ -22,9 +22,9 @@ from scorelet.packing.measure import Cost, import_seconds, modules_of, row_secon
 from scorelet.packing.originals import Here, InFile, Original, seconds_for_one
 from scorelet.packing.samples import raw_samples
 
-
 PREDICTS = ("scorelet.bundle.packed", "scorelet.bundle.predict", "scorelet.pfa")
-"""What reads a packed model and predicts."""
+NEEDS = {"pfa": PREDICTS, "onnx": (*PREDICTS, "numpy", "onnxruntime")}
+"""What reads a packed model and predicts, by its kind; a Python object needs what it needed before."""
 
 
 def _unwatched(stage: str, done: int, total: int) -> None:
@@ -109,7 +109,7 @@ def content_of(original: Original, raw: Sequence[Any], wishes: Wishes) -> Conten
 def costs(original: Original, content: Content, packed: PackedModel) -> tuple[Cost | None, Cost]:
     """What using the original costs, and what the packed model."""
     predictor = Predictor(packed.manifest, content.engine)
-    imports = PREDICTS if packed.manifest.kind == "pfa" else modules_of(original.facts.imports)
+    imports = NEEDS.get(packed.manifest.kind) or modules_of(original.facts.imports)
     rows = packed.samples[:50]
     after = Cost(len(packed.data), imports, import_seconds(imports), row_seconds(predictor, rows))
     if content.converted is None:
