@@ -23,7 +23,7 @@ def alias(
     undo: Annotated[bool, typer.Option("--undo", help="Take the last move back.")] = False,
     store: StoreOption = None,
 ) -> None:
-    """Let an alias stand on a version: all at once, and with a history, so that it can be undone.
+    """Move an alias to a version; the move can be undone.
 
     [bold]Examples[/bold]
 

@@ -24,7 +24,7 @@ def show(
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what a packed model is: its features, its answers, where it comes from, and its parity.
+    """Show what a packed model takes, gives and was made of, and its parity.
 
     [bold]Examples[/bold]
 
