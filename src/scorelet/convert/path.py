@@ -38,7 +38,7 @@ def converted_from(model: Any, name: str, wanted: Sequence[str]) -> Converted:
         outputs=tuple(answer.name for answer in chosen),
         offered=tuple(answer.name for answer in offered),
         precision=doc.precision,
-        vocabulary=entered.vocabulary,
+        vocabulary=doc.vocabulary,
         columns=tuple(field.source for field in entered.fields),
     )
 
