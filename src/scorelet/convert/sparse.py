@@ -45,8 +45,8 @@ class Sparse(Row):
     def weighted_sums(self, doc: Builder, wish: str, rows: Matrix, constants: Sequence[float]) -> Json:
         """The array of doubles coefficients . row + constant, one for each of `rows`."""
         if self._length is None:
-            return self.terms.sums.slice(wish, self.names, self._weighted(rows), constants)
-        sums = self.terms.sums.slice(wish, self.names, self._weighted(rows), [0.0] * len(rows))
+            return self.terms.sums.only(wish, self.names, self._weighted(rows), constants)
+        sums = self.terms.sums.only(wish, self.names, self._weighted(rows), [0.0] * len(rows))
         if not any(constants):
             return {"a.map": [sums, inline({"x": "double"}, "double", over("x", self._length))]}
         arrays = {"x": sums, "constant": doc.vector(f"{wish}_const", constants)}
@@ -105,7 +105,7 @@ class Sparse(Row):
         """The map with `do` for each number, which it calls `x`."""
         value: Json = "count"
         if self._weights is not None:
-            value = times(value, {**self._weights.table(self.terms), "path": ["term"]})
+            value = times(value, self._weights.of_term(self.terms))
         if self._length is not None:
             value = over(value, self._length)
         body: Json = [{"let": {"x": value}}, do]

@@ -4,16 +4,19 @@ A text model of scikit-learn has a vocabulary, perhaps a weight (idf) for each t
 term. In a document each of these is a map by term, and whichever of them has all terms is the vocabulary too:
 
     counts  = scorelet.text.counts(tokens, <a table by term>)
-    sums    = scorelet.text.weighted(counts, <coefficients by term>, <start>)
+    sums    = scorelet.text.weighted(counts, <a table by term>, <start>)
 
-Which tables there will be is known when the whole model has been converted: so the vocabulary is `Late`, and so are
-the coefficients. All weighted sums over the same counts (those of one classifier for each class, of the members of an
-ensemble) are columns of one table, in which each term stands once.
+All weighted sums over the same counts (those of one classifier for each class, of the members of an ensemble) are
+columns of one table, and the weights of the terms are its last columns, so that each term stands in it once:
+
+    {"python": [0.25, -1.5, 3.125], ...}        two classes' coefficients, and the idf
+
+Which tables there will be is known when the whole model has been converted: what refers to them is `Late`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from scorelet.convert.builder import Builder, Late, inline
 from scorelet.convert.converted import Json
@@ -83,11 +86,14 @@ def counted(doc: Builder, tokens: str, names: Sequence[str]) -> Terms:
 
 
 class Vocabulary:
-    """The terms that are counted: the keys of a table that the document has anyway, else of one of its own."""
+    """The terms that are counted, and who reads the counts.
+
+    The terms are the keys of a table that the document has anyway, else of one of its own. Where there is one set of
+    sums over all terms, the weights of the terms are columns of its table.
+    """
 
     def __init__(self, doc: Builder, names: Sequence[str]) -> None:
-        self.tables: list[Json] = []
-        """Tables by term with all terms."""
+        self.weights: list[Weights] = []
         self.sums: list[Sums] = []
         self.whole = False
         """Whether anything but weighted sums reads the counts."""
@@ -95,11 +101,52 @@ class Vocabulary:
         self._names = names
 
     def table(self) -> Json:
-        if self.tables:
-            return self.tables[0]
-        if len(self.sums) == 1 and not (self.whole and self.sums[0].partial()):
+        """A table whose keys are the terms."""
+        if self.shared() or (len(self.sums) == 1 and not self.whole):
             return self.sums[0].table()
+        if self.weights:
+            return self.weights[0].table()
         return by_term(self._doc, "vocabulary", "boolean", self._names, [True] * len(self._names), 1)
+
+    def shared(self) -> bool:
+        """Whether the table of the sums has all terms, and their weights."""
+        return self.whole and len(self.sums) == 1 and not self.sums[0].partial()
+
+
+class Weights:
+    """A number for each term that its count is to be multiplied by; in a table once it has to be looked up."""
+
+    def __init__(self, doc: Builder, wish: str, names: Sequence[str], values: Sequence[float]) -> None:
+        self.names = names
+        self.values = values
+        self._doc = doc
+        self._wish = wish
+        self._table: Json = None
+
+    def of_term(self, terms: Terms) -> Json:
+        """The weight of the term that is called `term`."""
+        vocabulary = terms.vocabulary
+        if vocabulary is None:
+            return {**self.table(), "path": ["term"]}
+        if self not in vocabulary.weights:
+            vocabulary.weights.append(self)
+        return Late(self._wish, lambda: self._found(vocabulary))
+
+    def _found(self, vocabulary: Vocabulary) -> Json:
+        if vocabulary.shared():
+            return vocabulary.sums[0].weight(self)
+        return {**self.table(), "path": ["term"]}
+
+    def table(self) -> Json:
+        if self._table is None:
+            self._table = by_term(self._doc, self._wish, "double", self.names, self.values, 1)
+        return self._table
+
+    def times(self, wish: str, factors: Sequence[float]) -> Weights:
+        return Weights(self._doc, wish, self.names, [a * b for a, b in zip(self.values, factors, strict=True)])
+
+    def kept(self, indexes: Sequence[int]) -> Weights:
+        return Weights(self._doc, self._wish, [self.names[i] for i in indexes], [self.values[i] for i in indexes])
 
 
 class Sums:
@@ -113,10 +160,10 @@ class Sums:
         self._wish = ""
         self._table: Json = None
 
-    def add(self, wish: str, names: Sequence[str], rows: Matrix, start: Sequence[float]) -> tuple[Json, int]:
-        """(the array that begins with them, the place there) of sums with `rows` of coefficients of the terms `names`.
+    def add(self, wish: str, names: Sequence[str], rows: Matrix, start: Sequence[float]) -> tuple[str, int]:
+        """Sums with `rows` of coefficients of the terms `names`, each beginning with its `start`.
 
-        `start` is what is added to each.
+        Returns the array they are in, and the place of the first.
         """
         place = len(self._start)
         if not self._added:
@@ -125,11 +172,11 @@ class Sums:
         self._start += start
         return self._symbol, place
 
-    def slice(self, wish: str, names: Sequence[str], rows: Matrix, start: Sequence[float]) -> Json:
+    def only(self, wish: str, names: Sequence[str], rows: Matrix, start: Sequence[float]) -> Json:
         """As `add`: the array of these sums alone."""
         symbol, place = self.add(wish, names, rows, start)
         end = place + len(rows)
-        return Late(str(symbol), lambda: symbol if len(self._added) == 1 else {"a.subseq": [symbol, place, end]})
+        return Late(symbol, lambda: symbol if end - place == self._width() else {"a.subseq": [symbol, place, end]})
 
     def _begin(self, wish: str) -> None:
         """The line of the action; what it adds up is known at the end."""
@@ -141,61 +188,43 @@ class Sums:
         doc.action.append({"let": {self._symbol: Late("sums", lambda: self._value(symbol))}})
 
     def _value(self, symbol: str) -> Json:
-        start = self._terms.doc.vector(f"{self._wish}_start", self._start)
-        return {"scorelet.text.weighted": [symbol, self.table(), start]}
+        start = [*self._start, *[0.0] * (self._width() - len(self._start))]
+        return {"scorelet.text.weighted": [symbol, self.table(), self._terms.doc.vector(f"{self._wish}_start", start)]}
 
     def partial(self) -> bool:
         """Whether some terms have no coefficients."""
         return all(len(names) < len(self._terms.names) for names, _ in self._added)
 
+    def weight(self, weights: Weights) -> Json:
+        """The weight of the term that is called `term`: its column is behind those of the sums."""
+        return {**self.table(), "path": ["term", len(self._start) + self._weights().index(weights)]}
+
+    def _weights(self) -> list[Weights]:
+        vocabulary = self._terms.vocabulary
+        return vocabulary.weights if vocabulary is not None and vocabulary.shared() else []
+
+    def _width(self) -> int:
+        return len(self._start) + len(self._weights())
+
     def table(self) -> Json:
+        """The coefficients by term; those that have none are left out, where nothing else needs to know them."""
         if self._table is None:
             columns = [column for names, rows in self._added for column in self._aligned(names, rows)]
-            found = list(zip(self._terms.names, zip(*columns, strict=True), strict=True))
-            if not self._is_vocabulary():
-                found = [(term, weights) for term, weights in found if any(weights)]
-            names, values = [term for term, _ in found], [list(weights) for _, weights in found]
+            columns += [weights.values for weights in self._weights()]
+            found = zip(self._terms.names, zip(*columns, strict=True), strict=True)
+            vocabulary = self._terms.vocabulary
+            every = vocabulary is not None and vocabulary.shared()
+            kept = {term: list(weights) for term, weights in found if every or any(weights)}
             kind = {"type": "array", "items": "double"}
-            self._table = by_term(self._terms.doc, self._wish, kind, names, values, len(columns))
+            self._table = by_term(self._terms.doc, self._wish, kind, list(kept), list(kept.values()), len(columns))
         return self._table
 
-    def _is_vocabulary(self) -> bool:
-        vocabulary = self._terms.vocabulary
-        return vocabulary is not None and vocabulary.whole and not vocabulary.tables
-
-    def _aligned(self, names: Sequence[str], rows: Matrix) -> Iterable[Sequence[float]]:
+    def _aligned(self, names: Sequence[str], rows: Matrix) -> Matrix:
         """Rows of coefficients of all terms, zero for those without."""
         if len(names) == len(self._terms.names):
             return rows
-        return [
-            [own.get(term, 0.0) for term in self._terms.names]
-            for own in (dict(zip(names, row, strict=True)) for row in rows)
-        ]
-
-
-class Weights:
-    """A number for each term that what is counted is to be multiplied by; a table when it is looked up."""
-
-    def __init__(self, doc: Builder, wish: str, names: Sequence[str], values: Sequence[float]) -> None:
-        self.names = names
-        self.values = values
-        self._doc = doc
-        self._wish = wish
-        self._table: Json = None
-
-    def table(self, terms: Terms) -> Json:
-        """The table by term; it may serve as the vocabulary of `terms`."""
-        if self._table is None:
-            self._table = by_term(self._doc, self._wish, "double", self.names, list(self.values), 1)
-            if terms.vocabulary is not None and len(self.names) == len(terms.names):
-                terms.vocabulary.tables.append(self._table)
-        return self._table
-
-    def times(self, wish: str, factors: Sequence[float]) -> Weights:
-        return Weights(self._doc, wish, self.names, [a * b for a, b in zip(self.values, factors, strict=True)])
-
-    def kept(self, indexes: Sequence[int]) -> Weights:
-        return Weights(self._doc, self._wish, [self.names[i] for i in indexes], [self.values[i] for i in indexes])
+        by_name = [dict(zip(names, own, strict=True)) for own in rows]
+        return [[own.get(name, 0.0) for name in self._terms.names] for own in by_name]
 
 
 def by_term(doc: Builder, wish: str, kind: Json, names: Sequence[str], values: Sequence[Json], width: int) -> Json:
