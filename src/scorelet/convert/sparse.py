@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scorelet.convert.arithmetic import over, plus, times, zipped
+from scorelet.convert.arithmetic import mapped, over, plus, times, zipped
 from scorelet.convert.builder import Builder, inline, item, text
 from scorelet.convert.converted import Json
 from scorelet.convert.rows import Column, Row
@@ -82,8 +82,7 @@ class Sparse(Row):
         """Over the length of the row, where that is not zero: the norm "l1", "l2" or "max"."""
         if self._length is not None or len(self.names) < len(self.terms.names):
             return Sparse(self._multiplied(doc), self.names).normalized(doc, norm)
-        sizes = {"map.values": [self._each(SIZES[norm])]}
-        length = doc.let("length", length_of(norm, sizes))
+        length = doc.let("length", length_of(norm, mapped(self._numbers(), SIZES[norm])))
         symbol = doc.let("divisor", {"if": {"==": [length, 0.0]}, "then": 1.0, "else": length})
         return Sparse(self.terms, self.names, self._weights, symbol)
 
@@ -92,7 +91,9 @@ class Sparse(Row):
         if self._weights is None and self._length is None and len(self.names) == len(self.terms.names):
             return self.terms
         chosen = self.terms if len(self.names) == len(self.terms.names) else self._filtered(doc)
-        value = Sparse(chosen, self.names, self._weights, self._length)._each("x")
+        number = Sparse(chosen, self.names, self._weights, self._length)._factored("count")
+        each = inline({"term": "string", "count": "double"}, "double", number)
+        value = {"map.mapWithKey": [chosen.whole(), each]}
         return Terms(doc, "weighted", lambda: value, self.names, chosen.vocabulary)
 
     def _filtered(self, doc: Builder) -> Terms:
@@ -101,17 +102,18 @@ class Sparse(Row):
         value = {"map.filterWithKey": [self.terms.whole(), known]}
         return Terms(doc, "kept", lambda: value, self.names)
 
-    def _each(self, do: Json) -> Json:
-        """The map with `do` for each number, which it calls `x`."""
-        value: Json = "count"
-        if self._weights is not None:
-            value = times(value, self._weights.of_term(self.terms))
-        if self._length is not None:
-            value = over(value, self._length)
-        body: Json = [{"let": {"x": value}}, do]
-        if value == "count":
-            return {"map.map": [self.terms.whole(), inline({"x": "double"}, "double", do)]}
-        return {"map.mapWithKey": [self.terms.whole(), inline({"term": "string", "count": "double"}, "double", body)]}
+    def _numbers(self) -> Json:
+        """The array of all numbers that are not zero, in any order."""
+        symbol = self.terms.whole()
+        value = self._factored(item(symbol, "term"))
+        if value == item(symbol, "term"):
+            return {"map.values": [symbol]}
+        return {"a.map": [{"map.keys": [symbol]}, inline({"term": "string"}, "double", value)]}
+
+    def _factored(self, count: Json) -> Json:
+        """The number of the term that is called `term`, which occurs `count` times."""
+        value = count if self._weights is None else times(count, self._weights.of_term(self.terms))
+        return value if self._length is None else over(value, self._length)
 
     # ---------------------------------------------------------------------------------------- one by one
 
