@@ -24,6 +24,8 @@ DENSE = 2_000
 class Sparse(Row):
     """`names` are the terms in the order of the features; `terms` may have more."""
 
+    sparse = True
+
     def __init__(
         self, terms: Terms, names: Sequence[str], weights: Weights | None = None, length: str | None = None
     ) -> None:

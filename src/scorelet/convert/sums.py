@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Any
 
 from scorelet.convert.arithmetic import linear, linears, plus
-from scorelet.convert.builder import DOUBLES, Builder
+from scorelet.convert.builder import DOUBLES, Builder, item
 from scorelet.convert.converted import Json
 from scorelet.convert.indicators import Indicators
 from scorelet.convert.rows import Joined, Row
