@@ -14,7 +14,7 @@ from scorelet.convert.arithmetic import mapped, over, plus, times, zipped
 from scorelet.convert.builder import Builder, inline, item, text
 from scorelet.convert.converted import Json
 from scorelet.convert.rows import Column, Row
-from scorelet.convert.terms import Matrix, Terms, Weights, by_term
+from scorelet.convert.terms import Matrix, Terms, Vocabulary, Weights
 from scorelet.errors import NotConvertibleError
 
 DENSE = 2_000
@@ -73,7 +73,7 @@ class Sparse(Row):
     def scaled(self, doc: Builder, wish: str, factors: Sequence[float]) -> Sparse:
         """Each term times a factor."""
         known = self._weights
-        weights = Weights(doc, wish, self.names, factors) if known is None else known.times(wish, factors)
+        weights = Weights(doc, wish, factors) if known is None else known.times(wish, factors)
         return Sparse(self.terms, self.names, weights, self._length)
 
     def changed(self, doc: Builder, wish: str, do: Json) -> Sparse:
@@ -96,13 +96,14 @@ class Sparse(Row):
         number = Sparse(chosen, self.names, self._weights, self._length)._factored("count")
         each = inline({"term": "string", "count": "double"}, "double", number)
         value = {"map.mapWithKey": [chosen.whole(), each]}
-        return Terms(doc, "weighted", lambda: value, self.names, chosen.vocabulary)
+        return Terms(doc, "weighted", lambda: value, chosen.vocabulary)
 
     def _filtered(self, doc: Builder) -> Terms:
-        kept = by_term(doc, "keptTerms", "boolean", self.names, [True] * self.width, 1)
-        known = inline({"term": "string", "x": "double"}, "boolean", {"map.containsKey": [kept, "term"]})
+        vocabulary = Vocabulary(doc, self.names)
+        there = {"map.containsKey": [vocabulary.places(), "term"]}
+        known = inline({"term": "string", "x": "double"}, "boolean", there)
         value = {"map.filterWithKey": [self.terms.whole(), known]}
-        return Terms(doc, "kept", lambda: value, self.names)
+        return Terms(doc, "kept", lambda: value, vocabulary)
 
     def _numbers(self) -> Json:
         """The array of all numbers that are not zero, in any order."""
@@ -114,7 +115,7 @@ class Sparse(Row):
 
     def _factored(self, count: Json) -> Json:
         """The number of the term that is called `term`, which occurs `count` times."""
-        value = count if self._weights is None else times(count, self._weights.of_term(self.terms))
+        value = count if self._weights is None else times(count, self._weights.of_term(self.terms.vocabulary))
         return value if self._length is None else over(value, self._length)
 
     # ---------------------------------------------------------------------------------------- one by one

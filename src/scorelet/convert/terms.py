@@ -1,30 +1,31 @@
-"""Counted terms of a text, and the tables by term that a document needs for them: as few as can be.
+"""Counted terms of a text, and the tables that a document needs for them: as few as can be.
 
-A text model of scikit-learn has a vocabulary, perhaps a weight (idf) for each term of it, and coefficients for each
-term. In a document each of these is a map by term, and whichever of them has all terms is the vocabulary too:
+A text model of scikit-learn has a vocabulary, which gives each term a place, perhaps a weight (idf) for each place,
+and coefficients for each place. A document has the same:
 
-    counts  = scorelet.text.counts(tokens, <a table by term>)
-    sums    = scorelet.text.weighted(counts, <a table by term>, <start>)
+    counts  = scorelet.text.counts(tokens, <vocabulary>)
+    sums    = scorelet.text.weighted(counts, <vocabulary>, <a row of coefficients for each place>, <start>)
 
-All weighted sums over the same counts (those of one classifier for each class, of the members of an ensemble) are
-columns of one table, and the weights of the terms are its last columns, so that each term stands in it once:
+All weighted sums over the same counts (those of one classifier for each class, of the members of an ensemble) share
+one table. Terms for which all numbers are the same share a place: in naive Bayes, or where most coefficients are zero,
+these are most terms. Where nothing but sums reads the counts, terms without a coefficient are left out altogether.
 
-    {"python": [0.25, -1.5, 3.125], ...}        two classes' coefficients, and the idf
-
-Which tables there will be is known when the whole model has been converted: what refers to them is `Late`.
+So what the tables hold is known when the whole model has been converted: what refers to them is `Late`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TypeVar
 
-from scorelet.convert.builder import Builder, Late, inline
+from scorelet.convert.arithmetic import plus, times, zipped
+from scorelet.convert.builder import DOUBLES, Builder, Late, finished, inline
 from scorelet.convert.converted import Json
 
-ENTRY = 3
-"""A term of a table takes about the room of so many numbers."""
-
 Matrix = Sequence[Sequence[float]]
+T = TypeVar("T")
 
 
 class Terms:
@@ -38,12 +39,10 @@ class Terms:
         doc: Builder,
         wish: str,
         value: Callable[[], Json],
-        names: Sequence[str],
-        vocabulary: Vocabulary | None = None,
+        vocabulary: Vocabulary,
         restricted: Callable[[Sequence[str]], Terms] | None = None,
     ) -> None:
         self.doc = doc
-        self.names = names
         self.vocabulary = vocabulary
         self.restricted = restricted
         self.sums = Sums(self)
@@ -51,16 +50,19 @@ class Terms:
         self._value = value
         self._symbol: str | None = None
 
+    @property
+    def names(self) -> Sequence[str]:
+        return self.vocabulary.names
+
     def symbol(self) -> str:
-        """The map, for weighted sums: terms without a weight need not be in it."""
+        """The map, for weighted sums: terms without a coefficient need not be in it."""
         if self._symbol is None:
             self._symbol = self.doc.let(self._wish, self._value())
         return self._symbol
 
     def whole(self) -> str:
         """The map with all its terms."""
-        if self.vocabulary is not None:
-            self.vocabulary.whole = True
+        self.vocabulary.whole |= not self.vocabulary.hashed
         return self.symbol()
 
     def changed(self, wish: str, do: Json) -> Terms:
@@ -74,83 +76,91 @@ class Terms:
             assert restricted is not None
             return restricted(names).changed(wish, do)
 
-        again = None if restricted is None else fewer
-        return Terms(self.doc, wish, value, self.names, self.vocabulary, again)
+        return Terms(self.doc, wish, value, self.vocabulary, None if restricted is None else fewer)
 
 
 def counted(doc: Builder, tokens: str, names: Sequence[str]) -> Terms:
     """How often each of the terms occurs among the tokens (a symbol)."""
     vocabulary = Vocabulary(doc, names)
-    value: Json = {"scorelet.text.counts": [tokens, Late("vocabulary", vocabulary.table)]}
-    return Terms(doc, "counts", lambda: value, names, vocabulary, lambda kept: counted(doc, tokens, kept))
+    value: Json = {"scorelet.text.counts": [tokens, vocabulary.places()]}
+    return Terms(doc, "counts", lambda: value, vocabulary, lambda kept: counted(doc, tokens, kept))
 
 
 class Vocabulary:
-    """The terms that are counted, and who reads the counts.
+    """The terms that are known, in the order of the features, and what the document has for each of them."""
 
-    The terms are the keys of a table that the document has anyway, else of one of its own. Where there is one set of
-    sums over all terms, the weights of the terms are columns of its table.
-    """
-
-    def __init__(self, doc: Builder, names: Sequence[str]) -> None:
-        self.weights: list[Weights] = []
+    def __init__(self, doc: Builder, names: Sequence[str], *, hashed: bool = False) -> None:
+        self.names = names
+        self.hashed = hashed
+        """Whether terms are places, most of which no term was ever hashed to. No table decides what is counted then."""
         self.sums: list[Sums] = []
+        self.weights: list[Weights] = []
         self.whole = False
-        """Whether anything but weighted sums reads the counts."""
+        """Whether all terms have to be known, since something but weighted sums reads the map."""
         self._doc = doc
-        self._names = names
 
-    def table(self) -> Json:
-        """A table whose keys are the terms."""
-        if self.shared() or (len(self.sums) == 1 and not self.whole):
-            return self.sums[0].table()
-        if self.weights:
-            return self.weights[0].table()
-        return by_term(self._doc, "vocabulary", "boolean", self._names, [True] * len(self._names), 1)
+    def places(self) -> Json:
+        """The table that gives each term its place in `by_place`."""
+        return Late("vocabulary", lambda: self._table)
 
-    def shared(self) -> bool:
-        """Whether the table of the sums has all terms, and their weights."""
-        return self.whole and len(self.sums) == 1 and not self.sums[0].partial()
+    def by_place(self, values: Sequence[T]) -> list[T]:
+        """Of values for each term those at the places."""
+        return [values[i] for i in self._firsts]
+
+    @cached_property
+    def _table(self) -> Json:
+        known = {self.names[i]: place for place, terms in enumerate(self._alike) for i in terms}
+        return self._doc.table("vocabulary", {"type": "map", "values": "int"}, dict(sorted(known.items())), len(known))
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [terms[0] for terms in self._alike]
+
+    @cached_property
+    def _alike(self) -> list[list[int]]:
+        """The terms at each place: those for which all numbers are the same, the most frequent numbers first."""
+        found: dict[tuple[float, ...], list[int]] = {}
+        rows = [row for sums in self.sums for row in sums.rows]
+        for i, numbers in enumerate(zip(*rows, *(one.values for one in self.weights), strict=True)):
+            if self.whole or any(numbers):
+                found.setdefault(numbers, []).append(i)
+        if not rows and not self.weights:
+            return [[i] for i in range(len(self.names))]
+        return sorted(found.values(), key=len, reverse=True)
 
 
 class Weights:
     """A number for each term that its count is to be multiplied by; in a table once it has to be looked up."""
 
-    def __init__(self, doc: Builder, wish: str, names: Sequence[str], values: Sequence[float]) -> None:
-        self.names = names
+    def __init__(self, doc: Builder, wish: str, values: Sequence[float]) -> None:
         self.values = values
         self._doc = doc
         self._wish = wish
         self._table: Json = None
 
-    def of_term(self, terms: Terms) -> Json:
-        """The weight of the term that is called `term`."""
-        vocabulary = terms.vocabulary
-        if vocabulary is None:
-            return {**self.table(), "path": ["term"]}
+    def of_term(self, vocabulary: Vocabulary) -> Json:
+        """The weight of the term that is called `term`, one of the vocabulary."""
+        vocabulary.whole = True
         if self not in vocabulary.weights:
             vocabulary.weights.append(self)
         return Late(self._wish, lambda: self._found(vocabulary))
 
     def _found(self, vocabulary: Vocabulary) -> Json:
-        if vocabulary.shared():
-            return vocabulary.sums[0].weight(self)
-        return {**self.table(), "path": ["term"]}
-
-    def table(self) -> Json:
         if self._table is None:
-            self._table = by_term(self._doc, self._wish, "double", self.names, self.values, 1)
-        return self._table
+            values = vocabulary.by_place(self.values)
+            self._table = self._doc.table(self._wish, DOUBLES, values, len(values))
+        place = {**finished(vocabulary.places()), "path": ["term"]}
+        return {**self._table, "path": [place]}
 
     def times(self, wish: str, factors: Sequence[float]) -> Weights:
-        return Weights(self._doc, wish, self.names, [a * b for a, b in zip(self.values, factors, strict=True)])
+        return Weights(self._doc, wish, [a * b for a, b in zip(self.values, factors, strict=True)])
 
     def kept(self, indexes: Sequence[int]) -> Weights:
-        return Weights(self._doc, self._wish, [self.names[i] for i in indexes], [self.values[i] for i in indexes])
+        return Weights(self._doc, self._wish, [self.values[i] for i in indexes])
 
 
 class Sums:
-    """Weighted sums over one map of terms: columns of one table, added up in one go."""
+    """Weighted sums over one map of terms: all coefficients of a term are a row of one table."""
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
@@ -158,7 +168,6 @@ class Sums:
         self._start: list[float] = []
         self._symbol = ""
         self._wish = ""
-        self._table: Json = None
 
     def add(self, wish: str, names: Sequence[str], rows: Matrix, start: Sequence[float]) -> tuple[str, int]:
         """Sums with `rows` of coefficients of the terms `names`, each beginning with its `start`.
@@ -170,64 +179,72 @@ class Sums:
             self._begin(wish)
         self._added.append((names, rows))
         self._start += start
+        vocabulary = self._terms.vocabulary
+        if self not in vocabulary.sums and (len(names) == len(vocabulary.names) or vocabulary.hashed):
+            vocabulary.sums.append(self)
         return self._symbol, place
 
     def only(self, wish: str, names: Sequence[str], rows: Matrix, start: Sequence[float]) -> Json:
         """As `add`: the array of these sums alone."""
         symbol, place = self.add(wish, names, rows, start)
         end = place + len(rows)
-        return Late(symbol, lambda: symbol if end - place == self._width() else {"a.subseq": [symbol, place, end]})
+        return Late(symbol, lambda: symbol if len(self._added) == 1 else {"a.subseq": [symbol, place, end]})
 
     def _begin(self, wish: str) -> None:
         """The line of the action; what it adds up is known at the end."""
         doc, symbol = self._terms.doc, self._terms.symbol()
-        if self._terms.vocabulary is not None:
-            self._terms.vocabulary.sums.append(self)
         self._wish = wish
         self._symbol = doc.name("sums")
         doc.action.append({"let": {self._symbol: Late("sums", lambda: self._value(symbol))}})
 
     def _value(self, symbol: str) -> Json:
-        start = [*self._start, *[0.0] * (self._width() - len(self._start))]
-        return {"scorelet.text.weighted": [symbol, self.table(), self._terms.doc.vector(f"{self._wish}_start", start)]}
+        doc, vocabulary = self._terms.doc, self._vocabulary()
+        by_place = [list(row) for row in vocabulary.by_place(list(zip(*self.rows, strict=True)))]
+        table = doc.table(self._wish, {"type": "array", "items": DOUBLES}, by_place, sum(map(len, by_place)))
+        start = doc.vector(f"{self._wish}_start", self._start)
+        found: Json = {"scorelet.text.weighted": [symbol, vocabulary.places(), table, start]}
+        return self._with_usual(symbol, found) if any(self._usual) else found
 
-    def partial(self) -> bool:
-        """Whether some terms have no coefficients."""
-        return all(len(names) < len(self._terms.names) for names, _ in self._added)
+    def _vocabulary(self) -> Vocabulary:
+        """That of the map; where these sums have coefficients for some of its terms only, one of those terms."""
+        if self in self._terms.vocabulary.sums:
+            return self._terms.vocabulary
+        own = Vocabulary(self._terms.doc, self._terms.names)
+        own.sums.append(self)
+        return own
 
-    def weight(self, weights: Weights) -> Json:
-        """The weight of the term that is called `term`: its column is behind those of the sums."""
-        return {**self.table(), "path": ["term", len(self._start) + self._weights().index(weights)]}
+    @cached_property
+    def rows(self) -> Matrix:
+        """Coefficients of all terms, less the usual ones."""
+        return [
+            [x - usual for x in row] if usual else row for row, usual in zip(self._all_rows, self._usual, strict=True)
+        ]
 
-    def _weights(self) -> list[Weights]:
-        vocabulary = self._terms.vocabulary
-        return vocabulary.weights if vocabulary is not None and vocabulary.shared() else []
+    @cached_property
+    def _usual(self) -> list[float]:
+        """What most terms have for a coefficient, where most of them were never seen (naive Bayes)."""
+        if not self._terms.vocabulary.hashed:
+            return [0.0] * len(self._start)
+        return [_usual_of(row) for row in self._all_rows]
 
-    def _width(self) -> int:
-        return len(self._start) + len(self._weights())
+    @cached_property
+    def _all_rows(self) -> Matrix:
+        return [row for names, rows in self._added for row in self._spread(names, rows)]
 
-    def table(self) -> Json:
-        """The coefficients by term; those that have none are left out, where nothing else needs to know them."""
-        if self._table is None:
-            columns = [column for names, rows in self._added for column in self._aligned(names, rows)]
-            columns += [weights.values for weights in self._weights()]
-            found = zip(self._terms.names, zip(*columns, strict=True), strict=True)
-            vocabulary = self._terms.vocabulary
-            every = vocabulary is not None and vocabulary.shared()
-            kept = {term: list(weights) for term, weights in found if every or any(weights)}
-            kind = {"type": "array", "items": "double"}
-            self._table = by_term(self._terms.doc, self._wish, kind, list(kept), list(kept.values()), len(columns))
-        return self._table
-
-    def _aligned(self, names: Sequence[str], rows: Matrix) -> Matrix:
+    def _spread(self, names: Sequence[str], rows: Matrix) -> Matrix:
         """Rows of coefficients of all terms, zero for those without."""
         if len(names) == len(self._terms.names):
             return rows
         by_name = [dict(zip(names, own, strict=True)) for own in rows]
         return [[own.get(name, 0.0) for name in self._terms.names] for own in by_name]
 
+    def _with_usual(self, symbol: str, found: Json) -> Json:
+        arrays = {"x": found, "usual": self._terms.doc.vector(f"{self._wish}_usual", self._usual)}
+        count = {"let": {"count": {"a.sum": [{"map.values": [symbol]}]}}}
+        return {"do": [count, zipped(arrays, plus("x", times("usual", "count")))]}
 
-def by_term(doc: Builder, wish: str, kind: Json, names: Sequence[str], values: Sequence[Json], width: int) -> Json:
-    """A constant map, whose values take the room of `width` numbers."""
-    table = dict(zip(names, values, strict=True))
-    return doc.table(wish, {"type": "map", "values": kind}, table, len(table) * (width + ENTRY))
+
+def _usual_of(row: Sequence[float]) -> float:
+    """The number that more than half of the row are, else zero."""
+    ((value, times_found),) = Counter(row).most_common(1)
+    return value if 2 * times_found > len(row) else 0.0

@@ -11,7 +11,7 @@ from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row, Text
 from scorelet.convert.sparse import Sparse
-from scorelet.convert.terms import Terms, counted
+from scorelet.convert.terms import Terms, Vocabulary, counted
 from scorelet.convert.text_analysis import tokens
 from scorelet.errors import NotConvertibleError
 
@@ -53,7 +53,7 @@ def hashed(model: Any, row: Row, conversion: Conversion) -> Transformed:
     found = tokens(model, _text(row).expr, doc, None)
     value = {"scorelet.text.hashed": [found, int(model.n_features), bool(model.alternate_sign)]}
     names = [str(place) for place in range(int(model.n_features))]
-    terms = Terms(doc, "counts", lambda: value, names)
+    terms = Terms(doc, "counts", lambda: value, Vocabulary(doc, names, hashed=True))
     return Transformed(_normalized(model, Sparse(terms.changed("there", 1.0) if model.binary else terms, names), doc))
 
 
