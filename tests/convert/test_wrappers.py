@@ -10,7 +10,6 @@ from sklearn.compose import TransformedTargetRegressor
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.model_selection import FixedThresholdClassifier, GridSearchCV, TunedThresholdClassifierCV
-from sklearn.multioutput import MultiOutputRegressor, RegressorChain
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import (
     FunctionTransformer,
@@ -63,12 +62,6 @@ def test_fixed_threshold(response: Any, limit: Any) -> None:
 def test_tuned_threshold() -> None:
     model = TunedThresholdClassifierCV(LinearSVC(), cv=2).fit(X, classes(X, (0, 1)))
     assert_parity(model, ROWS)
-
-
-@pytest.mark.parametrize("model", [MultiOutputRegressor(Ridge()), RegressorChain(Ridge(), order=[1, 0, 2])])
-def test_several_targets(model: Any) -> None:
-    y = np.column_stack([numbers(X, seed=seed) for seed in range(3)])
-    assert_parity(model.fit(X, y), ROWS)
 
 
 TARGETS = [

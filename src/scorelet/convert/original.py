@@ -18,6 +18,7 @@ Refused = Exception
 
 ASKED: Mapping[str, Callable[[Any, Any], Any]] = {
     "label": lambda model, rows: model.predict(rows),
+    "labels": lambda model, rows: model.predict(rows),
     "value": lambda model, rows: model.predict(rows),
     "values": lambda model, rows: model.predict(rows),
     "probabilities": lambda model, rows: model.predict_proba(rows),

@@ -8,15 +8,9 @@ from typing import Any
 from scorelet.convert.arithmetic import minus, over, plus, times
 from scorelet.convert.builder import item
 from scorelet.convert.converted import Json
-from scorelet.convert.outputs import (
-    Classification,
-    MultipleRegression,
-    Outputs,
-    Regression,
-    once,
-)
+from scorelet.convert.outputs import Classification, Outputs, Regression, once
 from scorelet.convert.path import Conversion
-from scorelet.convert.rows import Column, Columns, Row, joined
+from scorelet.convert.rows import Row
 from scorelet.errors import NotConvertibleError
 
 
@@ -63,40 +57,6 @@ def _reads_decision(model: Any, found: Classification) -> bool:
     if model.response_method == "decision_function":
         return True
     return model.response_method == "auto" and found.probabilities is None
-
-
-# --------------------------------------------------------------------------------------------- several targets
-
-
-def multiple_regression(model: Any, row: Row, conversion: Conversion) -> MultipleRegression:
-    """MultiOutputRegressor: one regressor for each target."""
-    doc = conversion.doc
-    found = [_value(model.estimators_[i], row, conversion, i) for i in range(len(model.estimators_))]
-    return MultipleRegression(once(lambda: doc.array("values", [one.value() for one in found])), len(found))
-
-
-def regressor_chain(model: Any, row: Row, conversion: Conversion) -> MultipleRegression:
-    """RegressorChain: each regressor also reads what those before it have answered."""
-    doc = conversion.doc
-
-    def values() -> Json:
-        by_target: dict[int, Json] = {}
-        before: list[Column] = []
-        for place, (target, estimator) in enumerate(zip(model.order_, model.estimators_, strict=True)):
-            reads = joined([row, Columns(before)]) if before else row
-            value = doc.let("link", _value(estimator, reads, conversion, place).value())
-            by_target[int(target)] = value
-            before.append(Column(value, value))
-        return doc.array("values", [by_target[i] for i in sorted(by_target)])
-
-    return MultipleRegression(once(values), len(model.estimators_))
-
-
-def _value(estimator: Any, row: Row, conversion: Conversion, place: int) -> Regression:
-    found = conversion.outputs(estimator, row, f"estimators_[{place}]")
-    if not isinstance(found, Regression):
-        raise NotConvertibleError("one of its estimators is no regressor of one target")
-    return found
 
 
 # --------------------------------------------------------------------------------------------- transformed targets
