@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import BernoulliRBM, MLPClassifier, MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler
 
 from tests.convert.parity import assert_parity
 from tests.convert.tables import classes, numbers, table
@@ -32,3 +35,9 @@ def test_regressor(targets: int) -> None:
 
 def test_several_labels_for_a_row() -> None:
     assert_parity(MLPClassifier(**FEW).fit(X, (X > 0).astype(int)), ROWS)
+
+
+def test_hidden_units() -> None:
+    model = BernoulliRBM(4, random_state=0, n_iter=3)
+    assert_parity(make_pipeline(MinMaxScaler(), model, LogisticRegression()).fit(X, classes(X, ("a", "b"))), ROWS)
+    assert_parity(model, ROWS)

@@ -1,4 +1,4 @@
-"""Multi-layer perceptrons of scikit-learn (sklearn.neural_network)."""
+"""Multi-layer perceptrons and Boltzmann machines of scikit-learn (sklearn.neural_network)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from scorelet.convert.outputs import (
     MultipleRegression,
     Outputs,
     Regression,
+    Transformed,
     argmax,
     labels_above,
     once,
 )
 from scorelet.convert.path import Conversion
-from scorelet.convert.rows import Row
+from scorelet.convert.rows import Row, Vector
+from scorelet.convert.sums import weighted_sums
 
 ACTIVATIONS: Mapping[str, Callable[[str], Json]] = {
     "identity": lambda x: x,
@@ -52,6 +54,14 @@ def regressor(model: Any, row: Row, conversion: Conversion) -> Outputs:
     if model.n_outputs_ > 1:
         return MultipleRegression(out, int(model.n_outputs_))
     return Regression(once(lambda: doc.let("value", item(out(), 0))))
+
+
+def hidden_units(model: Any, row: Row, conversion: Conversion) -> Transformed:
+    """BernoulliRBM: the probabilities of the hidden units."""
+    doc = conversion.doc
+    weights = model.components_.tolist()
+    sums = doc.let("sums", weighted_sums(doc, "hidden", row, weights, model.intercept_hidden_.tolist()))
+    return Transformed(Vector(doc.let("hidden", {"m.link.logit": [sums]}), len(weights), row.sources))
 
 
 def _layers(model: Any, row: Row, doc: Builder) -> str:
