@@ -22,14 +22,14 @@ def k_means(model: Any, row: Row, conversion: Conversion) -> Clustering:
     points = model.cluster_centers_.tolist()
 
     def index() -> Json:
-        apart = linears(doc, type(model).__name__, row.vector(doc), *_compared(points))
+        apart = linears(doc, type(model).__name__, row.vector(doc), *compared(points))
         return {"a.argmin": [doc.let("apart", apart)]}
 
     distances = once(lambda: doc.let("distances", _distances(doc, row, points)))
     return Clustering(once(index), distances, len(points))
 
 
-def _compared(points: list[list[float]]) -> tuple[list[list[float]], list[float]]:
+def compared(points: list[list[float]]) -> tuple[list[list[float]], list[float]]:
     """Coefficients and constants of the sums that centres are compared by."""
     return [[-2.0 * c for c in point] for point in points], [sum(c * c for c in point) for point in points]
 
@@ -70,7 +70,7 @@ def _halves(model: Any) -> list[Json]:
             following.append(-1 - int(half.label) if half.left is None else len(nodes))
             nodes += [] if half.left is None else [half]
         halves = [[c + m for c, m in zip(half.center.tolist(), mean, strict=True)] for half in (node.left, node.right)]
-        coefficients, constants = _compared(halves)
+        coefficients, constants = compared(halves)
         found.append({"coeff": coefficients, "const": constants, "next": following})
     return found
 

@@ -100,13 +100,17 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         "KNeighborsClassifier": "neighbors:classifier",
         "KNeighborsRegressor": "neighbors:regressor",
         "KernelRidge": "kernel_maps:ridge",
+        "LocalOutlierFactor": "local_outliers:factor",
         "MLPClassifier": "neural:classifier",
         "MLPRegressor": "neural:regressor",
         "MeanShift": "clusters:centers",
         "MiniBatchKMeans": "clusters:k_means",
+        "NearestCentroid": "centroids:nearest",
         "NuSVC": "svm:classifier",
         "NuSVR": "svm:regression",
         "OneClassSVM": "svm:one_class",
+        "RadiusNeighborsClassifier": "radius_neighbors:classifier",
+        "RadiusNeighborsRegressor": "radius_neighbors:regressor",
         "SVC": "svm:classifier",
         "SVR": "svm:regression",
         # scaling
@@ -124,6 +128,7 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         "TargetEncoder": "encoders:target",
         # missing values
         "IterativeImputer": "iterative:iterative",
+        "KNNImputer": "donors:imputed",
         "MissingIndicator": "imputers:indicator",
         "SimpleImputer": "imputers:simple",
         # functions of numbers
