@@ -95,6 +95,8 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         "Birch": "clusters:subclusters",
         "BisectingKMeans": "clusters:bisecting",
         "GaussianMixture": "mixtures:mixture",
+        "GaussianProcessClassifier": "laplace:classifier",
+        "_BinaryGaussianProcessClassifierLaplace": "laplace:binary",
         "GaussianProcessRegressor": "gaussian_process:regressor",
         "KMeans": "clusters:k_means",
         "KNeighborsClassifier": "neighbors:classifier",
