@@ -19,11 +19,14 @@ class Promise:
 
 @dataclass(frozen=True)
 class Result:
-    """`ours` and `theirs` are medians in `unit`; `figure`, in `figure_unit`, is what the promise speaks of."""
+    """`ours` and `theirs` are medians in `unit`; `figure`, in `figure_unit`, is what the promise speaks of.
+
+    `ours` is None where nothing could be measured; `against` then says why.
+    """
 
     section: str
     subject: str
-    ours: float
+    ours: float | None
     against: str = ""
     theirs: float | None = None
     unit: str = "µs"
