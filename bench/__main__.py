@@ -15,6 +15,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench import large, rows, starting
+from bench.packed import labels, loading, sizes
 from bench.packed import rows as packed_rows
 from bench.results import QUICK, Result, Settings
 from bench.table import show
@@ -29,8 +30,11 @@ SECTIONS: Mapping[str, Callable[[Settings], Iterator[Result]]] = {
     "starting": starting.measure,
     "large": large.measure,
     "pack": packed_rows.measure,
+    "labels": labels.measure,
+    "sizes": sizes.measure,
+    "texts": loading.measure,
 }
-LIBRARIES = ("pack",)
+LIBRARIES = ("pack", "labels", "sizes", "texts")
 """Sections that measure models of scikit-learn."""
 
 

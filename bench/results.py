@@ -56,7 +56,9 @@ class Settings:
     """How often each interpreter is started."""
     nodes: tuple[int, ...] = (500_000,)
     """Sizes of the large documents."""
+    labels: int = 20_000
+    """So many rows, whose labels are compared."""
 
 
-QUICK = Settings(rounds=2, lap=0.0, starts=1, nodes=(1_000,))
+QUICK = Settings(rounds=2, lap=0.0, starts=1, nodes=(1_000,), labels=100)
 """Whether everything runs; the figures mean nothing."""

@@ -116,8 +116,8 @@ def _texts() -> Fitted:
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
 
-    rows, classes = texts(TERMS, 8_000)
-    model = make_pipeline(TfidfVectorizer(), LogisticRegression(tol=1e-2))
+    rows, classes = texts(TERMS, 6_000)
+    model = make_pipeline(TfidfVectorizer(), LogisticRegression(max_iter=20))
     return Fitted(model.fit(rows, classes), tuple(rows), "text")
 
 

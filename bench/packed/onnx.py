@@ -15,6 +15,11 @@ from bench.packed.mixed import NUMBERS
 OPSET = 15
 """The newest that the converters of boosters write."""
 
+LOCALE = "C.UTF-8"
+"""The usual one, en_US.UTF-8, is not everywhere."""
+FATAL = 4
+"""Of ONNX Runtime's levels of logging."""
+
 
 class NotConverted(Exception):
     """There is no ONNX file of this model; the message says why."""
@@ -22,15 +27,27 @@ class NotConverted(Exception):
 
 def onnx_session(fitted: Fitted) -> Any:
     """The converted model in a session of one thread. Raises NotConverted."""
-    for module in ("onnxruntime", "skl2onnx"):
+    for module in ("onnxruntime", "skl2onnx", "onnxmltools"):
         if find_spec(module) is None:
             raise NotConverted(f"{module} is not installed")
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _session(_CONVERTERS.get(type(fitted.model).__name__, _sklearn)(fitted))
+    except Exception as error:  # whatever a converter raises, it comes to this
+        raise NotConverted(f"{type(error).__name__}: {error}") from error
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _session(converted: Any) -> Any:
     from onnxruntime import InferenceSession, SessionOptions
 
     options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return InferenceSession(_converted(fitted), options, providers=["CPUExecutionProvider"])
+    options.log_severity_level = FATAL
+    return InferenceSession(converted.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
 
 def onnx_predict(fitted: Fitted, session: Any) -> Predict:
@@ -46,24 +63,12 @@ def onnx_predict(fitted: Fitted, session: Any) -> Predict:
     return lambda row: run(None, {name: array([[row]] if kind is object else [row], dtype=kind)})
 
 
-def _converted(fitted: Fitted) -> bytes:
-    convert = _CONVERTERS.get(type(fitted.model).__name__, _sklearn)
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            content: bytes = convert(fitted).SerializeToString()
-    except Exception as error:  # whatever a converter raises, it comes to this
-        raise NotConverted(f"{type(error).__name__}: {str(error).splitlines()[0]}") from error
-    finally:
-        logging.disable(logging.NOTSET)
-    return content
-
-
 def _sklearn(fitted: Fitted) -> Any:
     from skl2onnx import to_onnx
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
-    return to_onnx(fitted.model, initial_types=_TYPES[fitted.form](fitted), options={"zipmap": False})
+    options = {id(fitted.model): {"zipmap": False}, TfidfVectorizer: {"locale": LOCALE}}
+    return to_onnx(fitted.model, initial_types=_TYPES[fitted.form](fitted), options=options)
 
 
 def _xgboost(fitted: Fitted) -> Any:
