@@ -177,31 +177,42 @@ def counts(tokens: list[str], vocabulary: dict[str, Any]) -> dict[str, float]:
 
 @function(
     "scorelet.text.weighted",
-    "(counts: map of double, table: map of array of double, start: array of double) -> array of double",
+    "(counts: map of double, places: map of int, rows: array of array of double, start: array of double)"
+    " -> array of double",
     errors={MISALIGNED: "misaligned table"},
 )
-def weighted(counts: dict[str, float], table: dict[str, list[float]], start: list[float]) -> list[float]:
-    """`start`, and added to it for each token that is in the table its count times its row: a score for each class.
+def weighted(
+    counts: dict[str, float], places: dict[str, int], rows: list[list[float]], start: list[float]
+) -> list[float]:
+    """`start`, and added to it for each token that has a place its count times the row there: a score for each class.
 
     First the sum of those that count 1, which most do, then the sum of the others, each in the order of `counts`.
     """
-    known = [token for token in counts if token in table]
-    once = [table[token] for token in known if counts[token] == 1.0]
+    known = [token for token in counts if token in places]
+    once = [places[token] for token in known if counts[token] == 1.0]
+    several = [places[token] for token in known if counts[token] != 1.0]
     factors = [counts[token] for token in known if counts[token] != 1.0]
-    rows = [table[token] for token in known if counts[token] != 1.0]
     try:
         if once:
-            start = [first + ordered_sum(column) for first, column in _by_column(start, once)]
-        if rows:
-            start = [first + ordered_sum(map(mul, column, factors)) for first, column in _by_column(start, rows)]
-    except ValueError:
+            start = [first + ordered_sum(column) for first, column in _by_column(start, rows, once)]
+        if several:
+            by_column = _by_column(start, rows, several)
+            start = [first + ordered_sum(map(mul, column, factors)) for first, column in by_column]
+    except (IndexError, ValueError):
         raise failure("scorelet.text.weighted", MISALIGNED) from None
     return start
 
 
-def _by_column(start: list[float], rows: list[list[float]]) -> Iterator[tuple[float, tuple[float, ...]]]:
-    """Each number of `start` with its column of the rows. Raises ValueError when they are not of one length."""
-    return zip(start, zip(*rows, strict=True), strict=True)
+def _by_column(
+    start: list[float], rows: list[list[float]], places: list[int]
+) -> Iterator[tuple[float, tuple[float, ...]]]:
+    """Each number of `start` with its column of the rows at some places.
+
+    Raises ValueError when these are not of one length, IndexError when one is not there.
+    """
+    if min(places) < 0:
+        raise IndexError
+    return zip(start, zip(*[rows[place] for place in places], strict=True), strict=True)
 
 
 @function(
