@@ -16,7 +16,7 @@ The masks of a field are made in one sweep over its intervals: at each, some lea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, nextafter
 from typing import NamedTuple
@@ -52,11 +52,12 @@ class Cuts:
     thresholds: dict[int, list[float]]
     ranks: list[int]
     lower: list[bool]
+    leaves: int
 
     @property
-    def intervals(self) -> int:
-        """Of all fields, NaN's among them."""
-        return sum(len(bounds) + 2 for bounds in self.thresholds.values())
+    def size(self) -> int:
+        """How many bytes the masks will be."""
+        return _size(self.leaves, self.thresholds.values())
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,18 @@ class Masks:
     fields: dict[int, tuple[tuple[float, ...], tuple[int, ...]]]
     stretches: Stretches
 
+    @property
+    def size(self) -> int:
+        """How many bytes the masks are."""
+        return _size(sum(leaves for _, leaves in self.stretches), [bounds for bounds, _ in self.fields.values()])
+
+
+def _size(leaves: int, thresholds: Iterable[Sequence[float]]) -> int:
+    return sum(len(bounds) + 2 for bounds in thresholds) * leaves // 8
+
 
 def cuts_of(forest: Forest) -> Cuts | None:
-    """The forest's comparisons; None where it has other tests than comparisons with plain numbers."""
+    """The forest's comparisons; None where it has none, or other tests than comparisons with plain numbers."""
     bounds: list[float] = []
     lower: list[bool] = []
     found: dict[int, set[float]] = {}
@@ -87,10 +97,24 @@ def cuts_of(forest: Forest) -> Cuts | None:
             found.setdefault(field, set()).add(value)
         bounds.append(value)
         lower.append(_ORDERS[operator][1])
+    if not found:
+        return None
     thresholds = {field: sorted(found[field]) for field in sorted(found)}
     places = {field: {bound: i for i, bound in enumerate(ordered)} for field, ordered in thresholds.items()}
     ranks = [places.get(field, {}).get(bound, -1) for field, bound in zip(forest.fields, bounds, strict=True)]
-    return Cuts(thresholds, ranks, lower)
+    return Cuts(thresholds, ranks, lower, len(forest) + len(forest.roots))
+
+
+def steps_to_leaves(forest: Forest) -> int:
+    """How many tests there are on the ways to all leaves. A child comes after its parent, so one pass does."""
+    steps, found = [1] * len(forest), 0
+    for node in range(len(forest)):
+        for child in (forest.passes[node], forest.fails[node]):
+            if child >= 0:
+                steps[child] = steps[node] + 1
+            else:
+                found += steps[node]
+    return found
 
 
 def masks_of(forest: Forest, cuts: Cuts) -> Masks:

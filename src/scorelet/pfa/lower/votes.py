@@ -16,32 +16,58 @@ Adding 1.0 for each tree gives whole numbers, whatever the order, so counting th
 from __future__ import annotations
 
 import ast
-from math import copysign
+from math import copysign, log2
 
 from scorelet.pfa.lower import build as b
 from scorelet.pfa.lower.emitter import Emitter
-from scorelet.pfa.lower.ensembles import Ensemble
+from scorelet.pfa.lower.ensembles import Ensemble, small
 from scorelet.pfa.lower.fields import DatumFields
-from scorelet.pfa.lower.masks import Masks, Stretches, cuts_of, masks_of
+from scorelet.pfa.lower.forest import Forest
+from scorelet.pfa.lower.masks import Cuts, Masks, Stretches, cuts_of, masks_of, steps_to_leaves
 from scorelet.pfa.lower.spelled import MAX_ITEMS, again
+from scorelet.pfa.types import NULL, Record, members
 
 MAX_BYTES = 32 * 2**20
 """The masks of one document may be so big."""
+MAX_STEPS = 4_000_000
+"""Tests on the ways to all leaves of a forest; with more of them, making the masks would take seconds."""
+LOOKUP, COUNT, LEAVES = 7, 8, 600
+"""What masks cost, measured in tests of nested ifs (some 12 ns): for each field LOOKUP, the binary logarithm of its
+thresholds, and one for every LEAVES leaves; for each score COUNT."""
+LOOP = 5
+"""So much longer takes a test where trees are walked in a loop."""
+
+
+# ----------------------------------------------------------------------------------------- where it pays
 
 
 def voting(emitter: Emitter, found: Ensemble) -> Masks | None:
     """The masks of the forest, where counting their bits is possible and quicker than walking its trees."""
-    masks = emitter.context.masks
-    if id(found.forest) not in masks:
-        masks[id(found.forest)] = _masks(emitter, found)
-    return masks[id(found.forest)]
+    masks: dict[int, Masks | None] = emitter.context.masks
+    forest = found.forest
+    if id(forest) not in masks:
+        cuts = None if _may_be_null(found) else cuts_of(forest)
+        bytes_left = MAX_BYTES - sum(other.size for other in masks.values() if other is not None)
+        pays = cuts is not None and cuts.size <= bytes_left and worth_it(emitter, forest, cuts)
+        masks[id(forest)] = masks_of(forest, cuts) if cuts is not None and pays else None
+    return masks[id(forest)]
 
 
-def _masks(emitter: Emitter, found: Ensemble) -> Masks | None:
-    cuts = cuts_of(found.forest)
-    if cuts is None or not cuts.thresholds:
-        return None
-    return masks_of(found.forest, cuts)
+def _may_be_null(found: Ensemble) -> bool:
+    datum = found.walk.args[0].type
+    return isinstance(datum, Record) and any(NULL in members(datum.fields[field].type) for field in found.forest.fields)
+
+
+def worth_it(emitter: Emitter, forest: Forest, cuts: Cuts) -> bool:
+    """Whether counting bits is quicker than walking."""
+    steps = steps_to_leaves(forest)
+    walk = len(forest.roots) * steps / cuts.leaves
+    lookups = sum(LOOKUP + log2(len(bounds)) + cuts.leaves / LEAVES for bounds in cuts.thresholds.values())
+    count = lookups + COUNT * len(forest.scores)
+    return steps <= MAX_STEPS and (count < walk or (not small(emitter, forest) and count < walk * LOOP))
+
+
+# ------------------------------------------------------------------------------------------------ votes
 
 
 def vector_votes(emitter: Emitter, found: Ensemble) -> list[int] | None:
@@ -82,6 +108,9 @@ def count_votes(emitter: Emitter, found: Ensemble, at: str) -> dict[int, str]:
         rest = ast.BinOp(rest, ast.Sub(), b.load(counters[score]))
     emitter.add(b.assign(counters[most], rest), at)
     return counters
+
+
+# ------------------------------------------------------------------------------------------------- bits
 
 
 def _reached(emitter: Emitter, found: Ensemble, masks: Masks, at: str) -> str:
