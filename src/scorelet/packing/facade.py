@@ -6,13 +6,13 @@ import os
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.predict import Predictor
-from scorelet.packing.names import name_of, name_of_class
-from scorelet.packing.path import Packing, packed_of
-from scorelet.packing.wishes import Wishes
+
+if TYPE_CHECKING:
+    from scorelet.packing.path import Packing
 
 SUFFIX = ".scorelet"
 
@@ -39,10 +39,14 @@ def pack(
 
     Raises ModelReadError, NotConvertibleError, PfaError, ParityError, UsageError, BundleError and StoreError.
     """
+    from scorelet.packing.names import name_of, name_of_class  # who only loads needs none of these
+    from scorelet.packing.path import packed_of
+    from scorelet.packing.wishes import Wishes
+
     if name is None:
         name = name_of(Path(model)) if isinstance(model, str | PathLike) else name_of_class(type(model))
     wanted = (outputs,) if isinstance(outputs, str) else tuple(outputs)
-    result = packed_of(model, Wishes(name, wanted, samples, trust, tolerance, accept_parity, measure))
+    result = packed_of(model, Wishes(name, wanted, samples, trust, tolerance, accept_parity, measure=measure))
     if to is not None:
         put(result.packed, to)
     return result

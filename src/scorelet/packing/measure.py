@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,9 @@ BUDGET = 0.3
 """Seconds for each measurement of one row."""
 PATIENCE = 120.0
 """Seconds after which an import counts as failed."""
-RUNS = {"pfa": ("scorelet.bundle", "scorelet.pfa"), "onnx": ("numpy", "onnxruntime")}
-"""What scoring a packed model imports, by kind; a Python object imports what it did before."""
+PREDICTS = ("scorelet.bundle.packed", "scorelet.bundle.predict", "scorelet.pfa")
+RUNS = {"pfa": PREDICTS, "onnx": (*PREDICTS, "numpy", "onnxruntime")}
+"""What reads a packed model and predicts, by its kind; a Python object needs what it needed before."""
 _IMPORT = """
 import importlib, sys, time
 start = time.perf_counter()
@@ -50,15 +51,21 @@ class Cost:
 def costs(original: Original, content: Content, predictor: Predictor, packed: PackedModel) -> tuple[Cost | None, Cost]:
     """What using the original costs, and what the packed model. Each is measured where it runs."""
     facts = original.facts
-    modules = RUNS.get(packed.manifest.kind) or modules_of(facts.imports)
+    _, after = sizes(original, content, predictor, packed)
     data = _both_take(original, content, predictor, packed)
-    after = Cost(len(packed.data), modules, import_seconds(modules), row_seconds(predictor, data))
+    after = replace(after, import_seconds=import_seconds(after.imports), row_seconds=row_seconds(predictor, data))
     if content.converted is None:
         return None, after
     modules = modules_of(facts.imports)
     seconds = after.import_seconds if modules == after.imports else import_seconds(modules)
     one = seconds_for_one(original, data, BUDGET) if data else None
     return Cost(len(facts.data), modules, seconds, one), after
+
+
+def sizes(original: Original, content: Content, predictor: Predictor, packed: PackedModel) -> tuple[None, Cost]:
+    """What is known of the packed model without measuring anything in time."""
+    modules = RUNS.get(packed.manifest.kind) or modules_of(original.facts.imports)
+    return None, Cost(len(packed.data), modules, None, None)
 
 
 def _both_take(original: Original, content: Content, predictor: Predictor, packed: PackedModel) -> list[Any]:

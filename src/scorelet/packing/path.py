@@ -18,25 +18,30 @@ from scorelet.errors import ModelReadError, NotConvertibleError, ParityError
 from scorelet.packing.assembling import assembled, certified, predictor_of
 from scorelet.packing.given import Given, given_rows
 from scorelet.packing.kinds import Content, as_converted, as_document, as_onnx, as_python
-from scorelet.packing.measure import Cost, costs
+from scorelet.packing.measure import Cost, costs, sizes
 from scorelet.packing.originals import Here, InFile, Original
 from scorelet.packing.wishes import Wishes
 
 
 @dataclass(frozen=True)
 class Packing:
-    """What came of it: the packed model, what stood in the way of a document, and what both cost to use.
+    """What came of it.
 
-    `ignored` are columns of the sample rows that are no features. `before` is None where the model is its own original,
-    and both costs where nothing was measured.
+    packed         the packed model
+    refused        what stood in the way of a document
+    ignored        columns of the sample rows that are no features
+    imports        what reading the model's file imports
+    before, after  what the original and the packed model cost to use; `before` is None where the model is its own
+                   original, or nothing was measured
     """
 
     packed: PackedModel
     refused: str | None
     ignored: tuple[str, ...]
     warnings: tuple[str, ...]
+    imports: tuple[str, ...]
     before: Cost | None
-    after: Cost | None
+    after: Cost
 
 
 def packed_of(model: Any, wishes: Wishes) -> Packing:
@@ -53,9 +58,11 @@ def packed_of(model: Any, wishes: Wishes) -> Packing:
         if certificate is not None and not certificate.holds:
             raise ParityError(certificate, wishes.name)
         packed = assembled(content, predictor, certificate)
-        before, after = costs(original, content, predictor, packed) if wishes.measure else (None, None)
-    warnings = (*original.facts.warnings, *content.warnings)
-    return Packing(packed, content.refused, content.ignored, warnings, before, after)
+        wishes.watch("measure", 0, 1)
+        before, after = (costs if wishes.measure else sizes)(original, content, predictor, packed)
+        facts = original.facts
+    warnings = (*facts.warnings, *content.warnings)
+    return Packing(packed, content.refused, content.ignored, warnings, facts.imports, before, after)
 
 
 def original_of(model: Any, *, trust: bool) -> Here | InFile:

@@ -39,15 +39,16 @@ Fit = Callable[[Any, dict[str, None]], Any]
 
 def _record_fit(spec: InputSpec, given: Given, model: str) -> Fit:
     by_name = {name: field for field in spec.fields for name in (field.name, field.shown)}
-    unnamed = all(field.source is None for field in spec.fields)
 
     def fit(row: Any, ignored: dict[str, None]) -> Any:
         if not isinstance(row, Mapping):
             return row
         known = {name: value for name, value in row.items() if name in by_name}
-        if not known and unnamed and len(row) == len(spec.fields):  # the columns of a model of arrays may have any name
+        if (
+            not known and spec.unnamed and len(row) == len(spec.fields)
+        ):  # the columns of a model of arrays may have any name
             known = dict(zip(spec.names, row.values(), strict=True))
-        elif not known and unnamed:
+        elif not known and spec.unnamed:
             count = len(spec.fields)
             text = f"model {model!r} was trained without column names: expected {count} columns in its order, or x0, x1"
             raise RowError([("", f"{text}, ...; got {len(row)}")])

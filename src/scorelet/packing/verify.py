@@ -38,7 +38,7 @@ def golden(packed: PackedModel, *, trust: bool = False) -> Certificate:
     return certificate_of(tried, outputs, tolerance, None)
 
 
-def against(packed: PackedModel, original: str | Path, *, trust: bool = False, watch: Watch = unwatched) -> Certificate:
+def against(packed: PackedModel, original: str | Path, watch: Watch = unwatched, *, trust: bool = False) -> Certificate:
     """The certificate of all rows, of an original that is converted anew to know where its answers jump.
 
     A document or an ONNX file is its own original: it has to be the same bytes, and the golden rows are tried.

@@ -35,8 +35,8 @@ class Wishes:
     trust: bool = False
     tolerance: float | None = None
     accept_parity: str | None = None
-    measure: bool = True
     watch: Watch = unwatched
+    measure: bool = True
 
     def __post_init__(self) -> None:
         check_name(self.name)
