@@ -153,16 +153,12 @@ def json_of(converted: Converted) -> Json:
 
 def converted_of(json: Mapping[str, Any], tables: dict[str, bytes]) -> Converted:
     """The conversion of its JSON."""
-    fields = tuple(
-        Field(**{**field, "thresholds": set(field["thresholds"]), "categories": _tuple(field["categories"])})
-        for field in json["fields"]
-    )
-    listed = {name: tuple(value) for name, value in json.items() if isinstance(value, list) and name != "fields"}
-    return Converted(**{**json, **listed, "fields": fields, "tables": tables})
+    fields = tuple(Field(**{**_tuples(field), "thresholds": set(field["thresholds"])}) for field in json["fields"])
+    return Converted(**{**_tuples(json), "fields": fields, "tables": tables})
 
 
-def _tuple(value: list[Any] | None) -> tuple[Any, ...] | None:
-    return None if value is None else tuple(value)
+def _tuples(json: Mapping[str, Any]) -> Json:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in json.items()}
 
 
 # --------------------------------------------------------------------------------------------- in the reading process

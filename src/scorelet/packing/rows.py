@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scorelet.convert.converted import Converted, Field
@@ -26,6 +26,7 @@ from scorelet.convert.rounding import float32, next_float32
 
 Row = Any
 Kind = str
+Range = tuple[float, float] | None
 
 DRAWN = 200
 THRESHOLDS = 250
@@ -57,7 +58,8 @@ def made_rows(converted: Converted, given: Sequence[Row]) -> Iterator[tuple[Kind
         yield from _texts(converted, rng)
         return
     share = min(1.0, CELLS / (ROWS * len(converted.fields))) if converted.fields else 1.0
-    drawn = [_drawn(converted, given, rng) for _ in range(max(20, int(DRAWN * share)))]
+    ranges = {field.name: _range(field) for field in converted.fields}
+    drawn = [_drawn(converted, given, ranges, rng) for _ in range(max(20, int(DRAWN * share)))]
     bases = spread(given, 20) or drawn[:20]
     yield from (("drawn", row) for row in drawn)
     yield from _at_thresholds(converted, bases, rng, max(20, int(THRESHOLDS * share)))
@@ -73,26 +75,33 @@ def spread(items: Sequence[Any], most: int) -> list[Any]:
 # --------------------------------------------------------------------------------------------- features
 
 
-def _drawn(converted: Converted, given: Sequence[Row], rng: random.Random) -> Row:
+def _drawn(converted: Converted, given: Sequence[Row], ranges: Mapping[str, Range], rng: random.Random) -> Row:
     """Every second row is put together of values of the given ones, each feature's from another."""
     if given and rng.random() < 0.5:
         return {field.name: rng.choice(given)[field.name] for field in converted.fields}
-    return {field.name: _value(field, rng) for field in converted.fields}
+    return {field.name: _value(field, ranges[field.name], rng) for field in converted.fields}
 
 
-def _value(field: Field, rng: random.Random) -> Any:
+def _value(field: Field, between: Range, rng: random.Random) -> Any:
     if field.categories:
         return _as_number(rng.choice(field.categories), field)
     if field.kind == "string":
-        return rng.choice((UNSEEN, *ODD_TEXTS))
+        return _known(field.words, rng) if field.words and rng.random() < 0.8 else rng.choice((UNSEEN, *ODD_TEXTS))
     if field.kind == "boolean":
         return rng.random() < 0.5
-    finite = [t for t in field.thresholds if math.isfinite(t)]
-    if not finite:
+    if between is None:
         return _short(rng.gauss(0.0, 1.0) * 10.0 ** rng.randint(-1, 2))
+    return _short(rng.uniform(*between))
+
+
+def _range(field: Field) -> Range:
+    """Where the thresholds lie, and a little beyond; None without any."""
+    finite = [threshold for threshold in field.thresholds if math.isfinite(threshold)]
+    if not finite:
+        return None
     low, high = min(finite), max(finite)
     margin = (high - low) * 0.2 or abs(high) * 0.5 or 1.0
-    return _short(rng.uniform(low - margin, high + margin))
+    return low - margin, high + margin
 
 
 def _as_number(category: Any, field: Field) -> Any:
@@ -177,8 +186,12 @@ def _texts(converted: Converted, rng: random.Random) -> Iterator[tuple[Kind, Row
     yield from (("odd text", text) for text in ODD_TEXTS)
     words = converted.vocabulary
     for _ in range(DRAWN if words else 0):
-        yield "known words", " ".join(rng.choice(words) for _ in range(rng.randint(1, 40)))
+        yield "known words", _known(words, rng)
     letters = "abcdefghijklmnopqrstuvwxyz"
     for length in range(1, 21):
         some = ["".join(rng.choice(letters) for _ in range(rng.randint(1, 9))) for _ in range(length)]
         yield "unknown words", " ".join(some)
+
+
+def _known(words: Sequence[str], rng: random.Random) -> str:
+    return " ".join(rng.choice(words) for _ in range(rng.randint(1, 40)))

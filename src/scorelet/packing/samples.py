@@ -50,7 +50,7 @@ def _record_fit(spec: InputSpec, given: Given, model: str) -> Fit:
             known = dict(zip(spec.names, row.values(), strict=True))
         elif not known and spec.unnamed:
             count = len(spec.fields)
-            text = f"model {model!r} was trained without column names: expected {count} columns in its order, or x0, x1"
+            text = f"model {model!r} knows no column names: expected {count} columns in its order, or x0, x1"
             raise RowError([("", f"{text}, ...; got {len(row)}")])
         else:
             ignored.update(dict.fromkeys(str(name) for name in row if name not in by_name))
