@@ -177,6 +177,16 @@ def test_big_tables_are_side_files() -> None:
     assert converted.document["cells"]["idf"]["init"] == [model.steps[0][1].idf_[0]] * 3
 
 
+def test_zeros_that_become_ones() -> None:
+    model = make_pipeline(CountVectorizer(), naive_bayes.BernoulliNB()).fit(TRAINING, labels(LABELS[0]))
+    model[1].set_params(binarize=-1.0)
+    with pytest.raises(NotConvertibleError) as caught:
+        convert(model)
+    assert str(caught.value) == (
+        "Pipeline > bernoullinb (BernoulliNB): the parameter binarize=-1.0, of texts: it makes all zeros ones"
+    )
+
+
 def test_a_row_of_too_many_terms_is_not_spelled_out() -> None:
     words = [f"word{i}" for i in range(2001)]
     with pytest.raises(NotConvertibleError) as caught:

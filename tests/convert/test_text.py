@@ -17,10 +17,10 @@ from sklearn.pipeline import make_pipeline, make_union
 
 from scorelet.convert import convert
 from scorelet.convert.converted import Converted
-from scorelet.errors import NotConvertibleError
+from scorelet.errors import NotConvertibleError, PfaRuntimeError
 from scorelet.pfa import Engine
 from tests.convert.parity import agrees, assert_parity, engine_of
-from tests.convert.texts import ODD_TEXTS, TRAINING, TRIED
+from tests.convert.texts import ODD_TEXTS, SURROGATES, TRAINING, TRIED
 
 VECTORIZERS: dict[str, Any] = {
     "counts": CountVectorizer(),
@@ -56,7 +56,6 @@ VECTORIZERS: dict[str, Any] = {
     "weighted twice": make_pipeline(TfidfVectorizer(), TfidfTransformer()),
     "words and characters": make_union(TfidfVectorizer(), TfidfVectorizer(analyzer="char", max_features=50)),
 }
-WITHOUT_SURROGATES = TRIED[:-1]
 
 
 @pytest.mark.parametrize("name", VECTORIZERS)
@@ -79,6 +78,24 @@ def test_odd_texts(name: str, text: str) -> None:
     expected = model.transform([text]).toarray()[0].tolist()
     tolerance = 1e-6 if converted.precision == "float32" else 1e-12
     assert agrees(engine.action(text), expected, tolerance, 1e-12)
+
+
+@given(st.sampled_from([name for name in VECTORIZERS if "hashed" not in name]), SURROGATES)
+@settings(derandomize=True, deadline=None, max_examples=150)
+def test_lone_surrogates(name: str, text: str) -> None:
+    model, converted, engine = fitted(name)
+    expected = model.transform([text]).toarray()[0].tolist()
+    tolerance = 1e-6 if converted.precision == "float32" else 1e-12
+    assert agrees(engine.action(text), expected, tolerance, 1e-12)
+
+
+def test_lone_surrogates_are_not_hashed() -> None:
+    model = HashingVectorizer(n_features=8, analyzer="char").fit([""])
+    with pytest.raises(UnicodeEncodeError):
+        model.transform(["lone \ud800"])
+    with pytest.raises(PfaRuntimeError) as caught:
+        engine_of(convert(model)).action("lone \ud800")
+    assert str(caught.value) == "text is not UTF-8 (scorelet.text.hashed, error 90010) - at $.action[1].let.counts"
 
 
 def test_a_text_is_no_record() -> None:

@@ -131,7 +131,7 @@ PASSES_ON = frozenset({
     "TransformedTargetRegressor", "BaggingClassifier", "BaggingRegressor", "SelfTrainingClassifier",
     "TunedThresholdClassifierCV", "FixedThresholdClassifier", "RFE", "RFECV", "SelectFromModel",
     "SequentialFeatureSelector", "SimpleImputer", "MissingIndicator", "DummyClassifier", "DummyRegressor",
-    "IterativeImputer",
+    "IterativeImputer", "KNNImputer",
 })  # fmt: skip
 """Estimators of scikit-learn that look at no value themselves (what they are made of does), or that see to missing
 and infinite values in their converter."""

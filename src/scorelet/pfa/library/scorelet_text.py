@@ -8,7 +8,7 @@ them runs in this engine only (`scorelet.pfa.extensions` tells). A vectorizer is
     without                     stop words
     wordNGrams, charNGrams, charNGramsInWords    its analyzer, with ngram_range
     counts                      CountVectorizer and what is built on it
-    weighted                    a linear model's product of these counts and a table by word
+    weighted                    a linear model's product of these counts and a row of numbers for each word
     hashed                      HashingVectorizer, FeatureHasher; in `token_hashing`
 
 All follow Python's own notion of characters, words and white space.
@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from operator import mul
 from typing import Any
 from unicodedata import combining, normalize
@@ -31,6 +32,9 @@ from scorelet.pfa.numbers import ordered_sum
 
 MOST_WORDS = 100
 """The longest n-gram: what a document may ask for must not grow with the square of a text."""
+
+SHORT, REMEMBERED = 24, 1 << 12
+"""The runs of characters of so many words of up to so many characters are remembered: most texts have the same."""
 
 TOO_LONG, NOT_UTF8, MISALIGNED = 90000, 90010, 90020
 """Error codes; the specification's own stay below 50,000."""
@@ -151,15 +155,21 @@ def char_ngrams_in_words(low: int, high: int) -> Analyze:
     """Word by word, each between two spaces: all runs of `low` to `high` characters; a shorter word once."""
     _range(low, high)
 
+    def of_word(word: str) -> list[str]:
+        padded = f" {word} "
+        found: list[str] = []
+        for n in range(low, high + 1):
+            if n >= len(padded):
+                return [*found, padded]
+            found += [padded[i : i + n] for i in range(len(padded) - n + 1)]
+        return found
+
+    remembered = lru_cache(REMEMBERED)(of_word)
+
     def runs(x: str) -> list[str]:
         found: list[str] = []
         for word in x.split():
-            padded = f" {word} "
-            for n in range(low, high + 1):
-                if n >= len(padded):
-                    found.append(padded)
-                    break
-                found += [padded[i : i + n] for i in range(len(padded) - n + 1)]
+            found += remembered(word) if len(word) <= SHORT else of_word(word)
         return found
 
     return runs
@@ -188,14 +198,13 @@ def weighted(
 
     First the sum of those that count 1, which most do, then the sum of the others, each in the order of `counts`.
     """
-    known = [token for token in counts if token in places]
-    once = [places[token] for token in known if counts[token] == 1.0]
-    several = [places[token] for token in known if counts[token] != 1.0]
-    factors = [counts[token] for token in known if counts[token] != 1.0]
+    once = [places[token] for token, count in counts.items() if count == 1.0 and token in places]
+    others = [(places[token], count) for token, count in counts.items() if count != 1.0 and token in places]
     try:
         if once:
             start = [first + ordered_sum(column) for first, column in _by_column(start, rows, once)]
-        if several:
+        if others:
+            several, factors = zip(*others, strict=True)
             by_column = _by_column(start, rows, several)
             start = [first + ordered_sum(map(mul, column, factors)) for first, column in by_column]
     except (IndexError, ValueError):
@@ -204,7 +213,7 @@ def weighted(
 
 
 def _by_column(
-    start: list[float], rows: list[list[float]], places: list[int]
+    start: list[float], rows: list[list[float]], places: Sequence[int]
 ) -> Iterator[tuple[float, tuple[float, ...]]]:
     """Each number of `start` with its column of the rows at some places.
 
