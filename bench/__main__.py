@@ -50,10 +50,16 @@ def main(arguments: Sequence[str]) -> int:
             continue
         with console.status(f"measuring: {name}"):
             results += SECTIONS[name](settings)
-    console.print(MACHINE)
+    load = ", ".join(f"{average:.1f}" for average in os.getloadavg())
+    console.print(f"{MACHINE}, load {load}")
     show(results, console)
     if options.json:
-        report = {"machine": MACHINE, "settings": asdict(settings), "results": [r.as_json() for r in results]}
+        report = {
+            "machine": MACHINE,
+            "load": load,
+            "settings": asdict(settings),
+            "results": [r.as_json() for r in results],
+        }
         options.json.write_text(json.dumps(report, indent=2) + "\n")
     return 0
 

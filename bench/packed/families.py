@@ -1,4 +1,4 @@
-"""The models that are packed and measured: one of each family, fitted to what scikit-learn brings or to made-up rows."""
+"""The models that are packed and measured, one of each family, fitted to rows of scikit-learn or to made-up ones."""
 
 from __future__ import annotations
 
@@ -132,9 +132,7 @@ def _texts() -> Fitted:
 
 
 TEXTS = Family(f"texts, 20 classes, {TERMS:,} terms", _texts, {ORIGINAL: at_least(3.0)})
-FOREST = Family(
-    "random forest, 100 trees", lambda: _forest(100), {ORIGINAL: at_least(300.0), ONNX: FASTER}
-)
+FOREST = Family("random forest, 100 trees", lambda: _forest(100), {ORIGINAL: at_least(300.0), ONNX: FASTER})
 DIGITS_FOREST = Family("random forest of ten digits, 100 trees", _digits_forest)
 """Only its labels are compared."""
 LINEAR = {ORIGINAL: at_least(30.0), ONNX: FASTER}
