@@ -123,9 +123,7 @@ BROKEN: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     NOT_AS + "(ValueError: tree 0 has leaves without scores)": lambda document: tree_of(document).update(
         tree_param={"size_leaf_vector": "2"}, leaf_weights=[1.0]
     ),
-    NOT_AS + "(ValueError: 2 weights for 1 trees)": lambda document: model_of(document).update(
-        weight_drop=[1.0, 0.5]
-    ),
+    NOT_AS + "(ValueError: 2 weights for 1 trees)": lambda document: model_of(document).update(weight_drop=[1.0, 0.5]),
     "it has a threshold, leaf or weight that is infinite or no number": lambda document: tree_of(document).update(
         split_conditions=[float("nan"), 0.0, 0.0]
     ),
