@@ -27,15 +27,9 @@ def regressor(model: Any, row: Row, conversion: Conversion) -> Regression:
     doc = conversion.doc
     if not hasattr(model, "alpha_") or model.alpha_.ndim != 1:
         raise NotConvertibleError("it has several targets" if hasattr(model, "alpha_") else "it is not fitted to data")
-    points = model.X_train_.tolist()
     mean, scale = (_only(value) for value in (model._y_train_mean, model._y_train_std))
 
-    def kernels() -> Json:
-        table = doc.table("trainingRows", MATRIX, points, sum(map(len, points)))
-        value = between(doc, model.kernel_, row.vector(doc), "point", len(points[0]))
-        return doc.let("kernels", {"a.map": [table, inline({"point": DOUBLES}, "double", value)]})
-
-    found = once(kernels)
+    found = once(lambda: likenesses(model, row, doc))
     name = "gaussianProcess"
 
     def value() -> Json:
@@ -44,20 +38,33 @@ def regressor(model: Any, row: Row, conversion: Conversion) -> Regression:
     return Regression(once(value), once(lambda: _deviation(model, doc, row, found(), scale)))
 
 
+def likenesses(model: Any, row: Row, doc: Builder) -> str:
+    """A symbol bound to the kernel between the row and each training row."""
+    points = model.X_train_.tolist()
+    table = doc.table("trainingRows", MATRIX, points, sum(map(len, points)))
+    value = between(doc, model.kernel_, row.vector(doc), "point", len(points[0]))
+    return doc.let("kernels", {"a.map": [table, inline({"point": DOUBLES}, "double", value)]})
+
+
 def _only(value: Any) -> float:
     """A number, or the only one of an array: which of them depends on normalize_y."""
     return float(value.ravel()[0]) if hasattr(value, "ravel") else float(value)
 
 
 def _deviation(model: Any, doc: Builder, row: Row, kernels: str, scale: float) -> Json:
+    variance = variance_of(model, doc, row, kernels)
+    positive = {"if": {"<": [variance, 0.0]}, "then": 0.0, "else": variance}
+    return doc.let("std", {"m.sqrt": [times(positive, scale**2)]})
+
+
+def variance_of(model: Any, doc: Builder, row: Row, kernels: Json) -> str:
+    """The kernel's own variance at the row, less what the training rows explain."""
     triangle = [line[: i + 1] for i, line in enumerate(model.L_.tolist())]
     root = doc.table("choleskyRoot", MATRIX, triangle, len(triangle) ** 2 // 2)
     solve = doc.function("solved", {"root": MATRIX, "k": DOUBLES}, DOUBLES, _forward_substitution())
     solution = doc.let("solution", {solve: [root, kernels]})
     own = at(doc, model.kernel_, row.vector(doc))
-    variance = doc.let("variance", minus(own, {"a.sum": [mapped(solution, squared("x"))]}))
-    positive = {"if": {"<": [variance, 0.0]}, "then": 0.0, "else": variance}
-    return doc.let("std", {"m.sqrt": [times(positive, scale**2)]})
+    return doc.let("variance", minus(own, {"a.sum": [mapped(solution, squared("x"))]}))
 
 
 def _forward_substitution() -> Json:

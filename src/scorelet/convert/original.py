@@ -13,11 +13,17 @@ from typing import Any
 
 from scorelet.convert.converted import Converted, Field
 
+COVARIANCES = (
+    "EmpiricalCovariance", "GraphicalLasso", "GraphicalLassoCV", "LedoitWolf", "MinCovDet", "OAS", "ShrunkCovariance"
+)  # fmt: skip
+"""Estimators of a covariance, which are asked how far a row is from the middle."""
+
 Refused = Exception
 """A row that the original refuses has its exception for an answer."""
 
 ASKED: Mapping[str, Callable[[Any, Any], Any]] = {
     "label": lambda model, rows: model.predict(rows),
+    "labels": lambda model, rows: model.predict(rows),
     "value": lambda model, rows: model.predict(rows),
     "values": lambda model, rows: model.predict(rows),
     "probabilities": lambda model, rows: model.predict_proba(rows),
@@ -47,6 +53,7 @@ _LIGHTGBM: Mapping[str, Callable[[Any, Any], Any]] = {
     "decision": lambda model, rows: model.predict(rows, raw_score=True),
     "margin": lambda model, rows: model.predict(rows, raw_score=True),
 }
+_DISTANCE: Mapping[str, Callable[[Any, Any], Any]] = {"value": lambda model, rows: model.mahalanobis(rows)}
 ASKED_OF: Mapping[str, Mapping[str, Callable[[Any, Any], Any]]] = {
     "xgboost": _XGBOOST,
     "lightgbm": _LIGHTGBM,
@@ -58,6 +65,7 @@ ASKED_OF: Mapping[str, Mapping[str, Callable[[Any, Any], Any]]] = {
         "decision": lambda model, rows: _by_dmatrix(model, rows, output_margin=True),
         "margin": lambda model, rows: _by_dmatrix(model, rows, output_margin=True),
     },
+    **{f"sklearn.{name}": _DISTANCE for name in COVARIANCES},
     "lightgbm.Booster": {
         **_LIGHTGBM,
         "label": lambda model, rows: _largest(model.predict(rows)),
