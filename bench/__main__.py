@@ -1,4 +1,4 @@
-"""Measure speed and size:  python -m bench [--json FILE] [--big] [--nodes N] [--only SECTION] [--quick]"""
+"""Measure speed and size:  python -m bench [SECTION ...] [--json FILE] [--big] [--nodes N] [--quick]"""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
 
-from bench import large, libraries, rows, starting
+from bench import large, rows, starting
+from bench.packed import labels, loading, sizes
+from bench.packed import rows as packed_rows
 from bench.results import QUICK, Result, Settings
 from bench.table import show
 
@@ -26,8 +29,13 @@ SECTIONS: Mapping[str, Callable[[Settings], Iterator[Result]]] = {
     "rows": rows.measure,
     "starting": starting.measure,
     "large": large.measure,
-    "libraries": libraries.measure,
+    "pack": packed_rows.measure,
+    "labels": labels.measure,
+    "sizes": sizes.measure,
+    "texts": loading.measure,
 }
+LIBRARIES = ("pack", "labels", "sizes", "texts")
+"""Sections that measure models of scikit-learn."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,10 +44,9 @@ def main(arguments: Sequence[str]) -> int:
     console = Console()
     console.width = max(console.width, WIDTH)
     results: list[Result] = []
-    for name in options.only or SECTIONS:
-        reason = libraries.missing() if name == "libraries" else None
-        if reason:
-            console.print(f"{libraries.SECTION}: skipped, {reason}")
+    for name in options.sections or SECTIONS:
+        if name in LIBRARIES and find_spec("sklearn") is None:
+            console.print(f"{name}: skipped, scikit-learn is not installed (pip install 'scorelet[bench]')")
             continue
         with console.status(f"measuring: {name}"):
             results += SECTIONS[name](settings)
@@ -53,8 +60,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("sections", nargs="*", choices=SECTIONS, metavar="SECTION", help=f"of {', '.join(SECTIONS)}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures to FILE")
-    parser.add_argument("--only", choices=SECTIONS, action="append", help="only this section (may be given again)")
     parser.add_argument("--nodes", type=int, help="the size of the large documents")
     parser.add_argument("--big", action="store_true", help=f"also documents of {BIG:,} nodes (about 10 GB of memory)")
     parser.add_argument("--quick", action="store_true", help="only see that everything runs")

@@ -9,7 +9,7 @@ from typing import Any
 from scorelet.convert.builder import unique_names
 from scorelet.convert.converted import Converted, Field
 from scorelet.convert.entry import reads_text
-from scorelet.errors import NotConvertibleError
+from scorelet.errors import NotConvertibleError, UsageError
 
 METHODS = {
     "probabilities": "predict_proba",
@@ -28,7 +28,7 @@ def taken_as_it_is(model: Any, rows: Sequence[Any], wanted: tuple[str, ...]) -> 
     offered = (first, *(name for name, method in METHODS.items() if hasattr(model, method)))
     unknown = [name for name in wanted if name not in offered]
     if unknown:
-        raise NotConvertibleError(f"expected outputs among {', '.join(offered)}, got {unknown[0]!r}")
+        raise UsageError(f"expected outputs among {', '.join(offered)}, got {unknown[0]!r}")
     usual = offered[:2] if "probabilities" in offered else offered[:1]
     form, fields, named = _input(model, rows)
     return Converted(

@@ -36,6 +36,8 @@ class Field:
     """Whether the original was trained on this column as one of Python objects, though it holds numbers."""
     thresholds: set[float] = field(default_factory=set)
     """Numbers at which the model's answer may jump."""
+    words: tuple[str, ...] = ()
+    """Some words that a vectorizer knows, where it is a text."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,6 @@ class Entry:
     row: Row
     named: bool
     symbols: tuple[str, ...] = ()
-    vocabulary: tuple[str, ...] = ()
 
     def required(self) -> tuple[Field, ...]:
         """The fields that the input has: of named columns those that something reads, of an array all places."""

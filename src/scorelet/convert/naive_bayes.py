@@ -17,6 +17,7 @@ from scorelet.convert.linear import classes_of
 from scorelet.convert.outputs import Classification, Lazy, argmax, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Columns, Row
+from scorelet.convert.sparse import Sparse
 from scorelet.convert.sums import weighted_sums
 from scorelet.errors import NotConvertibleError
 
@@ -83,6 +84,8 @@ def bernoulli(model: Any, row: Row, conversion: Conversion) -> Classification:
         prior + sum(not_there) for prior, not_there in zip(model.class_log_prior_.tolist(), absent, strict=True)
     ]
     if model.binarize is not None:
+        if isinstance(row, Sparse) and model.binarize < 0:
+            raise NotConvertibleError(f"the parameter binarize={model.binarize!r}, of texts: it makes all zeros ones")
         for column in row.columns() if isinstance(row, Columns) else []:
             column.jumps_at(float(model.binarize))
         row = row.changed(doc, "there", {"if": {">": ["x", float(model.binarize)]}, "then": 1.0, "else": 0.0})

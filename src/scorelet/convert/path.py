@@ -15,7 +15,7 @@ from scorelet.convert.entry import Entry, entry_of
 from scorelet.convert.outputs import Answer, Classification, Clustering, Lazy, Outputs, Transformed, answers
 from scorelet.convert.rows import Row, Vector
 from scorelet.convert.sparsity import makes_sparse
-from scorelet.errors import NotConvertibleError
+from scorelet.errors import NotConvertibleError, UsageError
 
 
 def converted_from(model: Any, name: str, wanted: Sequence[str]) -> Converted:
@@ -38,7 +38,7 @@ def converted_from(model: Any, name: str, wanted: Sequence[str]) -> Converted:
         outputs=tuple(answer.name for answer in chosen),
         offered=tuple(answer.name for answer in offered),
         precision=doc.precision,
-        vocabulary=entered.vocabulary,
+        vocabulary=doc.vocabulary,
         columns=tuple(field.source for field in entered.fields),
     )
 
@@ -160,7 +160,7 @@ def _chosen(offered: Sequence[Answer], wanted: Sequence[str]) -> list[Answer]:
     by_name = {answer.name: answer for answer in offered}
     unknown = [name for name in wanted if name not in by_name]
     if unknown:
-        raise NotConvertibleError(f"expected outputs among {', '.join(by_name)}, got {unknown[0]!r}")
+        raise UsageError(f"expected outputs among {', '.join(by_name)}, got {unknown[0]!r}")
     return [by_name[name] for name in wanted]
 
 

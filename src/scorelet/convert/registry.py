@@ -128,6 +128,11 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         "OneHotEncoder": "encoders:one_hot",
         "OrdinalEncoder": "encoders:ordinal",
         "TargetEncoder": "encoders:target",
+        # texts
+        "CountVectorizer": "text:counts",
+        "HashingVectorizer": "text:hashed",
+        "TfidfTransformer": "text:weighted",
+        "TfidfVectorizer": "text:tfidf",
         # missing values
         "IterativeImputer": "iterative:iterative",
         "KNNImputer": "donors:imputed",

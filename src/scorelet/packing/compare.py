@@ -41,7 +41,11 @@ class Comparison:
         self.extent = Extent()
 
     def agrees(self, original: Any, packed: Any) -> bool:
-        if isinstance(packed, Mapping):
+        if isinstance(original, Mapping) and isinstance(packed, Mapping):  # golden rows: both are answers of ours
+            if original.keys() != packed.keys():
+                return False
+            original, packed = list(original.values()), [packed[key] for key in original]
+        elif isinstance(packed, Mapping):
             packed = list(packed.values())
         if isinstance(original, list | tuple):
             if not isinstance(packed, list | tuple):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.predict import Predictor
-from scorelet.packing.path import Packing, Wishes, name_of, packed_of
+
+if TYPE_CHECKING:
+    from scorelet.packing.path import Packing
 
 
 def pack(
@@ -32,6 +34,8 @@ def pack(
 
     Raises ModelReadError, NotConvertibleError, ParityError.
     """
+    from scorelet.packing.path import Wishes, name_of, packed_of  # who only loads needs none of it
+
     chosen = name or (name_of(Path(model)) if isinstance(model, str | Path) else name_of(Path(type(model).__name__)))
     wishes = Wishes(chosen, tuple(outputs), samples, trust, tolerance, accept_parity)
     result = packed_of(model, wishes)

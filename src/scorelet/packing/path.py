@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scorelet.bundle.packed import PackedModel
+from scorelet.bundle.parity import Certificate
 from scorelet.bundle.predict import Predictor
 from scorelet.convert.reading.format import Format
 from scorelet.errors import NotConvertibleError, ParityError
@@ -20,6 +21,10 @@ from scorelet.packing.kinds import Content, as_converted, as_document, as_onnx, 
 from scorelet.packing.measure import Cost, import_seconds, modules_of, row_seconds
 from scorelet.packing.originals import Here, InFile, Original, seconds_for_one
 from scorelet.packing.samples import raw_samples
+
+PREDICTS = ("scorelet.bundle.packed", "scorelet.bundle.predict", "scorelet.pfa")
+NEEDS = {"pfa": PREDICTS, "onnx": (*PREDICTS, "numpy", "onnxruntime")}
+"""What reads a packed model and predicts, by its kind; a Python object needs what it needed before."""
 
 
 def _unwatched(stage: str, done: int, total: int) -> None:
@@ -52,6 +57,8 @@ class Packing:
     ignored: tuple[str, ...]
     """Columns of the sample rows that are no features."""
     warnings: tuple[str, ...]
+    imports: tuple[str, ...]
+    """What reading the model imports."""
     before: Cost | None
     after: Cost
 
@@ -66,12 +73,19 @@ def packed_of(model: Any, wishes: Wishes) -> Packing:
         content = content_of(original, raw, wishes)
         if content.converted is not None:
             wishes.watch("compare", 0, 1)
-            content = replace(content, certificate=certified(original, content, wishes))
+            content = replace(content, certificate=proven(certified(original, content, wishes), wishes.name))
         packed = assembled(original.facts, content, wishes)
+        wishes.watch("measure", 0, 1)
         before, after = costs(original, content, packed)
-    if packed.certificate is not None and not packed.certificate.holds:
-        raise ParityError(packed.certificate, wishes.name)
-    return Packing(packed, content.refused, content.ignored, original.facts.warnings, before, after)
+        facts = original.facts
+    return Packing(packed, content.refused, content.ignored, facts.warnings, facts.imports, before, after)
+
+
+def proven(certificate: Certificate, name: str) -> Certificate:
+    """The certificate, if it holds; else raises ParityError."""
+    if not certificate.holds:
+        raise ParityError(certificate, name)
+    return certificate
 
 
 def original_of(model: Any, *, trust: bool) -> Here | InFile:
@@ -95,7 +109,7 @@ def content_of(original: Original, raw: Sequence[Any], wishes: Wishes) -> Conten
 def costs(original: Original, content: Content, packed: PackedModel) -> tuple[Cost | None, Cost]:
     """What using the original costs, and what the packed model."""
     predictor = Predictor(packed.manifest, content.engine)
-    imports = ("scorelet.pfa",) if packed.manifest.kind == "pfa" else modules_of(original.facts.imports)
+    imports = NEEDS.get(packed.manifest.kind) or modules_of(original.facts.imports)
     rows = packed.samples[:50]
     after = Cost(len(packed.data), imports, import_seconds(imports), row_seconds(predictor, rows))
     if content.converted is None:

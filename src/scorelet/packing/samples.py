@@ -100,6 +100,7 @@ def fitted_samples(raw: Sequence[Any], spec: InputSpec, model: str) -> tuple[lis
     extra: dict[str, None] = {}
     rows = []
     for number, row in enumerate(raw, 1):
+        row = _by_place(row, spec)
         if spec.form == "record" and isinstance(row, Mapping):
             extra.update(dict.fromkeys(key for key in row if key not in known))
             row = _typed({key: value for key, value in row.items() if key in known}, spec)
@@ -110,6 +111,13 @@ def fitted_samples(raw: Sequence[Any], spec: InputSpec, model: str) -> tuple[lis
         except RowError as error:
             raise UsageError(f"sample row {number}: {error}") from None
     return rows, tuple(extra)
+
+
+def _by_place(row: Any, spec: InputSpec) -> Any:
+    """A row whose columns have other names than a model that knows no names: its values in their order."""
+    if isinstance(row, Mapping) and spec.unnamed and len(row) == len(spec.fields) and not spec.knows(row):
+        return dict(zip(spec.names, row.values(), strict=True))
+    return row
 
 
 def _typed(row: Mapping[str, Any], spec: InputSpec) -> dict[str, Any]:

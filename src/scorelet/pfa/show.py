@@ -20,8 +20,17 @@ def code_of(image: Image) -> str:
 
 
 def _shown(value: Any) -> str:
+    if _has_digits(value):
+        return f"<{type(value).__name__}>" if isinstance(value, int) else f"<{type(value).__name__} of {len(value)}>"
     text = repr(value) if not isinstance(value, dict | list | tuple) or len(value) <= 1000 else ""
     return text if text and len(text) <= 200 else f"<{type(value).__name__} of {len(value)}>"
+
+
+def _has_digits(value: Any) -> bool:
+    """Whether it is, or holds, an int too long to be written down: Python refuses thousands of digits."""
+    if isinstance(value, tuple):
+        return any(map(_has_digits, value))
+    return isinstance(value, int) and value.bit_length() > 640
 
 
 def _described(binding: tuple[Any, ...]) -> str:

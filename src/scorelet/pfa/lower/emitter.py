@@ -299,6 +299,8 @@ class Context:
         """Constant tables made by specialisers, by where they come from."""
         self.walks: dict[int, Any] = {}
         """How forests that stay data are walked (loops.Walk), by forest."""
+        self.masks: dict[int, Any] = {}
+        """The masks (masks.Masks) of forests that are counted, by forest; None where they are walked."""
         self.loops: dict[object, str] = {}
         """The loops over forests that stay data, by forest."""
         self.spelled = 0

@@ -33,7 +33,9 @@ from scorelet.pfa.lower.forest import Forest, is_vector
 from scorelet.pfa.lower.reductions import total
 from scorelet.pfa.lower.scaled import ScaledRows, scaled_rows, sum_scaled
 from scorelet.pfa.lower.spelled import again, length_of
+from scorelet.pfa.lower.tree_sums import sum_trees, summable, within_floats
 from scorelet.pfa.lower.trees import Coder
+from scorelet.pfa.lower.votes import count_votes, sums_of_votes, vector_votes, voting
 from scorelet.pfa.types import DOUBLE, FLOAT
 
 MAX_COUNTERS = 20
@@ -108,14 +110,20 @@ def _tally_of(emitter: Emitter, node: t.Typed) -> Tally | None:
 
 def tally(emitter: Emitter, node: t.LibraryCall, variable: str) -> bool:
     """Whether the variable bound to this a.map needs no array of scores, and its trees were emitted without one."""
-    rows, found = scaled_rows(emitter, node), small_ensemble(emitter, node)
+    rows, found = scaled_rows(emitter, node), walked_ensemble(emitter, node)
     if rows is not None and _asked_of(emitter, variable) <= {"a.len", "a.reduce"}:
         return _sum_rows(emitter, node, variable, rows)
     if found is None:
         return False
     asked = _asked_of(emitter, variable)
     if asked <= {"a.len", "a.count"}:
-        return _count_votes(emitter, node, variable, found)
+        counters = _votes(emitter, node, found)
+        if counters is None:
+            return False
+        emitter.tallies[variable] = Tally(_count(found), counters, None, [])
+        return True
+    if not small(emitter, found.forest):
+        return False
     if asked <= {"a.len", "a.sum"} and found.walk.call.ret in (DOUBLE, FLOAT):
         emitter.tallies[variable] = Tally(_count(found), {}, _sum(emitter, found, node.at), [])
         return True
@@ -135,10 +143,16 @@ def _sum_rows(emitter: Emitter, node: t.LibraryCall, variable: str, rows: Scaled
 
 def small_ensemble(emitter: Emitter, node: t.Typed) -> Ensemble | None:
     """The ensemble that `node` maps, if that is small and the function of a tree is a walk and no more."""
+    found = walked_ensemble(emitter, node)
+    return found if found is not None and small(emitter, found.forest) else None
+
+
+def walked_ensemble(emitter: Emitter, node: t.Typed) -> Ensemble | None:
+    """The ensemble that `node` maps, if the function of a tree is a walk and no more."""
     if not isinstance(node, t.LibraryCall) or node.function.name != "a.map":
         return None
     found = ensemble_of(emitter, node)
-    return found if found is not None and found.body is found.walk and small(emitter, found.forest) else None
+    return found if found is not None and found.body is found.walk else None
 
 
 def _asked_of(emitter: Emitter, variable: str) -> set[str]:
@@ -163,15 +177,23 @@ def _asks(node: t.LibraryCall, variable: str) -> bool:
 # ---------------------------------------------------------------------------------------------- votes
 
 
-def _count_votes(emitter: Emitter, node: t.LibraryCall, variable: str, found: Ensemble) -> bool:
+def _votes(emitter: Emitter, node: t.LibraryCall, found: Ensemble) -> dict[str, str] | None:
+    """The variables that count the votes for each score; None where they are not counted one by one."""
+    scores = found.forest.scores
+    if not len(scores) or not all(type(score) is str for score in scores):
+        return None
+    if voting(emitter, found) is not None:
+        return {scores[i]: name for i, name in count_votes(emitter, found, node.at).items()}
+    few = len(scores) <= MAX_COUNTERS and small(emitter, found.forest)
+    return _count_votes(emitter, node, found) if few else None
+
+
+def _count_votes(emitter: Emitter, node: t.LibraryCall, found: Ensemble) -> dict[str, str]:
     forest = found.forest
-    scores = dict.fromkeys(forest.scores) if all(type(score) is str for score in forest.scores) else {}
-    if not scores or len(scores) > MAX_COUNTERS:
-        return False
     # The score of most leaves is what is left when all others are counted.
     leaves = Counter(~child for column in _children(forest) for child in column if child < 0)
     most = forest.scores[leaves.most_common(1)[0][0]]
-    counters = {score: emitter.program.name(f"n_{score}") for score in scores if score != most}
+    counters = {score: emitter.program.name(f"n_{score}") for score in forest.scores if score != most}
     for name in counters.values():
         emitter.add(b.assign(name, b.constant(0)), node.at)
     _each_tree(emitter, found, node.at, lambda score: _plus_one(counters.get(score)))
@@ -180,8 +202,7 @@ def _count_votes(emitter: Emitter, node: t.LibraryCall, variable: str, found: En
         rest = ast.BinOp(rest, ast.Sub(), b.load(name))
     counters[most] = emitter.program.name(f"n_{most}")
     emitter.add(b.assign(counters[most], rest), node.at)
-    emitter.tallies[variable] = Tally(_count(found), counters, None, [])
-    return True
+    return counters
 
 
 def _plus_one(counter: str | None) -> list[ast.stmt]:
@@ -199,8 +220,13 @@ def _each_tree(emitter: Emitter, found: Ensemble, at: str, score: Callable[[Any]
 
 def _sum(emitter: Emitter, found: Ensemble, at: str) -> str:
     """The variable that holds the sum of all scores: from left to right from 0.0, as a.sum adds."""
-    total = emitter.program.name("total")
-    if found.walk.call.ret is FLOAT:
+    total, floats = emitter.program.name("total"), found.walk.call.ret is FLOAT
+    if summable(found.forest, missing=found.missing) and (not floats or within_floats(found.forest)):
+        fields = DatumFields(emitter, found.walk.args[0], at, found.forest)
+        emitter.add(b.assign(total, b.constant(0.0)), at)
+        sum_trees(emitter, found.forest, fields, total, at, rounded=floats)
+        return total
+    if floats:
         return _sum_of_floats(emitter, found, at, total)
     emitter.add(b.assign(total, b.constant(0.0)), at)
     # The sum starts with 0.0 and never becomes -0.0, so that no zero of either sign changes it.
@@ -253,12 +279,16 @@ def vector_width(emitter: Emitter, node: t.LibraryCall) -> int | None:
 
 
 def _vectors(emitter: Emitter, node: t.LibraryCall) -> Ensemble | None:
-    found = small_ensemble(emitter, node.args[0])
+    """The ensemble whose vectors are added one by one."""
+    found = walked_ensemble(emitter, node.args[0])
     if found is None or not len(found.forest.roots) or not is_vector(found.walk.call.ret):
         return None
+    if vector_votes(emitter, found) is not None:
+        return found
     widths = set(map(len, found.forest.scores))
     narrow = len(widths) == 1 and max(widths) <= MAX_COUNTERS
-    return found if narrow and _all_additions(found.forest) <= MAX_ADDITIONS else None
+    few = narrow and small(emitter, found.forest) and _all_additions(found.forest) <= MAX_ADDITIONS
+    return found if few else None
 
 
 def _all_additions(forest: Forest) -> int:
@@ -280,6 +310,8 @@ def vector_sums(emitter: Emitter, node: t.LibraryCall) -> list[ast.expr]:
         return _of_some(emitter, *sum_scaled(emitter, rows, node.at), node.at)
     found = _vectors(emitter, node)
     assert found is not None
+    if vector_votes(emitter, found) is not None:
+        return sums_of_votes(emitter, found, node.at)
     return _add_leaves(emitter, node, found)
 
 
