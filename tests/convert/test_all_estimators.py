@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from sklearn.utils import all_estimators
@@ -210,3 +211,11 @@ def test_others(name: str) -> None:
 def test_unfitted(name: str) -> None:
     with pytest.raises(NotConvertibleError):
         convert(made(name))
+
+
+def test_an_unfitted_step() -> None:
+    x = table(20, 2)
+    model = Pipeline([("scaled", StandardScaler().fit(x)), ("last", LogisticRegression())])
+    with pytest.raises(NotConvertibleError) as caught:
+        convert(model)
+    assert str(caught.value) == "Pipeline > last (LogisticRegression): it has no attribute 'coef_': fit it"

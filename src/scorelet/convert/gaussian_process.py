@@ -28,12 +28,11 @@ def regressor(model: Any, row: Row, conversion: Conversion) -> Outputs:
     if not hasattr(model, "alpha_"):
         raise NotConvertibleError("it is not fitted to data")
     kernels = once(lambda: likenesses(model, row, doc))
-    if model.alpha_.ndim == 1:
-        (mean,), (scale,) = _of_targets(model, 1)
-        value = once(lambda: doc.let("value", _mean(doc, kernels(), model.alpha_, mean, scale)))
-        return Regression(value, once(lambda: _deviation(model, doc, row, kernels(), scale)))
-    width = model.alpha_.shape[1]
+    width = 1 if model.alpha_.ndim == 1 else model.alpha_.shape[1]
     means, scales = _of_targets(model, width)
+    if width == 1:
+        value = once(lambda: doc.let("value", _mean(doc, kernels(), model.alpha_.ravel(), means[0], scales[0])))
+        return Regression(value, once(lambda: _deviation(model, doc, row, kernels(), scales[0])))
 
     def values() -> Json:
         parts = zip(model.alpha_.T, means, scales, strict=True)

@@ -73,7 +73,12 @@ class Conversion:
         _accept(model, row)
         module, _, function = found.partition(":")
         converter = getattr(import_module(f"scorelet.convert.{module}"), function)
-        result: Outputs = converter(model, row, self)
+        try:
+            result: Outputs = converter(model, row, self)
+        except AttributeError as error:
+            if error.obj is not model:
+                raise
+            raise NotConvertibleError(f"it has no attribute {error.name!r}: fit it") from None
         return result
 
     def classification(self, model: Any, row: Row, step: str | None = None) -> Classification:
