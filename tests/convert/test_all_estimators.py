@@ -27,7 +27,9 @@ from tests.convert.parity import assert_parity
 from tests.convert.tables import Table, classes, numbers, table
 
 ESTIMATORS = dict(all_estimators())
-CONVERTIBLE = sorted(ESTIMATORS.keys() & CONVERTERS["sklearn"].keys())
+OF_LABELS = {"LabelBinarizer", "LabelEncoder"}
+"""They are fitted to labels alone: test_labels.py."""
+CONVERTIBLE = sorted((ESTIMATORS.keys() & CONVERTERS["sklearn"].keys()) - OF_LABELS)
 OTHERS = sorted(ESTIMATORS.keys() - CONVERTERS["sklearn"].keys())
 
 _CLASSIFIERS = [("one", DecisionTreeClassifier(max_depth=3)), ("two", LogisticRegression())]
@@ -168,7 +170,7 @@ def fitted(name: str) -> Iterator[tuple[Any, Any]]:
 def rows_of(x: Any) -> list[Any]:
     """Rows of training, between and beside them."""
     if isinstance(x, list):
-        return [*x[:12], x[0] * 2 if isinstance(x[0], str) else {}]
+        return [*x[:12], x[0] * 2 if isinstance(x[0], str) else dict.fromkeys(x[0])]
     zeros = np.zeros((1, x.shape[1]))
     return [*x[:12], *(x[:6] + x[6:12]) / 2, *zeros, *x[:3] * 10.0, *np.abs(table(4, x.shape[1], seed=7))]
 

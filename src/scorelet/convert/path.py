@@ -40,6 +40,7 @@ def converted_from(model: Any, name: str, wanted: Sequence[str]) -> Converted:
         precision=doc.precision,
         vocabulary=doc.vocabulary,
         columns=tuple(field.source for field in entered.fields),
+        dicts=entered.dicts,
     )
 
 
@@ -136,7 +137,7 @@ PASSES_ON = frozenset({
     "TransformedTargetRegressor", "BaggingClassifier", "BaggingRegressor", "SelfTrainingClassifier",
     "TunedThresholdClassifierCV", "FixedThresholdClassifier", "RFE", "RFECV", "SelectFromModel",
     "SequentialFeatureSelector", "SimpleImputer", "MissingIndicator", "DummyClassifier", "DummyRegressor",
-    "IterativeImputer", "KNNImputer",
+    "IterativeImputer", "KNNImputer", "DictVectorizer", "LabelBinarizer", "LabelEncoder",
 })  # fmt: skip
 """Estimators of scikit-learn that look at no value themselves (what they are made of does), or that see to missing
 and infinite values in their converter."""
