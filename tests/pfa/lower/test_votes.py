@@ -175,7 +175,7 @@ def test_the_masks_of_all_forests_have_a_limit_together(monkeypatch: pytest.Monk
     of = plan_of(VECTOR)
     made = voting(of, forest(of, MANY, 1), forest(of, MANY, 2))
     assert counts_bits(load(made)) == 2
-    monkeypatch.setattr(votes, "MAX_BYTES", 5_000)
+    monkeypatch.setattr(votes, "MAX_BYTES", 6_000)
     assert counts_bits(agreeing(made, rows(seeded(5)))) == 1
 
 
