@@ -12,6 +12,8 @@ from sklearn.neural_network import BernoulliRBM, MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
 
+from scorelet.convert import convert
+from scorelet.errors import NotConvertibleError
 from tests.convert.parity import assert_parity
 from tests.convert.tables import classes, numbers, table
 
@@ -41,3 +43,11 @@ def test_hidden_units() -> None:
     model = BernoulliRBM(4, random_state=0, n_iter=3)
     assert_parity(make_pipeline(MinMaxScaler(), model, LogisticRegression()).fit(X, classes(X, ("a", "b"))), ROWS)
     assert_parity(model, ROWS)
+
+
+def test_one_class() -> None:
+    with pytest.raises(NotConvertibleError) as caught:
+        convert(MLPClassifier(**FEW).fit(X, ["only"] * len(X)))
+    assert str(caught.value) == (
+        "MLPClassifier: it was trained on one class, and answers with the probabilities of two"
+    )

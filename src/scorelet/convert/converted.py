@@ -63,3 +63,5 @@ class Converted:
     """Some words that a text model knows."""
     columns: tuple[str, ...] = ()
     """All columns that the model was trained on, in order; `fields` leaves out named ones that nothing reads."""
+    dicts: bool = False
+    """Whether the model was trained on dicts, from which a key may be left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from scorelet.convert.arithmetic import linears, minus, plus, squared, times, zipped
@@ -19,6 +20,8 @@ def linear_discriminant(model: Any, row: Row, conversion: Conversion) -> Classif
     """LinearDiscriminantAnalysis: a linear classifier with logistic probabilities; also a projection."""
     doc = conversion.doc
     found = logistic(model, row, conversion)
+    if len(found.classes) == 1:
+        return replace(found, probabilities=None)  # The source has none either, and makes no features.
     if model.solver == "lsqr":
         return found
     width = int(model._max_components)

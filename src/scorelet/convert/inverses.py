@@ -1,4 +1,4 @@
-"""The way back from a transformed number: inverse_transform of one column of scikit-learn's scalers and transformers."""
+"""The way back from a transformed number: inverse_transform of scikit-learn's transformers of one column."""
 
 from __future__ import annotations
 

@@ -108,6 +108,14 @@ def classes_of(model: Any) -> tuple[Any, ...]:
     return tuple(model.classes_.tolist())
 
 
+def several_classes_of(model: Any) -> tuple[Any, ...]:
+    """The class labels of a model that answers with the probabilities of two classes even where there is one."""
+    found = classes_of(model)
+    if len(found) < 2:
+        raise NotConvertibleError("it was trained on one class, and answers with the probabilities of two")
+    return found
+
+
 def classifier(model: Any, row: Row, conversion: Conversion) -> Outputs:
     """A linear classifier without probabilities."""
     doc = conversion.doc

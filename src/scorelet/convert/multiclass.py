@@ -7,7 +7,7 @@ from typing import Any
 from scorelet.convert.arithmetic import minus, over, plus, squared, times, zipped
 from scorelet.convert.builder import DOUBLES, Builder, inline, item
 from scorelet.convert.converted import Json
-from scorelet.convert.linear import classes_of, two
+from scorelet.convert.linear import classes_of, several_classes_of, two
 from scorelet.convert.outputs import Classification, Lazy, MultiLabel, Outputs, Regression, argmax, labels_above, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row
@@ -53,16 +53,15 @@ def one_vs_rest(model: Any, row: Row, conversion: Conversion) -> Outputs:
     members = _members(model, row, conversion)
     if model.multilabel_:
         return _labels(model, members, doc)
+    classes = several_classes_of(model)
     probabilities = once(lambda: _rest_probabilities(doc, members)) if _all_likely(members) else None
     decided = _all_decided(members)
     if len(members) == 1:
         (member,) = members
         index = once(lambda: {"if": {">": [member.score(), member.threshold]}, "then": 1, "else": 0})
-        return Classification(classes_of(model), index, probabilities, member.score if decided else None)
+        return Classification(classes, index, probabilities, member.score if decided else None)
     scores = once(lambda: doc.array("scores", [member.score() for member in members]))
-    return Classification(
-        classes_of(model), lambda: argmax(scores()), probabilities, scores if decided else None, len(members)
-    )
+    return Classification(classes, lambda: argmax(scores()), probabilities, scores if decided else None, len(members))
 
 
 def _labels(model: Any, members: list[Binary], doc: Builder) -> MultiLabel:

@@ -104,18 +104,23 @@ def _linear(
     return chosen_by(model, doc, joint)
 
 
+_WHOLE_PART: Json = {"cast.int": [{"if": {"<": ["x", 0.0]}, "then": {"m.ceil": ["x"]}, "else": {"m.floor": ["x"]}}]}
+"""As NumPy makes whole numbers of others."""
+
+
 def categorical(model: Any, row: Row, conversion: Conversion) -> Classification:
     """CategoricalNB: each feature is the number of a category; a number it was not trained on is refused."""
     doc = conversion.doc
     matrix = {"type": "array", "items": DOUBLES}
     x = row.vector(doc)
+    whole = doc.function("wholePart", {"x": "double"}, "int", _WHOLE_PART)
 
     def joint() -> Json:
         total = doc.vector("classLogPrior", model.class_log_prior_)
         likelihood: Json = None
         for i, table in enumerate(model.feature_log_prob_):
             by_category = doc.cell(f"categoricalNB{i}", matrix, table.T.tolist())
-            found = {**by_category, "path": [{"cast.int": [item(x, i)]}]}
+            found = {**by_category, "path": [{whole: [item(x, i)]}]}
             likelihood = found if likelihood is None else {"la.add": [likelihood, found]}
             likelihood = doc.let("likelihood", likelihood)
         return doc.let("jointLogLikelihood", {"la.add": [likelihood, total]})

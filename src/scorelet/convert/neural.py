@@ -8,7 +8,7 @@ from typing import Any
 from scorelet.convert.arithmetic import linears, mapped
 from scorelet.convert.builder import Builder, item
 from scorelet.convert.converted import Json
-from scorelet.convert.linear import two
+from scorelet.convert.linear import several_classes_of, two
 from scorelet.convert.outputs import (
     Classification,
     MultiLabel,
@@ -36,10 +36,10 @@ ACTIVATIONS: Mapping[str, Callable[[str], Json]] = {
 def classifier(model: Any, row: Row, conversion: Conversion) -> Outputs:
     """MLPClassifier: one output for two classes, one for each class or label for more."""
     doc = conversion.doc
-    classes = tuple(model.classes_.tolist())
     out = once(lambda: _layers(model, row, doc))
     if model._label_binarizer.y_type_.startswith("multilabel"):
         return MultiLabel(once(lambda: doc.let("labels", labels_above(out(), 0.5))), out)
+    classes = several_classes_of(model)
     if model.n_outputs_ > 1:
         return Classification(classes, lambda: argmax(out()), out)
     first = once(lambda: doc.let("p", item(out(), 0)))

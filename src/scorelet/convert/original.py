@@ -54,6 +54,13 @@ _LIGHTGBM: Mapping[str, Callable[[Any, Any], Any]] = {
     "margin": lambda model, rows: model.predict(rows, raw_score=True),
 }
 _DISTANCE: Mapping[str, Callable[[Any, Any], Any]] = {"value": lambda model, rows: model.mahalanobis(rows)}
+
+
+def _one_by_one(model: Any, rows: Any) -> Any:
+    """A LabelBinarizer looks at all labels at once to tell what sort they are."""
+    return [model.transform(row).tolist()[0] for row in rows]
+
+
 ASKED_OF: Mapping[str, Mapping[str, Callable[[Any, Any], Any]]] = {
     "xgboost": _XGBOOST,
     "lightgbm": _LIGHTGBM,
@@ -65,6 +72,8 @@ ASKED_OF: Mapping[str, Mapping[str, Callable[[Any, Any], Any]]] = {
         "decision": lambda model, rows: _by_dmatrix(model, rows, output_margin=True),
         "margin": lambda model, rows: _by_dmatrix(model, rows, output_margin=True),
     },
+    "sklearn.LabelBinarizer": {"transform": _one_by_one},
+    "sklearn.LabelEncoder": {"transform": lambda model, rows: model.transform(rows.ravel()).reshape(-1, 1)},
     **{f"sklearn.{name}": _DISTANCE for name in COVARIANCES},
     "lightgbm.Booster": {
         **_LIGHTGBM,
@@ -119,9 +128,12 @@ def _own(model: Any, output: str) -> Callable[[Any, Any], Any] | None:
 
 
 def as_given(converted: Converted, rows: Sequence[Any]) -> Any:
-    """Rows in the form that the model was trained on: texts, an array, or a DataFrame."""
+    """Rows in the form that the model was trained on: texts, dicts, an array, or a DataFrame."""
     if converted.form == "text":
         return list(rows)
+    if converted.dicts:
+        fields = converted.fields
+        return [{field.source: row[field.name] for field in fields if row[field.name] is not None} for row in rows]
     if converted.named:
         return _frame(converted, rows)
     import numpy as np

@@ -40,6 +40,7 @@ def converted_from(model: Any, name: str, wanted: Sequence[str]) -> Converted:
         precision=doc.precision,
         vocabulary=doc.vocabulary,
         columns=tuple(field.source for field in entered.fields),
+        dicts=entered.dicts,
     )
 
 
@@ -73,7 +74,12 @@ class Conversion:
         _accept(model, row)
         module, _, function = found.partition(":")
         converter = getattr(import_module(f"scorelet.convert.{module}"), function)
-        result: Outputs = converter(model, row, self)
+        try:
+            result: Outputs = converter(model, row, self)
+        except AttributeError as error:
+            if error.obj is not model:
+                raise
+            raise NotConvertibleError(f"it has no attribute {error.name!r}: fit it") from None
         return result
 
     def classification(self, model: Any, row: Row, step: str | None = None) -> Classification:
@@ -131,7 +137,7 @@ PASSES_ON = frozenset({
     "TransformedTargetRegressor", "BaggingClassifier", "BaggingRegressor", "SelfTrainingClassifier",
     "TunedThresholdClassifierCV", "FixedThresholdClassifier", "RFE", "RFECV", "SelectFromModel",
     "SequentialFeatureSelector", "SimpleImputer", "MissingIndicator", "DummyClassifier", "DummyRegressor",
-    "IterativeImputer", "KNNImputer",
+    "IterativeImputer", "KNNImputer", "DictVectorizer", "LabelBinarizer", "LabelEncoder",
 })  # fmt: skip
 """Estimators of scikit-learn that look at no value themselves (what they are made of does), or that see to missing
 and infinite values in their converter."""

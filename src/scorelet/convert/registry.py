@@ -124,7 +124,10 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         "ColumnTransformer": "columns:columns",
         "FeatureUnion": "columns:union",
         # categories and bins
+        "DictVectorizer": "dicts:vectorizer",
         "KBinsDiscretizer": "bins:k_bins",
+        "LabelBinarizer": "labels:binarizer",
+        "LabelEncoder": "labels:encoder",
         "OneHotEncoder": "encoders:one_hot",
         "OrdinalEncoder": "encoders:ordinal",
         "TargetEncoder": "encoders:target",
