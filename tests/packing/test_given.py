@@ -69,8 +69,8 @@ def test_csv_with_the_index_of_pandas(write: Write) -> None:
         ("", " is empty: expected sample rows as CSV, JSON Lines or Parquet"),
         ("\ufeff \n\n", " is empty: expected sample rows as CSV, JSON Lines or Parquet"),
         (
-            b"a\n\xff\xfe\n",
-            ": expected rows as UTF-8 or Parquet: 'utf-8' codec can't decode byte 0xff in position 2: invalid start byte",
+            b"\xff\xfe\n",
+            ": expected UTF-8 or Parquet: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte",
         ),
     ],
 )

@@ -150,6 +150,15 @@ def test_sources_of_32_bits_are_compared_with_less() -> None:
     assert certificate.tolerance == 1e-6
 
 
+def test_what_both_refuse_is_agreement() -> None:
+    from sklearn.preprocessing import OneHotEncoder
+
+    certificate = quick(OneHotEncoder().fit(FRAME[["colour"]])).packed.certificate
+    assert certificate is not None
+    assert certificate.rows["unseen category"] == Counts(1, 0, 1)
+    assert certificate.agreed == certificate.compared
+
+
 def test_several_targets_and_transforms() -> None:
     from sklearn.decomposition import PCA
     from sklearn.linear_model import LinearRegression

@@ -88,6 +88,11 @@ def test_both_sides_of_a_threshold(threshold: float) -> None:
             assert (below[1], above[1]) == (float(last), float(first))
 
 
+def test_a_category_that_is_to_be_refused_is_behind_all_that_are_known() -> None:
+    rows = by_kind(form(Field("c", "c", "string", missing=False, categories=("red", "\u00fc"), strict=True)))
+    assert [row["c"] for row in rows["unseen category"]] == ["\u00fc~"]
+
+
 def test_every_threshold_of_a_tree_is_hit() -> None:
     converted = convert(tree())
     values = {row["x0"] for kind, row in made_rows(converted, []) if kind == "threshold"}

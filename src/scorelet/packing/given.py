@@ -58,7 +58,7 @@ def _of_file(path: Path) -> Given:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             return Given(_json_lines(path, lines)) if _is_json(path, head) else Given(_csv(path, lines), cells=True)
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: expected rows as UTF-8 or Parquet: {error}") from None
+        raise UsageError(f"{path}: expected UTF-8 or Parquet: {error}") from None
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
 
