@@ -39,7 +39,7 @@ LIBRARIES = ("pack", "labels", "sizes", "texts")
 
 
 def main(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     settings = _settings(options)
     console = Console()
     console.width = max(console.width, WIDTH)
@@ -50,22 +50,34 @@ def main(arguments: Sequence[str]) -> int:
             continue
         with console.status(f"measuring: {name}"):
             results += SECTIONS[name](settings)
-    console.print(MACHINE)
+    load = ", ".join(f"{average:.1f}" for average in os.getloadavg())
+    console.print(f"{MACHINE}, load {load}")
     show(results, console)
     if options.json:
-        report = {"machine": MACHINE, "settings": asdict(settings), "results": [r.as_json() for r in results]}
+        report = {
+            "machine": MACHINE,
+            "load": load,
+            "settings": asdict(settings),
+            "results": [r.as_json() for r in results],
+        }
         options.json.write_text(json.dumps(report, indent=2) + "\n")
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("sections", nargs="*", choices=SECTIONS, metavar="SECTION", help=f"of {', '.join(SECTIONS)}")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures to FILE")
-    parser.add_argument("--nodes", type=int, help="the size of the large documents")
-    parser.add_argument("--big", action="store_true", help=f"also documents of {BIG:,} nodes (about 10 GB of memory)")
-    parser.add_argument("--quick", action="store_true", help="only see that everything runs")
-    return parser
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    made.add_argument("sections", nargs="*", type=_section, metavar="SECTION", help=f"of {', '.join(SECTIONS)}")
+    made.add_argument("--json", type=Path, metavar="FILE", help="also write all figures to FILE")
+    made.add_argument("--nodes", type=int, help="the size of the large documents")
+    made.add_argument("--big", action="store_true", help=f"also documents of {BIG:,} nodes (about 10 GB of memory)")
+    made.add_argument("--quick", action="store_true", help="only see that everything runs")
+    return made
+
+
+def _section(name: str) -> str:
+    if name not in SECTIONS:
+        raise argparse.ArgumentTypeError(f"expected one of {', '.join(SECTIONS)}, got {name!r}")
+    return name
 
 
 def _settings(options: argparse.Namespace) -> Settings:

@@ -7,6 +7,7 @@ round, and the median of those is reported. Garbage is collected between laps, n
 from __future__ import annotations
 
 import gc
+import os
 import statistics
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -59,7 +60,7 @@ def race(contenders: Mapping[Name, Lap], rounds: int) -> dict[Name, Timing]:
 
 @contextmanager
 def frozen() -> Iterator[None]:
-    """What is there already is not looked through again between laps: with large libraries that takes longer than they."""
+    """What is there already is not looked through between laps: where large libraries are, that would take longest."""
     gc.collect()
     gc.freeze()
     try:
@@ -118,8 +119,11 @@ def taking_turns(
 
 
 def starting(command: Sequence[str]) -> Lap:
-    """Laps of one process, from start to end."""
-    return timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
+    """Laps of one process, from start to end. Whoever installs a package has its byte code, and so have these."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    lap = timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment))
+    lap()
+    return lap
 
 
 def repeats(lap: Lap, seconds: float, operations: int) -> int:

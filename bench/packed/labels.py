@@ -1,4 +1,4 @@
-"""How many labels of a forest differ from scikit-learn's: ours, and those of ONNX Runtime.
+"""How many labels of two forests differ from scikit-learn's: ours, and those of ONNX Runtime.
 
 The rows are made of the training rows: each number is that of another of them, so that the trees disagree.
 """
@@ -9,28 +9,35 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bench.packed.families import FOREST
+from bench.packed.families import DIGITS_FOREST, FOREST, ONNX, Family
 from bench.packed.onnx import NotConverted, onnx_session
 from bench.packed.packing import packed
+from bench.packed.rows import short
 from bench.results import Promise, Result, Settings
 from scorelet.bundle.predict import Predictor
 
 SECTION = "packed models: labels that differ from scikit-learn's"
+NONE = Promise(0.0)
 
 
 def measure(settings: Settings) -> Iterator[Result]:
-    made = packed(FOREST)
+    for family in (FOREST, DIGITS_FOREST):
+        yield _measured(family, settings)
+
+
+def _measured(family: Family, settings: Settings) -> Result:
+    made = packed(family)
     rows = mingled(made.fitted.rows, settings.labels)
     original = made.fitted.model.predict(rows).tolist()
     predictor = Predictor.of(made.model)
     ours = differing(original, [predictor.score(row)["label"] for row in rows])
-    subject = f"{FOREST.name}, {len(rows):,} rows"
+    theirs, against = None, ONNX
     try:
         theirs = differing(original, _onnx_labels(onnx_session(made.fitted), rows))
     except NotConverted as absent:
-        yield Result(SECTION, subject, ours, f"ONNX Runtime: {absent}", unit="", figure=ours, promise=Promise(0.0))
-        return
-    yield Result(SECTION, subject, ours, "ONNX Runtime", theirs, "", ours, "labels", Promise(0.0))
+        against = f"{ONNX}: {short(str(absent))}"
+    subject = f"{family.name}, {len(rows):,} rows"
+    return Result(SECTION, subject, ours, against, theirs, "", ours, "labels", NONE)
 
 
 def mingled(rows: Sequence[Sequence[float]], count: int) -> list[list[float]]:

@@ -34,7 +34,9 @@ def _car(rng: random.Random) -> Car:
         rng.gauss(6.5, 1.5),
     )
     missing = rng.choice(NUMBERS) if rng.random() < 0.1 else None
-    row: Car = {name: None if name == missing else round(value, 2) for name, value in zip(NUMBERS, numbers, strict=True)}
+    row: Car = {
+        name: None if name == missing else round(value, 2) for name, value in zip(NUMBERS, numbers, strict=True)
+    }
     return row | {name: rng.choice(values) for name, values in CATEGORIES.items()}
 
 

@@ -27,13 +27,13 @@ class Packed:
 
 @cache
 def packed(family: Family) -> Packed:
-    fitted = _fitted(family)
+    original = fitted(family)
     start = perf_counter()
-    packing = scorelet.pack(fitted.model, name="bench", samples=list(fitted.rows[:SAMPLES]))
-    return Packed(fitted, packing.packed, packing.refused, perf_counter() - start)
+    packing = scorelet.pack(original.model, name="bench", samples=list(original.rows[:SAMPLES]))
+    return Packed(original, packing.packed, packing.refused, perf_counter() - start)
 
 
-def _fitted(family: Family) -> Fitted:
+def fitted(family: Family) -> Fitted:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # how well a model fits is nothing to us
         return family.fit()

@@ -34,13 +34,13 @@ def measure(settings: Settings) -> Iterator[Result]:
         if family.missing:
             yield Result(SECTION, family.name, None, f"{family.needs} is not installed")
         else:
-            yield from _measured(family, settings)
+            yield from measured(family, settings)
 
 
-def _measured(family: Family, settings: Settings) -> Iterator[Result]:
+def measured(family: Family, settings: Settings) -> Iterator[Result]:
     made = packed(family)
     if made.refused:
-        yield Result(SECTION, family.name, None, f"not convertible yet: {short(made.refused)}")
+        yield Result(SECTION, family.name, None, f"no document: {short(made.refused)}")
         return
     rows = spread(made.fitted.rows, ROWS)
     contenders, absent = _contenders(made.fitted, Predictor.of(made.model), rows)
@@ -70,17 +70,17 @@ def _contenders(fitted: Fitted, predictor: Predictor, rows: Sequence[Any]) -> tu
     for name, ways in originals(fitted).items():
         for way, predict in enumerate(ways):
             contenders[name, way] = predict, rows
-            _check(name, predict, predictor.score, rows)
+            check_equal(name, predict, predictor.score, rows)
     try:
         predict = onnx_predict(fitted, onnx_session(fitted))
-        _check(ONNX, predict, predictor.score, rows)
+        check_equal(ONNX, predict, predictor.score, rows)
     except (NotConverted, AssertionError) as error:
         return contenders, str(error)
     contenders[ONNX, 0] = predict, rows
     return contenders, ""
 
 
-def _check(name: str, predict: Predict, ours: Predict, rows: Sequence[Any]) -> None:
+def check_equal(name: str, predict: Predict, ours: Predict, rows: Sequence[Any]) -> None:
     """Only what gives the same answers may be compared. Raises AssertionError."""
     for number, row in enumerate(rows):
         one, other = probabilities(ours(row)), probabilities(predict(row))
@@ -94,8 +94,9 @@ def _results(family: Family, timings: dict[tuple[str, int], Timing]) -> Iterator
     for name in dict.fromkeys(name for name, _ in timings if name != OURS):
         ways = [timing for (contender, _), timing in timings.items() if contender == name]
         theirs = min(ways, key=lambda timing: timing.median)
+        figure = None if name in (DICT, ACTION) else theirs.over(ours)
         yield Result(
             SECTION, family.name, ours.median * 1e6, name, theirs.median * 1e6,
-            figure=theirs.over(ours), figure_unit="x faster", promise=family.promises.get(name),
+            figure=figure, figure_unit="x faster", promise=family.promises.get(name),
             ours_best=ours.best * 1e6, theirs_best=theirs.best * 1e6,
         )  # fmt: skip

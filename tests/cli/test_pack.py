@@ -105,7 +105,7 @@ def test_a_model_that_differs_is_not_packed(scorelet: Scorelet, trained: Path, t
     )
     shown = [line for line in outcome.out.splitlines() if line.startswith("probabilities.")]
     assert len(shown) == 10
-    assert all('{"petal_length":' in line for line in shown)
+    assert all('{"petal length":' in line for line in shown)
     assert not target.exists()
 
 

@@ -76,7 +76,9 @@ def pack(
 
       scorelet pack booster.ubj --output probabilities --to s3://my-models/store
     """
-    from scorelet.packing.path import Wishes, name_of, packed_of
+    from scorelet.packing.names import name_of
+    from scorelet.packing.path import packed_of
+    from scorelet.packing.wishes import Wishes
     from scorelet.store.refs import check_name
 
     chosen = name or name_of(model)

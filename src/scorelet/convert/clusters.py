@@ -11,6 +11,7 @@ from scorelet.convert.outputs import Clustering, Transformed, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row, Vector
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import ordered_sum
 
 
 def k_means(model: Any, row: Row, conversion: Conversion) -> Clustering:
@@ -31,7 +32,7 @@ def k_means(model: Any, row: Row, conversion: Conversion) -> Clustering:
 
 def compared(points: list[list[float]]) -> tuple[list[list[float]], list[float]]:
     """Coefficients and constants of the sums that centres are compared by."""
-    return [[-2.0 * c for c in point] for point in points], [sum(c * c for c in point) for point in points]
+    return [[-2.0 * c for c in point] for point in points], [ordered_sum(c * c for c in point) for point in points]
 
 
 def bisecting(model: Any, row: Row, conversion: Conversion) -> Clustering:

@@ -9,6 +9,7 @@ from scorelet.convert.outputs import Outputs, Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row, Vector
 from scorelet.convert.sums import weighted_sums
+from scorelet.pfa.numbers import ordered_sum
 
 
 def predicted(model: Any, row: Row, conversion: Conversion) -> Outputs:
@@ -38,4 +39,4 @@ def _scores(model: Any, weights: Any, row: Row, conversion: Conversion) -> Trans
 
 
 def _dot(x: list[float], y: list[float]) -> float:
-    return float(sum(a * b for a, b in zip(x, y, strict=True)))
+    return ordered_sum(a * b for a, b in zip(x, y, strict=True))

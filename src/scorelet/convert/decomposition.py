@@ -10,6 +10,7 @@ from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row, Vector
 from scorelet.convert.sums import weighted_sums
+from scorelet.pfa.numbers import ordered_sum
 
 SMALLEST_SCALE = 2.0**-52
 """scikit-learn divides by no smaller deviation when it whitens."""
@@ -86,7 +87,7 @@ def _solved(matrix: Matrix, right: Matrix) -> Matrix:
 
 
 def _dot(x: list[float], y: list[float]) -> float:
-    return float(sum(a * b for a, b in zip(x, y, strict=True)))
+    return ordered_sum(a * b for a, b in zip(x, y, strict=True))
 
 
 def _projected(

@@ -21,6 +21,7 @@ from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Column, Columns, Row, joined
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import ordered_sum
 
 
 def imputed(model: Any, row: Row, conversion: Conversion) -> Transformed:
@@ -49,7 +50,7 @@ def _columns(model: Any, x: str, marked: list[Marked], doc: Builder) -> list[Col
     for at, mark in enumerate(marked):
         known = [own[at] for own, gone in zip(fitted, absent, strict=True) if not gone[at]]
         if known:
-            mean = sum(known) / len(known)
+            mean = ordered_sum(known) / len(known)
             here = item(x, at)
             full = {"if": {"impute.isnan": [here]}, "then": {function: [x, at, mean]}, "else": here}
             found.append(Column(doc.let(mark.column.name, full), mark.column.name, noted=mark.column.field))

@@ -14,6 +14,7 @@ from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row, Vector
 from scorelet.convert.sums import weighted_sums
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import ordered_sum
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ def kernel_components(model: Any, row: Row, conversion: Conversion) -> Transform
     weights, constants = [], []
     for vector, value in zip(model.eigenvectors_.T.tolist(), model.eigenvalues_.tolist(), strict=True):
         scaled = [x / sqrt(value) if value > 0.0 else 0.0 for x in vector]
-        average = sum(scaled) / len(scaled)
+        average = ordered_sum(scaled) / len(scaled)
         weights.append([w - average for w in scaled])
-        constants.append(sum(w * (mean - r) for w, r in zip(scaled, means, strict=True)))
+        constants.append(ordered_sum(w * (mean - r) for w, r in zip(scaled, means, strict=True)))
     likeness = _likeness(model, model.gamma_, _dense(model.X_fit_), row, conversion)
     return _combined(likeness, weights, constants, row, conversion)
 

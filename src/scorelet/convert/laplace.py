@@ -21,6 +21,7 @@ from scorelet.convert.linear import classes_of, positive, two
 from scorelet.convert.outputs import Classification, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row
+from scorelet.pfa.numbers import ordered_sum
 
 SCALES = (0.41, 0.4, 0.37, 0.44, 0.39)
 WEIGHTS = (-1854.8214151, 3516.89893646, 221.29346712, 128.12323805, -2010.49422654)
@@ -54,4 +55,4 @@ def _expected(model: Any, row: Row, doc: Builder, latent: Json, kernels: Json) -
     for scale, weight in zip(SCALES, WEIGHTS, strict=True):
         root = {"m.sqrt": [over(alpha, plus(alpha, scale**2))]}
         parts.append(times(weight, times(width, {"m.special.erf": [times(times(scale, latent), root)]})))
-    return plus(reduce(plus, parts), 0.5 * sum(WEIGHTS))
+    return plus(reduce(plus, parts), 0.5 * ordered_sum(WEIGHTS))

@@ -14,6 +14,7 @@ from scorelet.convert.converted import Json
 from scorelet.convert.outputs import Clustering, argmax, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row
+from scorelet.pfa.numbers import ordered_sum
 
 
 def mixture(model: Any, row: Row, conversion: Conversion) -> Clustering:
@@ -48,13 +49,13 @@ def _log_weights(model: Any) -> list[float]:
 
 def _expected_log_determinant(freedom: float, width: int) -> float:
     """Half the expected logarithm of a Wishart matrix's determinant, without that of its scale."""
-    return 0.5 * (width * math.log(2.0) + sum(digamma(0.5 * (freedom - i)) for i in range(width)))
+    return 0.5 * (width * math.log(2.0) + ordered_sum(digamma(0.5 * (freedom - i)) for i in range(width)))
 
 
 def _shares(model: Any) -> list[float]:
     """The expected logarithms of weights that are drawn from a Dirichlet distribution."""
     concentrations = model.weight_concentration_.tolist()
-    return [digamma(own) - digamma(sum(concentrations)) for own in concentrations]
+    return [digamma(own) - digamma(ordered_sum(concentrations)) for own in concentrations]
 
 
 def _sticks(model: Any) -> list[float]:
@@ -71,7 +72,7 @@ def digamma(x: float) -> float:
     that is exact to the last digits, and by 6.3.6 below."""
     steps = max(0, math.ceil(ASYMPTOTIC - x))
     far = x + steps
-    series = sum(b / (2 * n) * far ** (-2 * n) for n, b in enumerate(BERNOULLI, 1))
+    series = ordered_sum(b / (2 * n) * far ** (-2 * n) for n, b in enumerate(BERNOULLI, 1))
     return math.fsum([math.log(far), -0.5 / far, -series, *(-1.0 / (x + k) for k in range(steps))])
 
 
@@ -84,11 +85,11 @@ def _log_density(model: Any, i: int, row: Row, doc: Builder, weight: float) -> J
     """-(n log 2 pi + distance) / 2 + log determinant of the precision's root + log weight."""
     axes = _axes(model, i)
     mean = model.means_[i].tolist()
-    offsets = [-sum(m * a for m, a in zip(mean, axis, strict=True)) for axis in axes]
+    offsets = [-ordered_sum(m * a for m, a in zip(mean, axis, strict=True)) for axis in axes]
     turned = doc.let("turned", linears(doc, f"component{i}", row.vector(doc), axes, offsets))
     distance = {"a.sum": [mapped(turned, squared("x"))]}
     constant = len(mean) * math.log(2 * math.pi)
-    log_determinant = sum(math.log(axis[j]) for j, axis in enumerate(axes))
+    log_determinant = ordered_sum(math.log(axis[j]) for j, axis in enumerate(axes))
     density = plus(times(-0.5, plus(constant, distance)), log_determinant)
     return doc.let("log", plus(density, weight))
 

@@ -20,6 +20,7 @@ from scorelet.convert.rows import Columns, Row
 from scorelet.convert.sparse import Sparse
 from scorelet.convert.sums import weighted_sums
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import ordered_sum
 
 
 def chosen_by(model: Any, doc: Builder, joint: Lazy) -> Classification:
@@ -37,7 +38,7 @@ def gaussian(model: Any, row: Row, conversion: Conversion) -> Classification:
     init = [
         {
             "logPrior": math.log(prior) if prior > 0 else -math.inf,
-            "constant": -0.5 * sum(math.log(2.0 * math.pi * v) for v in variance),
+            "constant": -0.5 * ordered_sum(math.log(2.0 * math.pi * v) for v in variance),
             "mean": mean,
             "variance": variance,
         }
@@ -81,7 +82,7 @@ def bernoulli(model: Any, row: Row, conversion: Conversion) -> Classification:
         [there - not_there for there, not_there in zip(*pair, strict=True)] for pair in zip(logs, absent, strict=True)
     ]
     constants = [
-        prior + sum(not_there) for prior, not_there in zip(model.class_log_prior_.tolist(), absent, strict=True)
+        prior + ordered_sum(not_there) for prior, not_there in zip(model.class_log_prior_.tolist(), absent, strict=True)
     ]
     if model.binarize is not None:
         if isinstance(row, Sparse) and model.binarize < 0:

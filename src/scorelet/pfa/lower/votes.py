@@ -44,9 +44,11 @@ LOOP = 5
 def voting(emitter: Emitter, found: Ensemble) -> Masks | None:
     """The masks of the forest, where counting their bits is possible and quicker than walking its trees."""
     masks: dict[int, Masks | None] = emitter.context.masks
+    if _may_be_null(found):
+        return None
     forest = found.forest
     if id(forest) not in masks:
-        cuts = None if _may_be_null(found) else cuts_of(forest)
+        cuts = cuts_of(forest)
         bytes_left = MAX_BYTES - sum(other.size for other in masks.values() if other is not None)
         pays = cuts is not None and cuts.size <= bytes_left and worth_it(emitter, forest, cuts)
         masks[id(forest)] = masks_of(forest, cuts) if cuts is not None and pays else None
