@@ -26,6 +26,11 @@ def test_three_classes(metric: Any, priors: Any, shrink: Any) -> None:
     assert_parity(NearestCentroid(metric=metric, priors=priors, shrink_threshold=shrink).fit(X, y), ROWS)
 
 
+@pytest.mark.parametrize("scale", [1e14, 1e16, 1e17, 1e30])
+def test_rows_so_far_away_that_rounding_decides(scale: float) -> None:
+    assert_parity(NearestCentroid().fit(X, classes(X, ("a", "b", "c"))), ROWS * [1.0, scale, 1.0], ("label",))
+
+
 @pytest.mark.parametrize("priors", ["uniform", [0.3, 0.7]])
 def test_two_classes(priors: Any) -> None:
     assert_parity(NearestCentroid(priors=priors).fit(X, classes(X, (5, 3))), ROWS)

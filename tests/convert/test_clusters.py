@@ -46,6 +46,12 @@ def test_distances_as_features() -> None:
     assert_parity(model.fit(X, classes(X, ("a", "b"))), ROWS)
 
 
+@pytest.mark.parametrize("model", [*CLUSTERINGS, BisectingKMeans(6, random_state=0)], ids=str)
+@pytest.mark.parametrize("scale", [1e14, 1e16, 1e17, 1e30])
+def test_rows_so_far_away_that_rounding_decides(scale: float, model: Any) -> None:
+    assert_parity(model.fit(X), table(30, 3, seed=1) * [1.0, scale, 1.0], ("label",))
+
+
 @pytest.mark.parametrize("model", [BisectingKMeans(6, random_state=0), BisectingKMeans(1)], ids=str)
 def test_bisecting(model: Any) -> None:
     assert_parity(model.fit(X), [*ROWS, *X, *model.cluster_centers_])

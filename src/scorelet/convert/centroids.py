@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from scorelet.convert.arithmetic import linears, minus, over, plus, zipped
+from scorelet.convert.arithmetic import minus, over, plus, zipped
 from scorelet.convert.builder import DOUBLES, Builder, inline, item
-from scorelet.convert.clusters import compared
+from scorelet.convert.clusters import nearest_of
 from scorelet.convert.converted import Json
 from scorelet.convert.linear import classes_of
 from scorelet.convert.metrics import METRICS
@@ -46,7 +46,7 @@ def _alike(priors: list[float]) -> bool:
 def _nearest(model: Any, row: Row, doc: Builder) -> Json:
     centroids = model.centroids_.tolist()
     if model.metric == "euclidean":
-        return {"a.argmin": [doc.let("apart", linears(doc, "centroids", row.vector(doc), *compared(centroids)))]}
+        return nearest_of(doc, "centroids", row, centroids)
     return {"a.argmin": [doc.let("apart", _apart(model.metric, centroids, row.vector(doc), doc))]}
 
 

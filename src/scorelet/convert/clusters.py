@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorelet.convert.arithmetic import linears
+from scorelet.convert.arithmetic import linears, mapped, plus, squared
 from scorelet.convert.builder import DOUBLES, Builder, inline
 from scorelet.convert.converted import Json
 from scorelet.convert.outputs import Clustering, Transformed, once
@@ -100,8 +100,7 @@ def centers(model: Any, row: Row, conversion: Conversion) -> Clustering:
     """MeanShift, AffinityPropagation: the nearest centre, the first of equally near ones."""
     doc = conversion.doc
     points = model.cluster_centers_.tolist()
-    found = once(lambda: doc.let("distances", _distances(doc, row, points)))
-    return Clustering(lambda: {"a.argmin": [found()]})
+    return Clustering(once(lambda: nearest_of(doc, type(model).__name__, row, points)))
 
 
 def subclusters(model: Any, row: Row, conversion: Conversion) -> Clustering:
@@ -112,9 +111,19 @@ def subclusters(model: Any, row: Row, conversion: Conversion) -> Clustering:
     labels = [int(label) for label in model.subcluster_labels_]
 
     def index() -> Json:
-        return {**doc.cell("clusters", {"type": "array", "items": "int"}, labels), "path": [{"a.argmin": [found()]}]}
+        place = nearest_of(doc, "Birch", row, points)
+        return {**doc.cell("clusters", {"type": "array", "items": "int"}, labels), "path": [place]}
 
     return Clustering(once(index), found, len(points))
+
+
+def nearest_of(doc: Builder, wish: str, row: Row, points: list[list[float]]) -> Json:
+    """The place of the nearest point, the first of equally near ones, as sklearn.metrics.pairwise_distances_argmin
+    finds it: squared distances as x . x + c . c - 2 x . c, which rounds where the row is far away."""
+    x = row.vector(doc)
+    square = doc.let("square", {"a.sum": [mapped(x, squared("x"))]})
+    sums = doc.let("sums", linears(doc, wish, x, *compared(points)))
+    return {"a.argmin": [doc.let("apart", mapped(sums, plus("x", square)))]}
 
 
 def _distances(doc: Builder, row: Row, points: list[list[float]]) -> Json:

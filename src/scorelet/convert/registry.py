@@ -178,6 +178,7 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
         "PLSCanonical": "cross_decomposition:predicted",
         "PLSRegression": "cross_decomposition:predicted",
         "PLSSVD": "cross_decomposition:singular_scores",
+        "PolynomialCountSketch": "sketches:sketch",
         "RBFSampler": "decomposition:random_fourier",
         "SkewedChi2Sampler": "chi_squared:skewed",
         "SparseRandomProjection": "decomposition:random_projection",
