@@ -29,7 +29,7 @@ from scorelet.pfa.types import NULL, Record, members
 
 MAX_BYTES = 32 * 2**20
 """The masks of one document may be so big."""
-MAX_STEPS = 4_000_000
+MAX_STEPS = 2_000_000
 """Tests on the ways to all leaves of a forest; with more of them, making the masks would take seconds."""
 LOOKUP, COUNT, LEAVES = 7, 8, 600
 """What masks cost, measured in tests of nested ifs (some 12 ns): for each field LOOKUP, the binary logarithm of its
