@@ -106,7 +106,7 @@ class DatumReader:
             return self._unpacked(kind)
         program = self.emitter.program
         names = [f.name for f in kind.fields]
-        targets = [b.store(self._variable(name).id) for name in names]
+        targets = [self._variable(name).id for name in names]
         row = program.name("row")
         getter = b.load(program.bind("fields", "getter", tuple(names)))
         untagged: list[ast.expr] = []
@@ -115,23 +115,20 @@ class DatumReader:
             first = b.subscript(b.load("datum"), b.constant(names[0]))
             untagged = [b.negation(b.is_class(first, "dict"))]
         usual, among = self._classes_are(ready, len(names), b.walrus(row, b.call(getter, b.load("datum"))))
-
-        def unpacked(value: ast.expr) -> ast.stmt:
-            return ast.Assign([ast.Tuple([b.store(target.id) for target in targets], ast.Store())], value)
-
         otherwise = self._unpacked(kind)
         if self.as_doubles and float in ready and all(set(members(f.type)) <= {DOUBLE, NULL} for f in kind.fields):
             whole = self._all(ready | {int}, b.load(row))
-            made = unpacked(self._as_doubles(row, nullable=type(None) in ready))
+            made = _unpack(targets, self._as_doubles(row, nullable=type(None) in ready))
             otherwise = [ast.If(b.all_of([*untagged, whole]), [made], otherwise)]
-        stand_ins = _stand_ins(statements, set(self.fields.values())) if among is not None else {}
+        unpack = _unpack(targets, b.load(row))
+        stand_ins = {} if among is None else _stand_ins(statements, set(targets))
         if among is None or not stand_ins:
             test = usual if among is None else b.any_of([usual, among])
-            return [ast.If(b.all_of([*untagged, test]), [unpacked(b.load(row))], otherwise)]
+            return [ast.If(b.all_of([*untagged, test]), [unpack], otherwise)]
         filled, statements[:] = statements[: len(stand_ins)], statements[len(stand_ins) :]
-        otherwise = [ast.If(b.all_of([*untagged, among]), [unpacked(b.load(row))], otherwise), *filled]
-        targets = [b.store(stand_ins.get(target.id, target.id)) for target in targets]
-        return [ast.If(b.all_of([*untagged, usual]), [unpacked(b.load(row))], otherwise)]
+        otherwise = [ast.If(b.all_of([*untagged, among]), [unpack], otherwise), *filled]
+        quick = _unpack([stand_ins.get(target, target) for target in targets], b.load(row))
+        return [ast.If(b.all_of([*untagged, usual]), [quick], otherwise)]
 
     def _as_doubles(self, row: str, *, nullable: bool) -> ast.expr:
         """The row's whole numbers as doubles."""
@@ -210,6 +207,10 @@ class DatumReader:
         return b.call(b.attribute(b.load(known), "issuperset"), b.call("map", b.load("type"), found))
 
 
+def _unpack(names: list[str], values: ast.expr) -> ast.stmt:
+    return ast.Assign([ast.Tuple([b.store(name) for name in names], ast.Store())], values)
+
+
 def _stand_ins(statements: list[ast.stmt], fields: set[str]) -> dict[str, str]:
     """The variables by fields, where actions begin with what stands in for nulls: ``y = x if x is not None else nan``.
 
@@ -230,7 +231,8 @@ def _stand_ins(statements: list[ast.stmt], fields: set[str]) -> dict[str, str]:
                 found[source] = target
             case _:
                 break
-    return {} if any(_reads(statements[len(found) :], source) for source in found) else found
+    later = (part for statement in statements[len(found) :] for part in ast.walk(statement)) if found else ()
+    return {} if any(isinstance(part, ast.Name) and part.id in found for part in later) else found
 
 
 def _reads(statements: list[ast.stmt], name: str) -> bool:

@@ -31,10 +31,10 @@ MAX_BYTES = 32 * 2**20
 """The masks of one document may be so big."""
 MAX_STEPS = 2_000_000
 """Tests on the ways to all leaves of a forest; with more of them, making the masks would take seconds."""
-LOOKUP, COUNT, LEAVES = 7, 8, 600
-"""What masks cost, measured in tests of nested ifs (some 12 ns): for each field LOOKUP, the binary logarithm of its
+LOOKUP, COUNT, LEAVES = 4, 8, 1000
+"""What masks cost, measured in tests of nested ifs (some 15 ns): for each field LOOKUP, the binary logarithm of its
 thresholds, and one for every LEAVES leaves; for each score COUNT."""
-LOOP = 5
+LOOP = 4
 """So much longer takes a test where trees are walked in a loop."""
 
 
