@@ -30,7 +30,8 @@ $(READY): pyproject.toml
 setup: $(READY) ## build .venv with everything the other targets need
 
 .PHONY: demo
-demo: $(READY) ## score the Sonar model that R wrote, and compare with R
+demo: $(READY) ## pack a model of the irises; score the Sonar model that R wrote, and compare with R
+	@$(BIN)/python examples/iris/run.py
 	@$(BIN)/python examples/sonar/run.py
 
 .PHONY: test

@@ -7,6 +7,6 @@ baselines/    the same models as a person would write them in Python
 rows.py       one row, one call: against hand-written Python and against Titus
 starting.py   importing, compiling, loading a saved image
 large.py      documents of millions of tree nodes: time to load, memory, one row
-libraries.py  one row in scikit-learn and ONNX Runtime, where they are installed
+packed/       packed models, against the originals and ONNX Runtime, where these are installed
 table.py      the results as tables
 """

@@ -1,4 +1,4 @@
-"""Measure speed and size:  python -m bench [--json FILE] [--big] [--nodes N] [--only SECTION] [--quick]"""
+"""Measure speed and size:  python -m bench [SECTION ...] [--json FILE] [--big] [--nodes N] [--quick]"""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
 
-from bench import large, libraries, rows, starting
+from bench import large, rows, starting
+from bench.packed import labels, loading, sizes
+from bench.packed import rows as packed_rows
 from bench.results import QUICK, Result, Settings
 from bench.table import show
 
@@ -26,39 +29,55 @@ SECTIONS: Mapping[str, Callable[[Settings], Iterator[Result]]] = {
     "rows": rows.measure,
     "starting": starting.measure,
     "large": large.measure,
-    "libraries": libraries.measure,
+    "pack": packed_rows.measure,
+    "labels": labels.measure,
+    "sizes": sizes.measure,
+    "texts": loading.measure,
 }
+LIBRARIES = ("pack", "labels", "sizes", "texts")
+"""Sections that measure models of scikit-learn."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     settings = _settings(options)
     console = Console()
     console.width = max(console.width, WIDTH)
     results: list[Result] = []
-    for name in options.only or SECTIONS:
-        reason = libraries.missing() if name == "libraries" else None
-        if reason:
-            console.print(f"{libraries.SECTION}: skipped, {reason}")
+    for name in options.sections or SECTIONS:
+        if name in LIBRARIES and find_spec("sklearn") is None:
+            console.print(f"{name}: skipped, scikit-learn is not installed (pip install 'scorelet[bench]')")
             continue
         with console.status(f"measuring: {name}"):
             results += SECTIONS[name](settings)
-    console.print(MACHINE)
+    load = ", ".join(f"{average:.1f}" for average in os.getloadavg())
+    console.print(f"{MACHINE}, load {load}")
     show(results, console)
     if options.json:
-        report = {"machine": MACHINE, "settings": asdict(settings), "results": [r.as_json() for r in results]}
+        report = {
+            "machine": MACHINE,
+            "load": load,
+            "settings": asdict(settings),
+            "results": [r.as_json() for r in results],
+        }
         options.json.write_text(json.dumps(report, indent=2) + "\n")
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures to FILE")
-    parser.add_argument("--only", choices=SECTIONS, action="append", help="only this section (may be given again)")
-    parser.add_argument("--nodes", type=int, help="the size of the large documents")
-    parser.add_argument("--big", action="store_true", help=f"also documents of {BIG:,} nodes (about 10 GB of memory)")
-    parser.add_argument("--quick", action="store_true", help="only see that everything runs")
-    return parser
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    made.add_argument("sections", nargs="*", type=_section, metavar="SECTION", help=f"of {', '.join(SECTIONS)}")
+    made.add_argument("--json", type=Path, metavar="FILE", help="also write all figures to FILE")
+    made.add_argument("--nodes", type=int, help="the size of the large documents")
+    made.add_argument("--big", action="store_true", help=f"also documents of {BIG:,} nodes (about 10 GB of memory)")
+    made.add_argument("--quick", action="store_true", help="only see that everything runs")
+    return made
+
+
+def _section(name: str) -> str:
+    if name not in SECTIONS:
+        raise argparse.ArgumentTypeError(f"expected one of {', '.join(SECTIONS)}, got {name!r}")
+    return name
 
 
 def _settings(options: argparse.Namespace) -> Settings:

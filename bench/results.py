@@ -19,11 +19,14 @@ class Promise:
 
 @dataclass(frozen=True)
 class Result:
-    """`ours` and `theirs` are medians in `unit`; `figure`, in `figure_unit`, is what the promise speaks of."""
+    """`ours` and `theirs` are medians in `unit`; `figure`, in `figure_unit`, is what the promise speaks of.
+
+    `ours` is None where nothing could be measured; `against` then says why.
+    """
 
     section: str
     subject: str
-    ours: float
+    ours: float | None
     against: str = ""
     theirs: float | None = None
     unit: str = "µs"
@@ -53,7 +56,9 @@ class Settings:
     """How often each interpreter is started."""
     nodes: tuple[int, ...] = (500_000,)
     """Sizes of the large documents."""
+    labels: int = 20_000
+    """So many rows, whose labels are compared."""
 
 
-QUICK = Settings(rounds=2, lap=0.0, starts=1, nodes=(1_000,))
+QUICK = Settings(rounds=2, lap=0.0, starts=1, nodes=(1_000,), labels=100)
 """Whether everything runs; the figures mean nothing."""

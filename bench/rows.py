@@ -10,7 +10,7 @@ from typing import Any
 from bench.baselines.nested_ifs import Predict
 from bench.models import Model, Shape, models
 from bench.results import Promise, Result, Settings
-from bench.timing import Timing, race, repeats, scoring
+from bench.timing import taking_turns
 from scorelet import pfa
 
 SECTION = "one row, one call"
@@ -28,7 +28,10 @@ def _measure_shape(model: Model, shape: Shape, settings: Settings) -> Iterator[R
     written = _written(json.loads(model.text), shape)
     for name, predict in written.items():
         check_equal(action, predict, shape.rows, f"{model.name}: {name[0]}")
-    timings = _times(action, written, shape, settings)
+    contenders = {OURS: action, **written}
+    timings = taking_turns(
+        {name: (predict, shape.rows) for name, predict in contenders.items()}, settings.lap, settings.rounds
+    )
     ours = timings[OURS]
     subject = f"{model.name}, {shape.name}"
     for label, (_, promise) in shape.baselines.items():
@@ -53,17 +56,6 @@ def _written(document: Mapping[str, Any], shape: Shape) -> dict[tuple[str, int],
         for label, (builders, _) in shape.baselines.items()
         for way, build in enumerate(builders)
     }
-
-
-def _times(
-    action: Predict, written: Mapping[tuple[str, int], Predict], shape: Shape, settings: Settings
-) -> dict[tuple[str, int], Timing]:
-    contenders = {OURS: action, **written}
-    laps = {}
-    for name, predict in contenders.items():
-        times = repeats(scoring(predict, shape.rows, 1), settings.lap, len(shape.rows))
-        laps[name] = scoring(predict, shape.rows, times)
-    return race(laps, settings.rounds)
 
 
 def check_equal(one: Predict, other: Predict, rows: tuple[dict[str, Any], ...], name: str) -> None:

@@ -7,6 +7,7 @@ round, and the median of those is reported. Garbage is collected between laps, n
 from __future__ import annotations
 
 import gc
+import os
 import statistics
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ from typing import Any, TypeVar
 Name = TypeVar("Name")
 Lap = Callable[[], float]
 """Runs once and returns the seconds of one operation."""
+LONGEST = 20
+"""A lap of all rows may take so many times longer than was asked for; then it is a lap of fewer rows."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,24 @@ class Timing:
 def race(contenders: Mapping[Name, Lap], rounds: int) -> dict[Name, Timing]:
     names = list(contenders)
     seconds: dict[Name, list[float]] = {name: [] for name in names}
-    for turn in range(rounds):
-        first = turn % len(names)
-        for name in names[first:] + names[:first]:
-            with collected():
-                seconds[name].append(contenders[name]())
+    with frozen():
+        for turn in range(rounds):
+            first = turn % len(names)
+            for name in names[first:] + names[:first]:
+                with collected():
+                    seconds[name].append(contenders[name]())
     return {name: Timing(tuple(found)) for name, found in seconds.items()}
+
+
+@contextmanager
+def frozen() -> Iterator[None]:
+    """What is there already is not looked through between laps: where large libraries are, that would take longest."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager
@@ -88,9 +103,27 @@ def scoring(predict: Callable[[Any], object], rows: Sequence[Any], times: int) -
     return lap
 
 
+def taking_turns(
+    contenders: Mapping[Name, tuple[Callable[[Any], object], Sequence[Any]]], lap: float, rounds: int
+) -> dict[Name, Timing]:
+    """Seconds of one row, by contender: what predicts, and the rows in the form it takes them.
+
+    Each has `lap` seconds in its turn, for all rows once or many times; a slow one scores only some of them.
+    """
+    laps: dict[Name, Lap] = {}
+    for name, (predict, rows) in contenders.items():
+        one = scoring(predict, rows[:1], 1)()
+        some = rows[:: max(1, round(len(rows) * one / (LONGEST * lap)))] if lap else rows[:1]
+        laps[name] = scoring(predict, some, repeats(scoring(predict, some, 1), lap, len(some)))
+    return race(laps, rounds)
+
+
 def starting(command: Sequence[str]) -> Lap:
-    """Laps of one process, from start to end."""
-    return timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
+    """Laps of one process, from start to end. Whoever installs a package has its byte code, and so have these."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    lap = timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment))
+    lap()
+    return lap
 
 
 def repeats(lap: Lap, seconds: float, operations: int) -> int:

@@ -70,12 +70,26 @@ class ParityError(ScoreletError):
 
     def __str__(self) -> str:
         certificate = self.certificate
+        count, compared = certificate.disagreed, certificate.compared
+        tolerance = f"{certificate.tolerance:g}"
         lines = [
-            f"model {self.name!r} differs from the original on {certificate.disagreed} of {certificate.compared} rows",
-            *(f"{d.output or 'refusal'}: {d.original} became {d.packed}" for d in certificate.disagreements[:3]),
-            "accept it with a reason (--accept-parity WHY), or allow a larger difference (--tolerance)",
+            f"model {self.name!r} differs from the original on {count} of {compared} rows",
+            *(_disagreement(found) for found in certificate.disagreements[:3]),
+            f"accept it with a reason (--accept-parity WHY), or allow more than {tolerance} (--tolerance)",
         ]
-        return "\n".join(line[:300] for line in lines)
+        return "\n".join(lines)
+
+
+def _disagreement(found: Any) -> str:
+    """One of a certificate's disagreements in a line: "label: 'a' became 'b' for {...}"."""
+    became = f"{_side(found.original):.120} became {_side(found.packed):.120}"
+    return f"{found.output + ': ' if found.output else ''}{became} for {found.row!r:.200}"
+
+
+def _side(answer: Any) -> str:
+    if isinstance(answer, dict) and answer.keys() == {"error"}:
+        return f"a refusal ({answer['error']})"
+    return repr(answer)
 
 
 class BundleError(ScoreletError):

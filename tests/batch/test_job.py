@@ -11,6 +11,7 @@ import pytest
 
 from scorelet import pfa
 from scorelet.batch.job import Job, Summary, Watcher, run
+from scorelet.batch.model import of_document
 from scorelet.batch.rows import FailedRow, Format
 from scorelet.errors import PfaUserError, UsageError
 from tests.batch import documents
@@ -21,7 +22,7 @@ def score_text(document: Document, text: str, form: Format | None = None) -> tup
     """What standard input gives on standard output, the failures, and the count."""
     out, failures = BytesIO(), list[FailedRow]()
     job = Job(rows=None, format=form)
-    summary = run(pfa.load(document), job, BytesIO(text.encode()), out, Watcher(failed=failures.append))
+    summary = run(of_document(pfa.load(document)), job, BytesIO(text.encode()), out, Watcher(failed=failures.append))
     return out.getvalue().decode(), failures, summary
 
 
@@ -76,7 +77,7 @@ def test_files(tmp_path: Path) -> None:
     rows.write_text("x,y\n1,2\noops,3\n4,\n")
     read: list[int] = []
     job = Job(rows, out, errors)
-    summary = run(pfa.load(documents.PAIR), job, BytesIO(), BytesIO(), Watcher(read=read.append))
+    summary = run(of_document(pfa.load(documents.PAIR)), job, BytesIO(), BytesIO(), Watcher(read=read.append))
     assert out.read_text() == "x\n1.0\n4.0\n"
     expected: dict[str, Any] = {
         "line": 3,
@@ -92,7 +93,7 @@ def test_no_file_is_overwritten_by_its_own_scores(tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text("1\n")
     with pytest.raises(UsageError, match="need a file each"):
-        run(pfa.load(documents.PLUS_ONE), Job(rows, rows), BytesIO(), BytesIO())
+        run(of_document(pfa.load(documents.PLUS_ONE)), Job(rows, rows), BytesIO(), BytesIO())
     assert rows.read_text() == "1\n"
 
 
@@ -100,5 +101,5 @@ def test_a_header_that_does_not_fit_leaves_no_output(tmp_path: Path) -> None:
     rows = tmp_path / "rows.csv"
     rows.write_text("a,b\n1,2\n")
     with pytest.raises(UsageError, match="no column for the field 'x'"):
-        run(pfa.load(documents.PAIR), Job(rows, tmp_path / "out.csv"), BytesIO(), BytesIO())
+        run(of_document(pfa.load(documents.PAIR)), Job(rows, tmp_path / "out.csv"), BytesIO(), BytesIO())
     assert list(tmp_path.iterdir()) == [rows]

@@ -10,7 +10,7 @@ from typing import TextIO
 
 import pytest
 
-from bench.__main__ import main
+from bench.__main__ import main, parser
 from bench.large_documents import write_balanced, write_boosting
 from bench.models import models
 from bench.results import Promise, Result
@@ -21,15 +21,24 @@ from scorelet import pfa
 
 def test_every_section_runs_and_is_written_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "figures.json"
-    assert main(["--quick", "--only", "rows", "--only", "large", "--nodes", "300", "--json", str(file)]) == 0
+    assert main(["--quick", "rows", "large", "--nodes", "300", "--json", str(file)]) == 0
     report = json.loads(file.read_text())
     assert {result["section"] for result in report["results"]} == {"one row, one call", "large documents"}
     assert "promises kept" in capsys.readouterr().out
 
 
+def test_sections_are_chosen_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert parser().parse_args([]).sections == []
+    assert parser().parse_args(["sizes", "pack"]).sections == ["sizes", "pack"]
+    with pytest.raises(SystemExit):
+        parser().parse_args(["everything"])
+    wanted = "expected one of rows, starting, large, pack, labels, sizes, texts, got 'everything'"
+    assert capsys.readouterr().err.endswith(f"error: argument SECTION: {wanted}\n")
+
+
 def test_starting_runs(tmp_path: Path) -> None:
     file = tmp_path / "figures.json"
-    assert main(["--quick", "--only", "starting", "--json", str(file)]) == 0
+    assert main(["starting", "--quick", "--json", str(file)]) == 0
     assert len(json.loads(file.read_text())["results"]) == 6
 
 

@@ -10,6 +10,7 @@ from scorelet.bundle.fields import Field, InputSpec, input_spec
 from scorelet.bundle.json_form import dump, load
 from scorelet.bundle.strict import checked
 from scorelet.errors import BundleError
+from tests.bundle import models
 from tests.bundle.models import SPEC
 
 TEXT = InputSpec("text", (Field("review", "string"),))
@@ -85,3 +86,16 @@ def test_names_that_people_know() -> None:
     assert [field.shown for field in SPEC.fields] == ["age", "income", "home town"]
     assert SPEC.names == ("age", "income", "home_town")
     assert (DATUM.is_array, InputSpec("datum", type={"type": "array", "items": "int"}).is_array) == (False, True)
+
+
+def test_a_model_of_a_plain_array_has_no_names_of_its_own() -> None:
+    assert models.NUMBERS.unnamed
+    assert not models.SPEC.unnamed
+    assert not models.TEXT.unnamed
+    assert not models.NUMBERS._replace(extra=True).unnamed, "a document that came as it is has its author's names"
+
+
+def test_a_name_is_known_by_document_and_by_training() -> None:
+    assert models.SPEC.knows(["id", "home town"])
+    assert models.SPEC.knows(["home_town"])
+    assert not models.SPEC.knows(["id"])

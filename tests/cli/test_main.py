@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -20,18 +21,42 @@ def test_version(scorelet: Scorelet) -> None:
     assert (outcome.code, outcome.out, outcome.err) == (0, f"scorelet {package.__version__}\n", "")
 
 
+GROUPS = ("Pack", "Score", "Look inside", "Models", "pack", "verify", "score", "pfa", "models")
+COMMANDS = {
+    "": ("pack", "verify", "score", "pfa", "models"),
+    "pfa": ("check", "code", "functions"),
+    "models": ("list", "show", "push", "pull", "alias", "history", "rm"),
+}
+
+
 def test_help_is_a_page(scorelet: Scorelet) -> None:
     outcome = scorelet("--help")
     assert outcome.code == 0
-    for part in ("A trained model is a small program", "Examples", "Scoring", "The PFA language", "score", "pfa"):
+    for part in ("A trained model is a small program", "Examples", *GROUPS):
         assert part in outcome.out
 
 
-@pytest.mark.parametrize("command", [["score"], ["pfa"], ["pfa", "check"], ["pfa", "code"], ["pfa", "functions"]])
+@pytest.mark.parametrize(
+    "command",
+    [[*([group] if group else []), name] for group, names in COMMANDS.items() for name in names],
+    ids=" ".join,
+)
 def test_each_command_has_its_page(scorelet: Scorelet, command: list[str]) -> None:
     outcome = scorelet(*command, "--help")
     assert outcome.code == 0
     assert "Usage: scorelet " + " ".join(command) in outcome.out
+
+
+@pytest.mark.parametrize("command", ["", "pfa", "models", "pack", "verify", "score", "models list", "models rm"])
+def test_the_examples_are_commands_that_there_are(scorelet: Scorelet, command: str) -> None:
+    """Each example names a command, and only options that its page has."""
+    examples = re.findall(r"^ *(?:\w+ \S+ \| )?scorelet ([a-z].*?)  ", scorelet(*command.split(), "--help").out, re.M)
+    assert examples
+    for words in map(str.split, examples):
+        named = words[: 1 + (words[0] in COMMANDS)]
+        assert named[-1] in COMMANDS[named[0] if len(named) > 1 else ""]
+        page = scorelet(*named, "--help").out
+        assert [word for word in words if word.startswith("-") and word != "-" and f" {word} " not in page] == []
 
 
 def test_a_command_that_is_none(scorelet: Scorelet) -> None:
@@ -88,7 +113,7 @@ def test_a_full_disk(write: Write) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", [[], ["pfa"]])
+@pytest.mark.parametrize("command", [[], ["pfa"], ["models"]])
 def test_a_group_without_a_command_shows_its_page(scorelet: Scorelet, command: list[str]) -> None:
     outcome = scorelet(*command)
     assert (outcome.code, outcome.err) == (2, "")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+from pathlib import Path
 
+from scorelet.bundle.packed import PackedModel
 from tests.batch import documents
 from tests.batch.documents import Document
+from tests.bundle import models
 from tests.cli.conftest import Scorelet, Write
 
 WITH_STATE: Document = {
@@ -87,3 +90,23 @@ def test_functions_suggest_what_may_have_been_meant(scorelet: Scorelet) -> None:
     outcome = scorelet("pfa", "functions", "m.sqrtt")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err == "error: no function starts with 'm.sqrtt'\n  did you mean m.sqrt?\n"
+
+
+def test_the_document_of_a_packed_model(scorelet: Scorelet, tmp_path: Path) -> None:
+    path = tmp_path / "towns.scorelet"
+    models.packed().write(path)
+    outcome = scorelet("pfa", "check", path)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "input    record Input (age: double, income: union of {null, double}, home_town: string)\n" in outcome.out
+    assert "def make(" in scorelet("pfa", "code", path).out
+
+
+def test_a_packed_model_without_a_document(scorelet: Scorelet, tmp_path: Path) -> None:
+    path = tmp_path / "towns.scorelet"
+    PackedModel.of(models.MANIFEST._replace(kind="python"), b"cos\nsystem\n").write(path)
+    for command in ("check", "code"):
+        outcome = scorelet("pfa", command, path)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert outcome.err == (
+            f"error: {path} is of kind python, and holds no PFA document\n  scorelet models show {path}\n"
+        )

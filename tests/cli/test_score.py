@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from scorelet.bundle.packed import PackedModel
+from scorelet.store import open_store
 from tests.batch import documents
+from tests.bundle import models
 from tests.cli.conftest import Scorelet, Write
 
 
@@ -79,6 +82,7 @@ def test_a_begin_that_fails(scorelet: Scorelet, write: Write) -> None:
     outcome = scorelet("score", write(documents.BEGIN_FAILS), "-", stdin="1\n")
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.startswith("error: too early")
+    assert outcome.err.endswith("\n  scorelet pfa check FILE lists all that is wrong with a document\n")
 
 
 def test_an_end_that_fails(scorelet: Scorelet, write: Write) -> None:
@@ -105,3 +109,42 @@ def test_a_folder_instead_of_a_file(scorelet: Scorelet, write: Write, tmp_path: 
     outcome = scorelet("score", write(documents.PLUS_ONE), tmp_path)
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err == f"error: {tmp_path}: is a directory\n  name a file in it\n"
+
+
+def test_a_packed_model(scorelet: Scorelet, tmp_path: Path) -> None:
+    path, rows, out = tmp_path / "towns.scorelet", tmp_path / "rows.csv", tmp_path / "out.csv"
+    models.packed().write(path)
+    rows.write_text("home town,income,age\nBonn,1.5,20\nUlm,,40\n")
+    outcome = scorelet("score", path, rows, "-o", out)
+    assert (outcome.code, outcome.out, outcome.err) == (0, "", "")
+    assert out.read_text() == "label,score\nyoung,1.5\nUlm,\n"
+
+
+def test_a_model_in_a_store(scorelet: Scorelet, tmp_path: Path) -> None:
+    open_store(tmp_path).push("towns", models.packed().data)
+    outcome = scorelet("score", "towns", "-", "--store", tmp_path, stdin='[20, 1.5, "Bonn"]\n')
+    assert (outcome.code, outcome.out, outcome.err) == (0, '{"label": "young", "score": 1.5}\n', "")
+    outcome = scorelet("score", "towns@prod", "-", "--store", tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == "error: model 'towns' has no alias 'prod'\n  it has none\n"
+
+
+def test_a_trained_model_is_to_be_packed_first(scorelet: Scorelet, tmp_path: Path) -> None:
+    model = tmp_path / "model.txt"
+    model.write_text("tree\nversion=v4\nnum_class=1\n")
+    outcome = scorelet("score", model, "-")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == (
+        f"error: {model} is a trained model (LightGBM text)\n  scorelet pack {model} makes it ready\n"
+    )
+
+
+def test_code_of_others_needs_trust(scorelet: Scorelet, tmp_path: Path) -> None:
+    path = tmp_path / "towns.scorelet"
+    PackedModel.of(models.MANIFEST._replace(kind="python"), b"cos\nsystem\n").write(path)
+    outcome = scorelet("score", path, "-")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == (
+        f"error: {path} is of kind python: using it runs code of whoever packed it\n"
+        "  where you trust its maker, add --trust\n"
+    )

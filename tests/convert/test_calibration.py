@@ -10,6 +10,7 @@ from sklearn.calibration import CalibratedClassifierCV
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
+from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from tests.convert.parity import assert_parity
@@ -42,3 +43,9 @@ def test_isotonic(outside: Any, increasing: bool) -> None:
 
 def test_isotonic_through_one_point() -> None:
     assert_parity(IsotonicRegression(out_of_bounds="clip").fit([[1.0], [1.0]], [2.0, 4.0]), [[0.0], [1.0], [5.0]])
+
+
+def test_isotonic_as_a_step() -> None:
+    x = table(40, 1, ties=True)
+    twice = make_pipeline(IsotonicRegression(out_of_bounds="clip"), IsotonicRegression(out_of_bounds="clip"))
+    assert_parity(twice.fit(x, np.sin(x[:, 0])), [[0.3], [-9.0], [9.0], [1.0]])

@@ -1,15 +1,26 @@
-"""Clusterings and mixtures against scikit-learn."""
+"""Clusterings against scikit-learn."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import numpy as np
 import pytest
-from sklearn.cluster import AffinityPropagation, Birch, KMeans, MeanShift, MiniBatchKMeans
+from sklearn.cluster import (
+    AffinityPropagation,
+    Birch,
+    BisectingKMeans,
+    FeatureAgglomeration,
+    KMeans,
+    MeanShift,
+    MiniBatchKMeans,
+)
 from sklearn.linear_model import LogisticRegression
-from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
 
+from scorelet.convert import convert
+from scorelet.errors import NotConvertibleError
 from tests.convert.parity import assert_parity
 from tests.convert.tables import classes, table
 
@@ -35,6 +46,29 @@ def test_distances_as_features() -> None:
     assert_parity(model.fit(X, classes(X, ("a", "b"))), ROWS)
 
 
-@pytest.mark.parametrize("covariance", ["full", "tied", "diag", "spherical"])
-def test_mixture(covariance: Any) -> None:
-    assert_parity(GaussianMixture(3, covariance_type=covariance, random_state=0).fit(X), ROWS)
+@pytest.mark.parametrize("model", [BisectingKMeans(6, random_state=0), BisectingKMeans(1)], ids=str)
+def test_bisecting(model: Any) -> None:
+    assert_parity(model.fit(X), [*ROWS, *X, *model.cluster_centers_])
+
+
+def test_a_row_between_two_halves_is_in_the_first() -> None:
+    model = BisectingKMeans(2, random_state=0).fit([[-1.0], [1.0]])
+    assert_parity(model, [[0.0], [5e-324], [-5e-324], [math.ulp(1.0)], [-math.ulp(1.0)]], ("label",))
+
+
+@pytest.mark.parametrize("pooled", [np.mean, np.median, np.max, np.min])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_clusters_of_features(pooled: Any, count: int) -> None:
+    assert_parity(FeatureAgglomeration(count, pooling_func=pooled).fit(X), ROWS)
+
+
+def test_a_pooling_function_of_yours_is_not_converted() -> None:
+    def mine(x: Any, axis: int) -> Any:
+        return x.sum(axis=axis)
+
+    with pytest.raises(NotConvertibleError) as caught:
+        convert(FeatureAgglomeration(2, pooling_func=mine).fit(X))
+    assert str(caught.value) == (
+        "FeatureAgglomeration: the parameter pooling_func=mine;"
+        " converted are numpy's mean, median, max, amax, min, amin"
+    )

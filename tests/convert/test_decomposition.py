@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn import decomposition
-from sklearn.cross_decomposition import PLSRegression
 from sklearn.kernel_approximation import RBFSampler
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import NeighborhoodComponentsAnalysis
 from sklearn.pipeline import make_pipeline
 from sklearn.random_projection import GaussianRandomProjection, SparseRandomProjection
 
 from tests.convert.parity import assert_parity
-from tests.convert.tables import classes, numbers, table
+from tests.convert.tables import classes, table
 
 x = table(60, 5) + 3.0
 ROWS = table(30, 5, seed=1) + 3.0
@@ -30,6 +30,9 @@ ROWS = table(30, 5, seed=1) + 3.0
         decomposition.IncrementalPCA(2),
         decomposition.IncrementalPCA(2, whiten=True),
         decomposition.TruncatedSVD(2),
+        decomposition.FactorAnalysis(2),
+        decomposition.FastICA(2, random_state=0),
+        decomposition.FastICA(whiten=False, random_state=0, max_iter=1000, tol=0.1),
         GaussianRandomProjection(3, random_state=0),
         SparseRandomProjection(3, random_state=0),
         RBFSampler(n_components=6, random_state=0),
@@ -47,9 +50,13 @@ def test_what_does_not_vary_is_whitened() -> None:
     assert_parity(decomposition.PCA(whiten=True, svd_solver="full").fit(constant), constant[:10])
 
 
-@pytest.mark.parametrize("scale", [True, False])
-@pytest.mark.parametrize("targets", [1, 2])
-def test_partial_least_squares(targets: int, scale: bool) -> None:
-    y = np.column_stack([numbers(x, seed=seed) for seed in range(targets)])
-    assert_parity(PLSRegression(2, scale=scale).fit(x, y), ROWS)
-    assert_parity(PLSRegression(1, scale=scale).fit(x, y[:, 0]), ROWS)
+@pytest.mark.parametrize("noise", [[1.0] * 5, [0.01, 1.0, 100.0, 1.0, 3.0]])
+def test_factor_analysis(noise: list[float]) -> None:
+    model = decomposition.FactorAnalysis(3).fit(x)
+    model.noise_variance_ = np.array(noise)
+    assert_parity(model, ROWS)
+
+
+def test_neighborhood_components() -> None:
+    model = NeighborhoodComponentsAnalysis(2, random_state=0, max_iter=5)
+    assert_parity(model.fit(x, classes(x, ("a", "b", "c"))), ROWS)

@@ -33,3 +33,9 @@ def test_linear_as_a_step() -> None:
 def test_quadratic(model: Any, labels: tuple[Any, ...]) -> None:
     x = table(60, 4)
     assert_parity(model.fit(x, classes(x, labels)), table(50, 4, seed=1))
+
+
+def test_linear_of_one_class() -> None:
+    """scikit-learn fails for its probabilities."""
+    found = assert_parity(LinearDiscriminantAnalysis().fit(table(20, 3), ["only"] * 20), table(5, 3, seed=1))
+    assert found.offered == ("label", "decision")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import (
@@ -41,6 +42,14 @@ KERNELS = [
 def test_kernels(kernel: Any, normalize: bool) -> None:
     model = GaussianProcessRegressor(kernel, optimizer=None, alpha=0.5, normalize_y=normalize)
     assert_parity(model.fit(X, numbers(X)), ROWS, absolute=1e-9)
+
+
+@pytest.mark.parametrize("normalize", [False, True])
+def test_several_targets(normalize: bool) -> None:
+    y = np.column_stack([numbers(X), numbers(X, seed=1) * 5.0 + 1.0])
+    model = GaussianProcessRegressor(RBF(), optimizer=None, alpha=0.5, normalize_y=normalize)
+    assert_parity(model.fit(X, y), ROWS, absolute=1e-9)
+    assert_parity(model.fit(X, y[:, :1]), ROWS, absolute=1e-9)
 
 
 def test_a_periodic_kernel() -> None:

@@ -79,6 +79,12 @@ def test_classifiers(model: Any, labels: tuple[Any, ...]) -> None:
     assert_parity(model.fit(x, classes(x, labels)), table(50, 4, seed=1))
 
 
+@pytest.mark.parametrize("model", [linear_model.RidgeClassifier(), linear_model.RidgeClassifierCV()], ids=str)
+def test_several_labels_for_a_row(model: Any) -> None:
+    x = table(60, 4)
+    assert_parity(model.fit(x, (x > 0).astype(np.int64)), table(50, 4, seed=1))
+
+
 def test_logistic_with_cross_validation() -> None:
     x = table(80, 4)
     model = linear_model.LogisticRegressionCV(cv=2, use_legacy_attributes=False, l1_ratios=(0,), scoring="accuracy")

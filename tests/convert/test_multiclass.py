@@ -10,8 +10,6 @@ from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClas
 from sklearn.multiclass import OneVsOneClassifier, OneVsRestClassifier, OutputCodeClassifier
 from sklearn.naive_bayes import GaussianNB
 
-from scorelet.convert import convert
-from scorelet.errors import NotConvertibleError
 from tests.convert.parity import assert_parity
 from tests.convert.tables import classes, table
 
@@ -38,9 +36,13 @@ def test_regressors_as_members() -> None:
     assert_parity(OneVsRestClassifier(LinearRegression()).fit(x, classes(x, (0, 1, 2))), table(40, 3, seed=1))
 
 
-def test_several_labels_for_a_row_are_not_converted() -> None:
-    x = table(20, 2)
-    model = OneVsRestClassifier(LogisticRegression()).fit(x, (x > 0).astype(np.int64))
-    with pytest.raises(NotConvertibleError) as caught:
-        convert(model)
-    assert str(caught.value) == "OneVsRestClassifier: it was trained on several labels for a row"
+@pytest.mark.parametrize("member", [*MEMBERS, LinearRegression()], ids=lambda model: type(model).__name__)
+@pytest.mark.filterwarnings("ignore:Label:UserWarning")
+@pytest.mark.parametrize("constant", [None, 0, 1])
+def test_several_labels_for_a_row(constant: int | None, member: Any) -> None:
+    """A label that all rows have, or none, has a classifier of its own, whose threshold counts when it is the first."""
+    x = table(60, 3)
+    y = (x > 0).astype(np.int64)
+    if constant is not None:
+        y[:, 0], y[:, 2] = constant, 1 - constant
+    assert_parity(OneVsRestClassifier(member).fit(x, y), table(40, 3, seed=1))

@@ -84,3 +84,8 @@ def test_missing_values_are_refused_where_the_source_refuses_them() -> None:
 
     converted = convert(make_pipeline(StandardScaler(), naive_bayes.GaussianNB()).fit(x, classes(x, (0, 1))))
     assert not any(field.missing or field.infinite for field in converted.fields)
+
+
+def test_categories_are_whole_numbers() -> None:
+    x = [[0, 1], [1, 2], [2, 0]]
+    assert_parity(naive_bayes.CategoricalNB().fit(x, [0, 1, 1]), [[0.5, 1.5], [1.9, 2.99], [-0.5, 0.0], [1, 2]])

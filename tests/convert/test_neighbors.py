@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 
@@ -29,6 +30,19 @@ def test_classifier(algorithm: Any, weights: Any) -> None:
 def test_regressor(weights: Any, targets: int) -> None:
     y = numbers(X) if targets == 1 else np.column_stack([numbers(X), numbers(X, seed=1)])
     assert_parity(KNeighborsRegressor(3, weights=weights).fit(X, y), ROWS)
+
+
+@pytest.mark.parametrize("weights", ["uniform", "distance"])
+@pytest.mark.parametrize("algorithm", ["kd_tree", "brute"])
+def test_classifier_of_several_targets(algorithm: Any, weights: Any) -> None:
+    y = np.column_stack([classes(X, ("a", "b", "c")), classes(X, ("d", "e"), seed=1)])
+    assert_parity(KNeighborsClassifier(4, algorithm=algorithm, weights=weights).fit(X, y), ROWS)
+
+
+def test_columns_named_like_what_the_document_is_made_of() -> None:
+    named = pd.DataFrame(X, columns=["Neighbor", "Found", "neighbors"])
+    rows = [dict(zip(named.columns, row, strict=True)) for row in ROWS.tolist()]
+    assert_parity(KNeighborsRegressor(3, algorithm="kd_tree").fit(named, numbers(X)), rows)
 
 
 METRICS = ["euclidean", "l2", "manhattan", "chebyshev", "cosine", "canberra", "braycurtis", "hamming", "sqeuclidean"]

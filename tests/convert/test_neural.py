@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import BernoulliRBM, MLPClassifier, MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler
 
 from scorelet.convert import convert
 from scorelet.errors import NotConvertibleError
@@ -32,7 +35,19 @@ def test_regressor(targets: int) -> None:
     assert_parity(MLPRegressor(**FEW).fit(X, y), ROWS)
 
 
-def test_several_labels_for_a_row_are_not_converted() -> None:
-    model = MLPClassifier(**FEW).fit(X, (X > 0).astype(int))
-    with pytest.raises(NotConvertibleError, match="it was trained on several labels for a row"):
-        convert(model)
+def test_several_labels_for_a_row() -> None:
+    assert_parity(MLPClassifier(**FEW).fit(X, (X > 0).astype(int)), ROWS)
+
+
+def test_hidden_units() -> None:
+    model = BernoulliRBM(4, random_state=0, n_iter=3)
+    assert_parity(make_pipeline(MinMaxScaler(), model, LogisticRegression()).fit(X, classes(X, ("a", "b"))), ROWS)
+    assert_parity(model, ROWS)
+
+
+def test_one_class() -> None:
+    with pytest.raises(NotConvertibleError) as caught:
+        convert(MLPClassifier(**FEW).fit(X, ["only"] * len(X)))
+    assert str(caught.value) == (
+        "MLPClassifier: it was trained on one class, and answers with the probabilities of two"
+    )

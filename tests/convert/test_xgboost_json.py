@@ -81,6 +81,17 @@ def test_iterations_of_earlier_versions_are_counted() -> None:
     assert read(json.dumps(document).encode()).iterations == (0, 1)
 
 
+def test_weights_of_dropout_are_found_where_each_version_has_them() -> None:
+    until_3_2, since_3_3, since_3_4 = written(), written(), written()
+    boosted = until_3_2["learner"]["gradient_booster"]
+    until_3_2["learner"]["gradient_booster"] = {"name": "dart", "gbtree": boosted, "weight_drop": [0.7]}
+    since_3_3["learner"]["gradient_booster"]["weight_drop"] = [0.7]
+    model_of(since_3_4)["weight_drop"] = [0.7]
+    for document, kind in ((until_3_2, "dart"), (since_3_3, "gbtree"), (since_3_4, "gbtree")):
+        found = read(json.dumps(document).encode())
+        assert (found.kind, [tree.weight for tree in found.trees]) == (kind, [float32(0.7)])
+
+
 def tree_of(document: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = model_of(document)["trees"][0]
     return found
@@ -112,6 +123,7 @@ BROKEN: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     NOT_AS + "(ValueError: tree 0 has leaves without scores)": lambda document: tree_of(document).update(
         tree_param={"size_leaf_vector": "2"}, leaf_weights=[1.0]
     ),
+    NOT_AS + "(ValueError: 2 weights for 1 trees)": lambda document: model_of(document).update(weight_drop=[1.0, 0.5]),
     "it has a threshold, leaf or weight that is infinite or no number": lambda document: tree_of(document).update(
         split_conditions=[float("nan"), 0.0, 0.0]
     ),

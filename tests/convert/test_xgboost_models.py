@@ -28,6 +28,9 @@ QUICK: dict[str, Any] = {"n_estimators": 6, "max_depth": 3, "n_jobs": 1, "verbos
 X = table(90, 4, missing=0.1, ties=True)
 POSITIVE = np.exp(numbers(X) / 4)
 
+FORESTS_MAY_GO = pytest.mark.filterwarnings("ignore:`XGBRF.* is deprecated:FutureWarning")
+"""XGBoost 3.4 says so of XGBRFClassifier and XGBRFRegressor."""
+
 
 def booster(objective: str, target: Any, rounds: int = 6, **params: Any) -> xgboost.Booster:
     data = xgboost.DMatrix(X, target)
@@ -83,6 +86,7 @@ def test_base_scores(objective: str, base_score: float) -> None:
     assert_parity(booster(objective, TARGETS[objective], base_score=base_score, **PARAMS.get(objective, {})), X)
 
 
+@FORESTS_MAY_GO
 @pytest.mark.parametrize("kind", ["gbtree", "dart", "gblinear"])
 @pytest.mark.parametrize("labels", [(0, 1), (0, 1, 2)])
 @pytest.mark.parametrize("wrapper", [xgboost.XGBClassifier, xgboost.XGBRFClassifier])
@@ -111,6 +115,7 @@ def test_one_class() -> None:
     assert_parity(xgboost.XGBClassifier(**QUICK).fit(X, np.zeros(len(X), int)), X)
 
 
+@FORESTS_MAY_GO
 def test_regressors() -> None:
     for wrapper in (xgboost.XGBRegressor, xgboost.XGBRFRegressor):
         model = wrapper(**QUICK).fit(X, numbers(X))
@@ -130,6 +135,25 @@ def test_ranker() -> None:
 def test_several_targets(strategy: str) -> None:
     targets = np.c_[numbers(X), POSITIVE, np.zeros(len(X))]
     model = xgboost.XGBRegressor(**QUICK, multi_strategy=strategy).fit(X, targets)
+    assert_parity(model, X)
+    assert_parity(model.get_booster(), X)
+
+
+def test_dropout_on_trees_of_several_targets() -> None:
+    if tuple(map(int, xgboost.__version__.split(".")[:2])) < (3, 4):
+        pytest.skip("XGBoost predicts it since 3.4")
+    targets = np.c_[numbers(X), POSITIVE]
+    model = xgboost.XGBRegressor(**QUICK, multi_strategy="multi_output_tree", rate_drop=0.5).fit(X, targets)
+    assert_parity(model, X)
+    assert_parity(model.get_booster(), X)
+
+
+@pytest.mark.parametrize("base_score", [0.3, 7.3])
+def test_dropout_begun_late(base_score: float) -> None:
+    """The weights of what was boosted before are other than those of the rest."""
+    first = xgboost.XGBRegressor(**QUICK, booster="dart", base_score=base_score).fit(X, numbers(X))
+    model = xgboost.XGBRegressor(**QUICK, booster="dart", rate_drop=0.5, base_score=base_score)
+    model.fit(X, numbers(X), xgb_model=first)
     assert_parity(model, X)
     assert_parity(model.get_booster(), X)
 

@@ -3,6 +3,7 @@
     rows.py      bytes -> Row or FailedRow                     with line numbers; JSON Lines
     csv_rows.py  the same for CSV
     convert.py   CSV cells -> a datum, by the engine's input type
+    model.py     a document or a packed model -> Model         how cells become rows, and rows predictions
     score.py     Row -> Scored or FailedRow                    begin, one action per row, end
     writers.py   prediction -> JSON Lines or CSV
     files.py     an output file that appears whole or not at all

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from scorelet.batch.convert import row_converter
 from scorelet.batch.csv_rows import read_csv
 from scorelet.batch.files import text_to, whole_file
+from scorelet.batch.model import Model
 from scorelet.batch.rows import FailedRow, Format, Row, format_of_content, format_of_name, only_text, read_json_lines
-from scorelet.batch.score import Scored, score
+from scorelet.batch.score import Scored
 from scorelet.batch.writers import CsvWriter, JsonLinesWriter, ShapeError, Writer, to_json
 from scorelet.errors import UsageError
-from scorelet.pfa import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +54,27 @@ class Watcher:
     failed: Callable[[FailedRow], None] = _ignore
 
 
-def run(engine: Engine, job: Job, stdin: BinaryIO, stdout: BinaryIO, watcher: Watcher | None = None) -> Summary:
+def run(model: Model, job: Job, stdin: BinaryIO, stdout: BinaryIO, watcher: Watcher | None = None) -> Summary:
     """Score all of a job's rows; OSErrors come with the name of the file that they are about."""
     watcher = watcher or Watcher()
     _refuse_overwriting(job)
     with ExitStack() as open_files:
         source = open_files.enter_context(job.rows.open("rb")) if job.rows else stdin
         rows = read(
-            engine, _watched(source, watcher.read), job.format or (format_of_name(job.rows) if job.rows else None)
+            model, _watched(source, watcher.read), job.format or (format_of_name(job.rows) if job.rows else None)
         )
         out = open_files.enter_context(whole_file(job.out) if job.out else text_to(stdout))
         failures = open_files.enter_context(whole_file(job.errors)) if job.errors else None
-        return _write(score(engine, rows), _writer(engine, job, out), failures, watcher)
+        return _write(model.score(rows), _writer(model, job, out), failures, watcher)
 
 
-def read(engine: Engine, lines: Iterable[bytes], form: Format | None) -> Iterator[Row | FailedRow]:
-    """The rows in `lines`, as data for `engine`; the format is found out where it is not given."""
+def read(model: Model, lines: Iterable[bytes], form: Format | None) -> Iterator[Row | FailedRow]:
+    """The rows in `lines`, as the model takes them; the format is found out where it is not given."""
     lines = only_text(lines)
     if form is None:
         form, lines = format_of_content(lines)
     if form is Format.CSV:
-        return read_csv(lines, partial(row_converter, engine.input_type.schema))
+        return read_csv(lines, model.columns)
     return read_json_lines(lines)
 
 
@@ -108,9 +106,9 @@ def _write_values(scored: Scored, writer: Writer, summary: Summary) -> FailedRow
     return None
 
 
-def _writer(engine: Engine, job: Job, out: TextIO) -> Writer:
+def _writer(model: Model, job: Job, out: TextIO) -> Writer:
     if job.out is not None and format_of_name(job.out) is Format.CSV:
-        return CsvWriter(out, engine.output_type.schema)
+        return CsvWriter(out, model.output)
     return JsonLinesWriter(out)
 
 

@@ -7,6 +7,7 @@ imports what compiles Python (`inspect`, `ast`), which takes longer than all the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from scorelet.bundle.strict import Unexpected, avro, flag, list_of, maybe, one_of, record, scalar, text
@@ -60,6 +61,15 @@ class InputSpec(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether the model was trained on a plain array: its names are ours, and tables may have others."""
+        return self.form == "record" and not self.extra and all(field.source is None for field in self.fields)
+
+    def knows(self, names: Iterable[object]) -> bool:
+        """Whether any of these is the name of a feature."""
+        return not {name for field in self.fields for name in (field.name, field.shown)}.isdisjoint(names)
 
     @property
     def is_array(self) -> bool:

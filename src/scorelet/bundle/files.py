@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from errno import ELOOP
 from typing import TYPE_CHECKING
 
 from scorelet.errors import BundleError
@@ -23,7 +24,7 @@ def read_file(path: Path, limit: int) -> bytes:
 def write_file(path: Path, data: bytes) -> None:
     """Write beside `path`, and rename: readers see the old file or the new one, whole. Raises BundleError."""
     try:
-        target = path.resolve()  # a link stays, and what it leads to changes
+        target = _resolved(path)  # a link stays, and what it leads to changes
         temporary = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}.part")
         try:
             with temporary.open("xb") as file:
@@ -34,8 +35,20 @@ def write_file(path: Path, data: bytes) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+    except (OSError, ValueError) as error:
         raise BundleError(f"cannot write {str(path)!r}: {_reason(error)}") from None
+
+
+def _resolved(path: Path) -> Path:
+    """What `path` leads to. Of a link that leads to itself Python before 3.13 raises RuntimeError, later the link."""
+    try:
+        found = path.resolve()
+        loops = found.is_symlink()
+    except RuntimeError:
+        loops = True
+    if loops:
+        raise OSError(ELOOP, os.strerror(ELOOP))
+    return found
 
 
 def _reason(error: Exception) -> str:

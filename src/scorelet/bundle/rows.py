@@ -150,7 +150,13 @@ def _ready(fields: Sequence[Field]) -> Callable[[Sequence[Any]], bool]:
             and all(values[i] in known for i, known in closed)
         )
 
-    return ready
+    def mostly_there(values: Sequence[Any]) -> bool:
+        try:
+            return _finite(values)
+        except TypeError:  # some number is missing
+            return ready(values)
+
+    return mostly_there if len(numbers) + len(nullable) == len(fields) and not closed else ready
 
 
 def _finite(values: Iterable[Any]) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import typer
 
 from scorelet.cli.app import app
 from scorelet.cli.words import ReaderGoneError, complain
-from scorelet.errors import ScoreletError, UsageError
+from scorelet.errors import BundleError, ModelError, PfaError, RowError, ScoreletError
 
 INTERRUPTED = 130
 """What typer returns after Ctrl-C, as shells do."""
@@ -27,11 +27,9 @@ def run(arguments: Sequence[str] | None) -> int:
         _mute_stdout()
         complain("the reader of standard output went away before the end", "nothing more could be written")
         return 1
-    except UsageError as error:
-        what, _, next_step = str(error).partition("\n")
-        complain(what, next_step)
     except ScoreletError as error:
-        complain(str(error))
+        what, _, next_step = str(error).partition("\n")
+        complain(what, next_step or _next_step(error))
     except OSError as error:
         complain(*_said(error))
     except typer.TyperException as error:
@@ -42,6 +40,19 @@ def run(arguments: Sequence[str] | None) -> int:
             complain("interrupted", UNTOUCHED)
         return int(code or 0)
     return 2
+
+
+NEXT_STEPS: Mapping[type[ScoreletError], str] = {
+    ModelError: "scorelet pack --help says which models it takes",
+    BundleError: "get the file again, or pack the model again: scorelet pack MODEL",
+    RowError: "scorelet models show MODEL says what its rows are",
+    PfaError: "scorelet pfa check FILE lists all that is wrong with a document",
+}
+"""What to do about an error that does not say it itself."""
+
+
+def _next_step(error: ScoreletError) -> str:
+    return next((said for kind, said in NEXT_STEPS.items() if isinstance(error, kind)), "")
 
 
 def _usage(error: Exception) -> str:

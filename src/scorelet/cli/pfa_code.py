@@ -9,14 +9,17 @@ import typer
 from rich.console import Console
 from rich.syntax import Syntax
 
-from scorelet.cli.words import load, on_terminal
+from scorelet.cli.opening import engine_of
+from scorelet.cli.words import on_terminal
 
 
 def code(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PFA document.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A PFA document, or a packed model.", show_default=False)
+    ],
 ) -> None:
     """Show the Python code that a PFA document is compiled to."""
-    text = load(file).code
+    text = engine_of(file).code
     if on_terminal():
         Console().print(Syntax(text, "python", theme="ansi_dark", background_color="default", word_wrap=True))
     else:

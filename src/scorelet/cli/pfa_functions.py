@@ -8,12 +8,9 @@ from difflib import get_close_matches
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from scorelet import pfa
-from scorelet.cli.words import on_terminal, plain_columns
+from scorelet.cli.tables import show_table
 from scorelet.errors import UsageError
 from scorelet.pfa.library.registry import LibraryFunction
 
@@ -39,13 +36,8 @@ def functions(
         raise UsageError(f"no function starts with {prefix!r}\n{_suggestion(prefix)}")
     if as_json:
         typer.echo(json.dumps([_as_data(function) for function in found], indent=2))
-    elif on_terminal():
-        table = Table(*HEADINGS, box=None, padding=(0, 2, 0, 0), header_style="bold")
-        for row in _rows(found):
-            table.add_row(*map(escape, row))
-        Console().print(table)
     else:
-        typer.echo(plain_columns(_rows(found)), nl=False)
+        show_table(HEADINGS, _rows(found))
 
 
 def _rows(found: Sequence[LibraryFunction]) -> list[tuple[str, str, str]]:

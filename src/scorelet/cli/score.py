@@ -15,13 +15,19 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from scorelet.batch.job import Job, Summary, Watcher, run
 from scorelet.batch.rows import FailedRow, Format
-from scorelet.cli.words import ReaderGoneError, finish, load, stderr
+from scorelet.cli.opening import StoreOption, TrustOption, scoring_model
+from scorelet.cli.words import ReaderGoneError, finish, stderr
 
 SHOWN_FAILURES = 10
 
 
 def score(
-    model: Annotated[Path, typer.Argument(metavar="MODEL", help="A PFA document.", show_default=False)],
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL", help="A packed model, a model in a store, or a PFA document.", show_default=False
+        ),
+    ],
     rows: Annotated[
         Path,
         typer.Argument(metavar="ROWS", help="A CSV or JSON Lines file, or - for standard input.", show_default=False),
@@ -48,6 +54,8 @@ def score(
         Format | None,
         typer.Option("--format", help="What ROWS is written in.", show_default="by its name, or its first line"),
     ] = None,
+    trust: TrustOption = False,
+    store: StoreOption = None,
 ) -> None:
     """Score a file of rows.
 
@@ -55,9 +63,10 @@ def score(
     is reported with its line and costs no other row. An emitting document
     writes every value it emits; a folding one its tally, at the end.
 
-    [bold]CSV rows[/bold]: the header names the model's fields; cells are read as the
-    model's input type asks. An empty cell is null, and NA is null too where
-    a number could stand. An array or a record inside a cell is JSON.
+    [bold]CSV rows[/bold]: the header names the model's features; cells are read as the
+    model asks. An empty cell is missing, and NA is missing too where a number
+    could stand. An array or a record inside a cell is JSON. Columns that are no
+    features are passed over.
 
     [bold]Numbers[/bold]: JSON has no NaN and no infinities. They are written as
     "nan", "inf" and "-inf".
@@ -66,17 +75,17 @@ def score(
 
     [bold]Examples[/bold]
 
-      scorelet score iris.pfa iris.csv
+      scorelet score iris.scorelet iris.csv
 
-      scorelet score iris.pfa iris.csv -o scores.csv --errors failed.jsonl
+      scorelet score iris.scorelet iris.csv -o scores.csv --errors failed.jsonl
 
-      zcat rows.jsonl.gz | scorelet score iris.pfa - | gzip > scores.jsonl.gz
+      zcat rows.jsonl.gz | scorelet score iris@prod - | gzip > scores.jsonl.gz
     """
-    engine = load(model)
+    scored_by = scoring_model(model, store, trust=trust)
     job = Job(None if str(rows) == "-" else rows, out, errors, form)
     with _watcher(job) as watcher:
         try:
-            summary = run(engine, job, sys.stdin.buffer, sys.stdout.buffer, watcher)
+            summary = run(scored_by, job, sys.stdin.buffer, sys.stdout.buffer, watcher)
         except BrokenPipeError as error:
             raise ReaderGoneError from error
     _say(summary, job)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from scorelet import pfa
-from scorelet.errors import PfaError, ScoreletError, UsageError
+from scorelet.errors import ModelReadError, PfaError, ScoreletError, UsageError
 
 
 class ReaderGoneError(ScoreletError):
@@ -52,9 +52,22 @@ def load(model: Path) -> pfa.Engine:
     except PfaError as error:
         if error.place is None:
             raise no_document(error) from error
+        if (form := _trained(model)) is not None:
+            raise UsageError(f"{model} is a trained model ({form})\nscorelet pack {model} makes it ready") from error
         raise UsageError(
             f"{model} is not a usable PFA document: {error}\nscorelet pfa check {model} lists all that is wrong"
         ) from error
+
+
+def _trained(model: Path) -> str | None:
+    """The format of a file that holds a trained model; None for any other."""
+    from scorelet.convert.reading.format import Format, recognise
+
+    try:
+        form = recognise(model.read_bytes())
+    except (ModelReadError, OSError):
+        return None
+    return None if form is Format.PFA else form.value
 
 
 def no_document(error: PfaError) -> UsageError:

@@ -1,15 +1,15 @@
-"""What is known of a model that no document can say: its rows, by what it remembers and by sample rows; its answers,
-by its methods."""
+"""What is known of a model that no document can say: its rows, by what it remembers and by what sample rows are; its
+answers, by its methods."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from scorelet.convert.builder import unique_names
 from scorelet.convert.converted import Converted, Field
 from scorelet.convert.entry import reads_text
-from scorelet.errors import NotConvertibleError
+from scorelet.errors import NotConvertibleError, UsageError
 
 METHODS = {
     "probabilities": "predict_proba",
@@ -17,20 +17,25 @@ METHODS = {
     "transform": "transform",
 }
 """The methods that give an output beside `predict`."""
+UNFIT = {
+    "xgboost.core.Booster": "its predict takes a DMatrix: pack the XGBClassifier or XGBRegressor that it is from",
+}
+"""Classes whose `predict` takes no rows, with what to do."""
+
+Sketch = Mapping[str, Any]
+"""What sample rows are: {"form", "columns": [[name, kind], ...]}, the form "text", "record", "array", or None."""
 
 
-def taken_as_it_is(model: Any, rows: Sequence[Any], wanted: tuple[str, ...]) -> Converted:
+def taken_as_it_is(model: Any, sketch: Sketch, wanted: tuple[str, ...]) -> Converted:
     """The same facts as of a conversion, without a document. Raises NotConvertibleError without `predict`."""
-    if not hasattr(model, "predict"):
-        raise NotConvertibleError("it has no method 'predict'", type(model).__name__)
-    classes = getattr(model, "classes_", None)
-    first = "value" if classes is None else "label"
-    offered = (first, *(name for name, method in METHODS.items() if hasattr(model, method)))
+    _check(model)
+    classes = _classes(model)
+    offered = _offered(model, classes)
     unknown = [name for name in wanted if name not in offered]
     if unknown:
-        raise NotConvertibleError(f"expected outputs among {', '.join(offered)}, got {unknown[0]!r}")
+        raise UsageError(f"expected outputs among {', '.join(offered)}, got {unknown[0]!r}")
     usual = offered[:2] if "probabilities" in offered else offered[:1]
-    form, fields, named = _input(model, rows)
+    form, fields, named = _input(model, sketch)
     return Converted(
         document={},
         tables={},
@@ -38,40 +43,57 @@ def taken_as_it_is(model: Any, rows: Sequence[Any], wanted: tuple[str, ...]) -> 
         fields=fields,
         named=named,
         task="regression" if classes is None else "classification",
-        classes=() if classes is None else tuple(classes.tolist() if hasattr(classes, "tolist") else classes),
+        classes=tuple(classes or ()),
         outputs=wanted or usual,
         offered=offered,
         precision="float64",
     )
 
 
-def _input(model: Any, rows: Sequence[Any]) -> tuple[str, tuple[Field, ...], bool]:
+def _check(model: Any) -> None:
+    kind = type(model)
+    if not callable(getattr(model, "predict", None)):
+        raise NotConvertibleError("it has no method 'predict'", kind.__name__)
+    reason = UNFIT.get(f"{kind.__module__}.{kind.__qualname__}")
+    if reason is not None:
+        raise NotConvertibleError(reason, kind.__name__)
+
+
+def _classes(model: Any) -> list[Any] | None:
+    """The classes of a classifier, in order; () of one with several targets or labels that no JSON can say."""
+    classes = getattr(model, "classes_", None)
+    if classes is None:
+        return None
+    found = classes.tolist() if hasattr(classes, "tolist") else list(classes)
+    return found if all(isinstance(label, str | int | float | bool) for label in found) else []
+
+
+def _offered(model: Any, classes: list[Any] | None) -> tuple[str, ...]:
+    if classes == []:
+        return ("values",)
+    methods = (name for name, method in METHODS.items() if hasattr(model, method))
+    return ("value" if classes is None else "label", *methods)
+
+
+def _input(model: Any, sketch: Sketch) -> tuple[str, tuple[Field, ...], bool]:
     """(form, fields, whether they are named)."""
+    form, columns = sketch["form"], sketch["columns"]
     names = getattr(model, "feature_names_in_", None)
     if names is not None:
-        sources = [str(name) for name in names]
-        return "record", _fields(sources, rows), True
-    if reads_text(model) or (rows and isinstance(rows[0], str)):
+        return "record", _fields([str(name) for name in names], dict(columns)), True
+    if reads_text(model) or form == "text":
         return "text", (), False
-    if rows and isinstance(rows[0], dict):
-        return "record", _fields(list(rows[0]), rows), True
-    count = getattr(model, "n_features_in_", len(rows[0]) if rows else None)
+    if form == "record":
+        return "record", _fields([name for name, _ in columns], dict(columns)), True
+    count = getattr(model, "n_features_in_", len(columns) if form == "array" else None)
     if count is None:
         raise NotConvertibleError(
             "it does not say what a row of it is: give sample rows (--samples)", type(model).__name__
         )
-    return "record", _fields([f"x{i}" for i in range(int(count))], rows), False
+    sources = [f"x{i}" for i in range(int(count))]
+    return "record", _fields(sources, dict(zip(sources, (kind for _, kind in columns), strict=False))), False
 
 
-def _fields(sources: list[str], rows: Sequence[Any]) -> tuple[Field, ...]:
+def _fields(sources: list[str], kinds: Mapping[str, str]) -> tuple[Field, ...]:
     named = zip(unique_names(sources), sources, strict=True)
-    return tuple(Field(name, source, _kind(source, i, rows)) for i, (name, source) in enumerate(named))
-
-
-def _kind(source: str, place: int, rows: Sequence[Any]) -> str:
-    """The kind of a feature, by the values it has in the sample rows."""
-    values = [row.get(source) if isinstance(row, dict) else row[place] for row in rows]
-    kinds = {type(value) for value in values if value is not None}
-    if kinds == {str}:
-        return "string"
-    return "boolean" if kinds == {bool} else "number"
+    return tuple(Field(name, source, kinds.get(source, "number")) for name, source in named)

@@ -10,6 +10,7 @@ from scorelet.convert.builder import DOUBLES, Builder, item
 from scorelet.convert.converted import Json
 from scorelet.convert.outputs import Classification
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import ordered_sum
 
 MATRIX: Json = {"type": "array", "items": DOUBLES}
 
@@ -29,7 +30,7 @@ def weighted_mean(doc: Builder, numbers: Sequence[Json], weights: Sequence[float
     if weights is None:
         return over(sum_of(doc, numbers), float(len(numbers)))
     weighted = [times(number, weight) for number, weight in zip(numbers, weights, strict=True)]
-    return over(sum_of(doc, weighted), float(sum(weights)))
+    return over(sum_of(doc, weighted), ordered_sum(weights))
 
 
 def weighted_mean_of_vectors(doc: Builder, vectors: Sequence[Json], weights: Sequence[float] | None) -> Json:
@@ -37,7 +38,7 @@ def weighted_mean_of_vectors(doc: Builder, vectors: Sequence[Json], weights: Seq
     if weights is None:
         return mapped(sum_of_vectors(doc, vectors), over("x", float(len(vectors))))
     weighted = [{"la.scale": [vector, weight]} for vector, weight in zip(vectors, weights, strict=True)]
-    return mapped(sum_of_vectors(doc, weighted), over("x", float(sum(weights))))
+    return mapped(sum_of_vectors(doc, weighted), over("x", ordered_sum(weights)))
 
 
 class Ballots:

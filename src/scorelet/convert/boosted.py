@@ -12,7 +12,7 @@ from scorelet.convert.arithmetic import times
 from scorelet.convert.builder import DOUBLES, Builder
 from scorelet.convert.converted import Json
 from scorelet.convert.forest import Forest, Node
-from scorelet.convert.linear import classes_of, two
+from scorelet.convert.linear import classes_of, several_classes_of, two
 from scorelet.convert.outputs import Classification, Lazy, Regression, argmax, class_names, once
 from scorelet.convert.rows import Row
 from scorelet.convert.trees import wish_of
@@ -68,16 +68,15 @@ def classification(model: Any, doc: Builder, scores: Sequence[Lazy], second: str
 
     `second` is the comparison with zero that chooses the second of two classes.
     """
-    if len(model.classes_) == 1:
-        raise NotConvertibleError("it was trained on one class, and answers with the probabilities of two")
+    classes = several_classes_of(model)
     if len(scores) == 1:
         (raw,) = scores
         inverse = _by_link(PROBABILITIES, model)
         index = once(lambda: {"if": {second: [raw(), 0.0]}, "then": 1, "else": 0})
-        return Classification(classes_of(model), index, once(lambda: two(doc, inverse(raw()))), raw)
+        return Classification(classes, index, once(lambda: two(doc, inverse(raw()))), raw)
     raws = once(lambda: doc.array("scores", [raw() for raw in scores]))
     probabilities = once(lambda: doc.let("probabilities", {"m.link.softmax": [raws()]}))
-    return Classification(classes_of(model), lambda: argmax(raws()), probabilities, raws, len(scores))
+    return Classification(classes, lambda: argmax(raws()), probabilities, raws, len(scores))
 
 
 def regression(model: Any, doc: Builder, raw: Lazy) -> Regression:

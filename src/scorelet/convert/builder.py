@@ -38,6 +38,8 @@ class Builder:
         self.action: list[Json] = []
         self.tables: dict[str, bytes] = {}
         self.precision = "float64"
+        self.vocabulary: tuple[str, ...] = ()
+        """Some words that a text model knows."""
         self._names: set[str] = {"input", "name", "tally", "instance", "version", "metadata"}
         self._types: dict[str, Json] = {}
         self._declared: set[str] = set()

@@ -1,17 +1,17 @@
-"""Clusterings of scikit-learn that can place a new row (sklearn.cluster), and Gaussian mixtures (sklearn.mixture)."""
+"""Clusterings of scikit-learn that can place a new row (sklearn.cluster)."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-from scorelet.convert.arithmetic import from_logarithms, linears, mapped, plus, squared, times
+from scorelet.convert.arithmetic import linears
 from scorelet.convert.builder import DOUBLES, Builder, inline
 from scorelet.convert.converted import Json
-from scorelet.convert.outputs import Clustering, argmax, once
+from scorelet.convert.outputs import Clustering, Transformed, once
 from scorelet.convert.path import Conversion
-from scorelet.convert.rows import Row
+from scorelet.convert.rows import Row, Vector
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import ordered_sum
 
 
 def k_means(model: Any, row: Row, conversion: Conversion) -> Clustering:
@@ -23,12 +23,77 @@ def k_means(model: Any, row: Row, conversion: Conversion) -> Clustering:
     points = model.cluster_centers_.tolist()
 
     def index() -> Json:
-        rows = [[-2.0 * c for c in point] for point in points]
-        squares = [sum(c * c for c in point) for point in points]
-        return {"a.argmin": [doc.let("apart", linears(doc, type(model).__name__, row.vector(doc), rows, squares))]}
+        apart = linears(doc, type(model).__name__, row.vector(doc), *compared(points))
+        return {"a.argmin": [doc.let("apart", apart)]}
 
     distances = once(lambda: doc.let("distances", _distances(doc, row, points)))
     return Clustering(once(index), distances, len(points))
+
+
+def compared(points: list[list[float]]) -> tuple[list[list[float]], list[float]]:
+    """Coefficients and constants of the sums that centres are compared by."""
+    return [[-2.0 * c for c in point] for point in points], [ordered_sum(c * c for c in point) for point in points]
+
+
+def bisecting(model: Any, row: Row, conversion: Conversion) -> Clustering:
+    """BisectingKMeans: from the whole down, the nearer of each two halves, the first of equally near ones."""
+    doc = conversion.doc
+    points = model.cluster_centers_.tolist()
+
+    def index() -> Json:
+        halves = _halves(model)
+        if not halves:
+            return 0
+        matrix = {"type": "array", "items": DOUBLES}
+        kind = doc.record("Halves", {"coeff": matrix, "const": DOUBLES, "next": {"type": "array", "items": "int"}})
+        table = doc.table("halves", {"type": "array", "items": doc.declared(kind)}, halves, len(halves) * 2 * row.width)
+        nearer: Json = {"a.argmin": [{"model.reg.linear": ["x", {**table, "path": ["at"]}]}]}
+        body: list[Json] = [
+            {"let": {"at": 0}},
+            {"while": {">=": ["at", 0]}, "do": {"set": {"at": {**table, "path": ["at", {"string": "next"}, nearer]}}}},
+            {"-": [-1, "at"]},
+        ]
+        return doc.let("cluster", {doc.function("clusterOf", {"x": DOUBLES}, "int", body): [row.vector(doc)]})
+
+    distances = once(lambda: doc.let("distances", _distances(doc, row, points)))
+    return Clustering(once(index), distances, len(points))
+
+
+def _halves(model: Any) -> list[Json]:
+    """The inner nodes of the tree of clusters, the whole first. `next` are the places of both halves; a cluster that
+    is not halved is -1 less its number."""
+    mean = model._X_mean.tolist() if hasattr(model, "_X_mean") else [0.0] * model.n_features_in_
+    nodes = [] if model._bisecting_tree.left is None else [model._bisecting_tree]
+    found: list[Json] = []
+    for node in nodes:
+        following = []
+        for half in (node.left, node.right):
+            following.append(-1 - int(half.label) if half.left is None else len(nodes))
+            nodes += [] if half.left is None else [half]
+        halves = [[c + m for c, m in zip(half.center.tolist(), mean, strict=True)] for half in (node.left, node.right)]
+        coefficients, constants = compared(halves)
+        found.append({"coeff": coefficients, "const": constants, "next": following})
+    return found
+
+
+def agglomerated(model: Any, row: Row, conversion: Conversion) -> Transformed:
+    """FeatureAgglomeration: one number for each cluster of features."""
+    name = getattr(model.pooling_func, "__name__", repr(model.pooling_func))
+    pooled = POOLED.get(name)
+    if pooled is None or not (getattr(model.pooling_func, "__module__", None) or "").startswith("numpy"):
+        raise NotConvertibleError(f"the parameter pooling_func={name}; converted are numpy's {', '.join(POOLED)}")
+    labels = model.labels_.tolist()
+    columns = row.columns()
+    groups: dict[int, list[Json]] = {label: [] for label in sorted(set(labels))}
+    for label, column in zip(labels, columns, strict=True):
+        groups[label].append(column.number())
+    doc = conversion.doc
+    found = [{pooled: [{"type": DOUBLES, "new": group}]} for group in groups.values()]
+    return Transformed(Vector(doc.array("pooled", found), len(found), row.sources))
+
+
+POOLED = {"mean": "a.mean", "median": "a.median", "max": "a.max", "amax": "a.max", "min": "a.min", "amin": "a.min"}
+"""NumPy's functions of several numbers."""
 
 
 def centers(model: Any, row: Row, conversion: Conversion) -> Clustering:
@@ -57,57 +122,3 @@ def _distances(doc: Builder, row: Row, points: list[list[float]]) -> Json:
     table = doc.table("centers", kind, points, sum(map(len, points)))
     apart = {"metric.simpleEuclidean": [row.vector(doc), "center"]}
     return {"a.map": [table, inline({"center": DOUBLES}, "double", apart)]}
-
-
-# --------------------------------------------------------------------------------------------- mixtures
-
-
-def mixture(model: Any, row: Row, conversion: Conversion) -> Clustering:
-    """GaussianMixture, BayesianGaussianMixture: the component that is likeliest to have made the row."""
-    doc = conversion.doc
-
-    def logs() -> Json:
-        weights = _log_weights(model)
-        terms = [_log_density(model, i, row, doc, weight) for i, weight in enumerate(weights)]
-        return doc.array("logs", terms)
-
-    found = once(logs)
-    probabilities = once(lambda: doc.let("probabilities", from_logarithms(doc, found())))
-    return Clustering(lambda: argmax(found()), probabilities=probabilities)
-
-
-def _log_weights(model: Any) -> list[float]:
-    """What does not depend on the row, of each component: as the model itself calculates it."""
-    weights = model._estimate_log_weights().tolist()
-    if not hasattr(model, "degrees_of_freedom_"):
-        return [float(weight) for weight in weights]
-    raise NotConvertibleError("Bayesian mixtures")
-
-
-def _log_density(model: Any, i: int, row: Row, doc: Builder, weight: float) -> Json:
-    """-(n log 2 pi + distance) / 2 + log determinant of the precision's root + log weight."""
-    axes = _axes(model, i)
-    mean = model.means_[i].tolist()
-    offsets = [-sum(m * a for m, a in zip(mean, axis, strict=True)) for axis in axes]
-    turned = doc.let("turned", linears(doc, f"component{i}", row.vector(doc), axes, offsets))
-    distance = {"a.sum": [mapped(turned, squared("x"))]}
-    constant = len(mean) * math.log(2 * math.pi)
-    log_determinant = sum(math.log(axis[j]) for j, axis in enumerate(axes))
-    density = plus(times(-0.5, plus(constant, distance)), log_determinant)
-    return doc.let("log", plus(density, weight))
-
-
-def _axes(model: Any, i: int) -> list[list[float]]:
-    """The rows of the transposed root of a component's precision matrix."""
-    root, width = model.precisions_cholesky_, model.means_.shape[1]
-    match model.covariance_type:
-        case "full":
-            matrix = root[i].tolist()
-        case "tied":
-            matrix = root.tolist()
-        case "diag":
-            own = root[i].tolist()
-            return [[own[j] if j == k else 0.0 for k in range(width)] for j in range(width)]
-        case _:
-            return [[float(root[i]) if j == k else 0.0 for k in range(width)] for j in range(width)]
-    return [list(column) for column in zip(*matrix, strict=True)]

@@ -10,7 +10,8 @@ from scorelet.convert.builder import Builder
 from scorelet.convert.entry import reads_text
 from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
-from scorelet.convert.rows import Row, Text, joined
+from scorelet.convert.rows import Joined, Row, Text, joined
+from scorelet.convert.sparse import Sparse
 
 SHOWN = 8
 """So many columns of a transformer are named in the document."""
@@ -64,4 +65,10 @@ def union(model: Any, row: Row, conversion: Conversion) -> Transformed:
 
 def weighted(row: Row, weight: float | None, doc: Builder) -> Row:
     """All numbers of a row times a weight."""
-    return row if weight is None else row.changed(doc, "weighted", times("x", float(weight)))
+    if weight is None:
+        return row
+    if isinstance(row, Joined):
+        return joined([weighted(part, weight, doc) for part in row.parts])
+    if isinstance(row, Sparse):
+        return row.scaled(doc, "weight", [float(weight)] * row.width)
+    return row.changed(doc, "weighted", times("x", float(weight)))

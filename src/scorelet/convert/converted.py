@@ -36,6 +36,8 @@ class Field:
     """Whether the original was trained on this column as one of Python objects, though it holds numbers."""
     thresholds: set[float] = field(default_factory=set)
     """Numbers at which the model's answer may jump."""
+    words: tuple[str, ...] = ()
+    """Some words that a vectorizer knows, where it is a text."""
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,5 @@ class Converted:
     """Some words that a text model knows."""
     columns: tuple[str, ...] = ()
     """All columns that the model was trained on, in order; `fields` leaves out named ones that nothing reads."""
+    dicts: bool = False
+    """Whether the model was trained on dicts, from which a key may be left out."""

@@ -6,11 +6,11 @@ from math import sqrt
 from typing import Any
 
 from scorelet.convert.arithmetic import mapped, over, times, zipped
-from scorelet.convert.linear import rows_of, sums
-from scorelet.convert.outputs import Outputs, Transformed
+from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row, Vector
 from scorelet.convert.sums import weighted_sums
+from scorelet.pfa.numbers import ordered_sum
 
 SMALLEST_SCALE = 2.0**-52
 """scikit-learn divides by no smaller deviation when it whitens."""
@@ -54,16 +54,40 @@ def random_fourier(model: Any, row: Row, conversion: Conversion) -> Transformed:
     return Transformed(Vector(symbol, len(weights), row.sources))
 
 
-def partial_least_squares(model: Any, row: Row, conversion: Conversion) -> Outputs:
-    """PLSRegression: coefficients . (x - mean) + intercept."""
-    rows, constants = rows_of(model.coef_, model.intercept_)
-    mean = model._x_mean.tolist()
-    shifted = [constant - _dot(own, mean) for own, constant in zip(rows, constants, strict=True)]
-    return sums(conversion.doc, "PLSRegression", row, rows, shifted)
+def independent_components(model: Any, row: Row, conversion: Conversion) -> Transformed:
+    """FastICA: components . (x - mean); without whitening no mean is known."""
+    components = model.components_.tolist()
+    offsets = [-_dot(own, model.mean_.tolist()) for own in components] if model.whiten else None
+    return _projected(row, conversion, "components", components, offsets)
+
+
+def neighborhood_components(model: Any, row: Row, conversion: Conversion) -> Transformed:
+    """NeighborhoodComponentsAnalysis: components . x."""
+    return _projected(row, conversion, "components", model.components_.tolist())
+
+
+def factor_analysis(model: Any, row: Row, conversion: Conversion) -> Transformed:
+    """FactorAnalysis: the expected factors, (I + W W' / psi)^-1 (W / psi) (x - mean)."""
+    components, noise = model.components_.tolist(), model.noise_variance_.tolist()
+    scaled = [[w / psi for w, psi in zip(own, noise, strict=True)] for own in components]
+    covariance = [[_dot(one, other) + (i == j) for j, other in enumerate(components)] for i, one in enumerate(scaled)]
+    rows = _solved(covariance, scaled)
+    return _projected(row, conversion, "factors", rows, [-_dot(own, model.mean_.tolist()) for own in rows])
+
+
+def _solved(matrix: Matrix, right: Matrix) -> Matrix:
+    """X with matrix . X = right, for a symmetric matrix that is positive definite: by elimination."""
+    lines = [[*own, *other] for own, other in zip(matrix, right, strict=True)]
+    for i, pivot in enumerate(lines):
+        lines[i] = pivot = [x / pivot[i] for x in pivot]
+        for j, line in enumerate(lines):
+            if j != i:
+                lines[j] = [x - line[i] * p for x, p in zip(line, pivot, strict=True)]
+    return [line[len(matrix) :] for line in lines]
 
 
 def _dot(x: list[float], y: list[float]) -> float:
-    return float(sum(a * b for a, b in zip(x, y, strict=True)))
+    return ordered_sum(a * b for a, b in zip(x, y, strict=True))
 
 
 def _projected(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from scorelet.convert.arithmetic import linears, minus, plus, squared, times, zipped
@@ -12,12 +13,15 @@ from scorelet.convert.linear import classes_of, logistic, positive
 from scorelet.convert.outputs import Classification, argmax, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row
+from scorelet.pfa.numbers import ordered_sum
 
 
 def linear_discriminant(model: Any, row: Row, conversion: Conversion) -> Classification:
     """LinearDiscriminantAnalysis: a linear classifier with logistic probabilities; also a projection."""
     doc = conversion.doc
     found = logistic(model, row, conversion)
+    if len(found.classes) == 1:
+        return replace(found, probabilities=None)  # The source has none either, and makes no features.
     if model.solver == "lsqr":
         return found
     width = int(model._max_components)
@@ -65,5 +69,5 @@ def _log_posterior(model: Any, i: int, row: Row, conversion: Conversion) -> Json
     centered = doc.let("centered", zipped({"x": row.vector(doc), "mean": mean}, minus("x", "mean")))
     turned = doc.let("turned", linears(doc, f"axes{i}", centered, rows, [0.0] * len(rows)))
     distance = {"a.sum": [{"a.map": [turned, {"params": [{"x": "double"}], "ret": "double", "do": squared("x")}]}]}
-    log_determinant = sum(math.log(s) for s in scaling)
+    log_determinant = ordered_sum(math.log(s) for s in scaling)
     return doc.let("posterior", plus(times(-0.5, plus(distance, log_determinant)), math.log(float(model.priors_[i]))))

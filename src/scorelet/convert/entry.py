@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scorelet.convert.builder import NOT_A_NUMBER, Builder, unique_names
@@ -13,6 +13,8 @@ from scorelet.convert.rows import Row, Text, entry
 from scorelet.errors import NotConvertibleError
 
 TEXT_READERS = frozenset({"CountVectorizer", "TfidfVectorizer", "HashingVectorizer"})
+ONE_COLUMN = frozenset({"IsotonicRegression", "LabelBinarizer", "LabelEncoder"})
+"""Estimators that read one column, and do not say so."""
 PARTS = ("best_estimator_", "estimator_", "regressor_", "classifier_", "estimators_", "calibrated_classifiers_")
 """Attributes with the estimators that a model hands its rows to as they are."""
 
@@ -26,7 +28,7 @@ class Entry:
     row: Row
     named: bool
     symbols: tuple[str, ...] = ()
-    vocabulary: tuple[str, ...] = ()
+    dicts: bool = False
 
     def required(self) -> tuple[Field, ...]:
         """The fields that the input has: of named columns those that something reads, of an array all places."""
@@ -75,6 +77,9 @@ def entry_of(model: Any, doc: Builder) -> Entry:
     """The entry of a model, found out from what it says of its features."""
     if reads_text(model):
         return Entry("text", (), Text("input"), named=False)
+    reader = first_reader(model)
+    if type(reader).__name__ == "DictVectorizer" and hasattr(reader, "feature_names_"):
+        return replace(_record(list(keys_of(reader)), doc, named=True), dicts=True)
     names = _feature_names(model)
     if names is None:
         count = _feature_count(model)
@@ -91,12 +96,25 @@ def _record(sources: Sequence[str], doc: Builder, *, named: bool) -> Entry:
 
 def reads_text(model: Any) -> bool:
     """Whether the first thing that reads the input is a text vectorizer."""
-    if type(model).__name__ in TEXT_READERS:
-        return True
+    return type(first_reader(model)).__name__ in TEXT_READERS
+
+
+def first_reader(model: Any) -> Any:
+    """The estimator that reads the input first, inside of all that is around it."""
     first = first_step(model)
-    if first is not None:
-        return reads_text(first)
-    return any(reads_text(part) for part in _parts(model)[:1])
+    if first is None:
+        first = next(iter(_parts(model)), None)
+    return model if first is None else first_reader(first)
+
+
+def keys_of(vectorizer: Any) -> dict[str, list[str | None]]:
+    """The keys of a DictVectorizer, each with the strings it was trained on; None is a number. A feature whose name has
+    the separator stands for a string."""
+    found: dict[str, list[str | None]] = {}
+    for name in vectorizer.feature_names_:
+        key, separator, value = name.partition(vectorizer.separator)
+        found.setdefault(key, []).append(value if separator else None)
+    return found
 
 
 def first_step(model: Any) -> Any | None:
@@ -159,7 +177,7 @@ def _feature_names(model: Any) -> list[str] | None:
 
 
 def _attribute_count(model: Any) -> Any:
-    return 1 if hasattr(model, "X_thresholds_") else getattr(model, "n_features_in_", None)
+    return 1 if type(model).__name__ in ONE_COLUMN else getattr(model, "n_features_in_", None)
 
 
 def _feature_count(model: Any) -> int:

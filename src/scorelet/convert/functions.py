@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from scorelet.convert.arithmetic import mapped, minus, over, times
-from scorelet.convert.builder import inline
 from scorelet.convert.converted import Json
 from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
-from scorelet.convert.rows import Columns, Row, Sparse, Vector
+from scorelet.convert.rows import Columns, Row, Vector
+from scorelet.convert.sparse import SIZES, Sparse, length_of
 from scorelet.errors import NotConvertibleError
 
 
@@ -83,38 +83,15 @@ def function(model: Any, row: Row, conversion: Conversion) -> Transformed:
 NEARLY_ZERO = 10 * 2.0**-52
 """A shorter row is left as it is, as scikit-learn does for the sake of rows of zeros."""
 
-_SIZES: Mapping[str, Json] = {"l1": {"m.abs": ["x"]}, "l2": times("x", "x"), "max": {"m.abs": ["x"]}}
-
 
 def normalizer(model: Any, row: Row, conversion: Conversion) -> Transformed:
     """Normalizer: all numbers over the length of the row."""
     doc = conversion.doc
-    if model.norm not in _SIZES:
+    if model.norm not in SIZES:
         raise NotConvertibleError(f"the parameter norm={model.norm!r}")
-    size = _SIZES[model.norm]
     if isinstance(row, Sparse):
-        length = doc.let("length", _length(model.norm, {"map.values": [{"map.map": [row.symbol, _of_x(size)]}]}))
-        value: Json = {"map.map": [row.symbol, _of_x(_shortened(length, 0.0))]}
-        return Transformed(Sparse(doc.let("normalized", value), row.terms))
+        return Transformed(row.normalized(doc, model.norm))
     x = row.vector(doc)
-    length = doc.let("length", _length(model.norm, mapped(x, size)))
-    return Transformed(
-        Vector(doc.let("normalized", mapped(x, _shortened(length, NEARLY_ZERO))), row.width, row.sources)
-    )
-
-
-def _length(norm: str, sizes: Json) -> Json:
-    if norm == "max":
-        return {
-            "a.fold": [sizes, 0.0, inline({"longest": "double", "x": "double"}, "double", {"max": ["longest", "x"]})]
-        }
-    total = {"a.sum": [sizes]}
-    return {"m.sqrt": [total]} if norm == "l2" else total
-
-
-def _shortened(length: str, least: float) -> Json:
-    return {"if": {"<=" if least == 0.0 else "<": [length, least]}, "then": "x", "else": over("x", length)}
-
-
-def _of_x(do: Json) -> Json:
-    return inline({"x": "double"}, "double", do)
+    length = doc.let("length", length_of(model.norm, mapped(x, SIZES[model.norm])))
+    shortened = {"if": {"<": [length, NEARLY_ZERO]}, "then": "x", "else": over("x", length)}
+    return Transformed(Vector(doc.let("normalized", mapped(x, shortened)), row.width, row.sources))

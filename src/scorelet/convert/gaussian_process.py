@@ -14,7 +14,7 @@ from typing import Any
 from scorelet.convert.arithmetic import linear, mapped, minus, over, plus, squared, times, zipped
 from scorelet.convert.builder import DOUBLES, Builder, inline
 from scorelet.convert.converted import Json
-from scorelet.convert.outputs import Regression, once
+from scorelet.convert.outputs import MultipleRegression, Outputs, Regression, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row
 from scorelet.errors import NotConvertibleError
@@ -22,42 +22,62 @@ from scorelet.errors import NotConvertibleError
 MATRIX: Json = {"type": "array", "items": DOUBLES}
 
 
-def regressor(model: Any, row: Row, conversion: Conversion) -> Regression:
-    """GaussianProcessRegressor of one target: the mean, and its standard deviation."""
+def regressor(model: Any, row: Row, conversion: Conversion) -> Outputs:
+    """GaussianProcessRegressor: the mean, and of one target its standard deviation."""
     doc = conversion.doc
-    if not hasattr(model, "alpha_") or model.alpha_.ndim != 1:
-        raise NotConvertibleError("it has several targets" if hasattr(model, "alpha_") else "it is not fitted to data")
+    if not hasattr(model, "alpha_"):
+        raise NotConvertibleError("it is not fitted to data")
+    kernels = once(lambda: likenesses(model, row, doc))
+    width = 1 if model.alpha_.ndim == 1 else model.alpha_.shape[1]
+    means, scales = _of_targets(model, width)
+    if width == 1:
+        value = once(lambda: doc.let("value", _mean(doc, kernels(), model.alpha_.ravel(), means[0], scales[0])))
+        return Regression(value, once(lambda: _deviation(model, doc, row, kernels(), scales[0])))
+
+    def values() -> Json:
+        parts = zip(model.alpha_.T, means, scales, strict=True)
+        return doc.array("values", [_mean(doc, kernels(), *part) for part in parts])
+
+    return MultipleRegression(once(values), width)
+
+
+def _mean(doc: Builder, kernels: Json, alpha: Any, mean: float, scale: float) -> Json:
+    return plus(times(linear(doc, "gaussianProcess", kernels, alpha, 0.0), scale), mean)
+
+
+def _of_targets(model: Any, width: int) -> tuple[list[float], list[float]]:
+    """The mean and the scale of each target, which normalize_y makes; arrays or numbers."""
+    mean, scale = (_numbers(value, width) for value in (model._y_train_mean, model._y_train_std))
+    return mean, scale
+
+
+def _numbers(value: Any, width: int) -> list[float]:
+    found = value.ravel().tolist() if hasattr(value, "ravel") else [float(value)]
+    return found * width if len(found) == 1 else found
+
+
+def likenesses(model: Any, row: Row, doc: Builder) -> str:
+    """A symbol bound to the kernel between the row and each training row."""
     points = model.X_train_.tolist()
-    mean, scale = (_only(value) for value in (model._y_train_mean, model._y_train_std))
-
-    def kernels() -> Json:
-        table = doc.table("trainingRows", MATRIX, points, sum(map(len, points)))
-        value = between(doc, model.kernel_, row.vector(doc), "point", len(points[0]))
-        return doc.let("kernels", {"a.map": [table, inline({"point": DOUBLES}, "double", value)]})
-
-    found = once(kernels)
-    name = "gaussianProcess"
-
-    def value() -> Json:
-        return doc.let("value", plus(times(linear(doc, name, found(), model.alpha_, 0.0), scale), mean))
-
-    return Regression(once(value), once(lambda: _deviation(model, doc, row, found(), scale)))
-
-
-def _only(value: Any) -> float:
-    """A number, or the only one of an array: which of them depends on normalize_y."""
-    return float(value.ravel()[0]) if hasattr(value, "ravel") else float(value)
+    table = doc.table("trainingRows", MATRIX, points, sum(map(len, points)))
+    value = between(doc, model.kernel_, row.vector(doc), "point", len(points[0]))
+    return doc.let("kernels", {"a.map": [table, inline({"point": DOUBLES}, "double", value)]})
 
 
 def _deviation(model: Any, doc: Builder, row: Row, kernels: str, scale: float) -> Json:
+    variance = variance_of(model, doc, row, kernels)
+    positive = {"if": {"<": [variance, 0.0]}, "then": 0.0, "else": variance}
+    return doc.let("std", {"m.sqrt": [times(positive, scale**2)]})
+
+
+def variance_of(model: Any, doc: Builder, row: Row, kernels: Json) -> str:
+    """The kernel's own variance at the row, less what the training rows explain."""
     triangle = [line[: i + 1] for i, line in enumerate(model.L_.tolist())]
     root = doc.table("choleskyRoot", MATRIX, triangle, len(triangle) ** 2 // 2)
     solve = doc.function("solved", {"root": MATRIX, "k": DOUBLES}, DOUBLES, _forward_substitution())
     solution = doc.let("solution", {solve: [root, kernels]})
     own = at(doc, model.kernel_, row.vector(doc))
-    variance = doc.let("variance", minus(own, {"a.sum": [mapped(solution, squared("x"))]}))
-    positive = {"if": {"<": [variance, 0.0]}, "then": 0.0, "else": variance}
-    return doc.let("std", {"m.sqrt": [times(positive, scale**2)]})
+    return doc.let("variance", minus(own, {"a.sum": [mapped(solution, squared("x"))]}))
 
 
 def _forward_substitution() -> Json:

@@ -24,9 +24,9 @@ from scorelet.convert.converted import Json
 FOUND = {"place": "int", "distance": "double"}
 
 
-def nearest(doc: Builder, model: Any, x: str, neighbors: Json, power: float) -> str:
-    """A symbol bound to the k nearest, an array of Found, nearest first; `neighbors` is the cell of training rows in
-    the tree's order, records with a field `x`."""
+def nearest(doc: Builder, model: Any, x: str, neighbors: Json, power: float, count: int, kind: str) -> str:
+    """A symbol bound to the `count` nearest training rows, nearest first. `neighbors` is the cell of the training rows
+    in the tree's order, records of the type `kind` with a field `x`."""
     found = doc.record("Found", FOUND)
     many = {"type": "array", "items": found}
     node = doc.record("Node", {"low": DOUBLES, "high": DOUBLES, "start": "int", "end": "int", "leaf": "boolean"})
@@ -34,14 +34,15 @@ def nearest(doc: Builder, model: Any, x: str, neighbors: Json, power: float) -> 
     size = len(nodes) * len(nodes[0]["low"]) * 2
     cell = doc.table("kdTree", {"type": "array", "items": doc.declared(node)}, nodes, size)
     box = doc.function("toBox", {"place": "int", "x": DOUBLES}, "double", _to_box(cell, power))
-    count = int(model.n_neighbors)
-    closer = doc.function("withCloser", {"best": many, "one": found}, many, _with_closer(count))
+    closer = doc.function("withCloser", {"best": many, "one": found}, many, _with_closer(found, count))
     visit = doc.name("visit")
     params = {"place": "int", "x": DOUBLES, "best": many}
     body = _visit(f"u.{visit}", box, closer, cell, neighbors, found, count, power)
     doc.functions[visit] = {"params": [{name: kind} for name, kind in params.items()], "ret": many, "do": body}
     start = {"type": {"type": "array", "items": doc.declared(found)}, "value": []}
-    return doc.let("nearest", {f"u.{visit}": [0, x, doc.let("none", start)]})
+    places = doc.let("nearest", {f"u.{visit}": [0, x, doc.let("none", start)]})
+    row = inline({"one": found}, kind, {**neighbors, "path": ["one.place"]})
+    return doc.let("neighbor", {"a.map": [places, row]})
 
 
 def places(model: Any) -> list[int]:
@@ -77,9 +78,9 @@ def _to_box(nodes: Json, power: float) -> Json:
     return {"a.sum": [zipped({"v": "x", **box}, powered(apart, power))]}
 
 
-def _with_closer(count: int) -> Json:
+def _with_closer(found: str, count: int) -> Json:
     """The sorted array with one more, at most `count`; of equally far ones the first to come stays."""
-    nearer = inline({"other": "Found"}, "boolean", {"<=": ["other.distance", "one.distance"]})
+    nearer = inline({"other": found}, "boolean", {"<=": ["other.distance", "one.distance"]})
     before = {"a.append": [{"a.subseq": ["best", 0, "at"]}, "one"]}
     inserted = {"a.concat": [before, {"a.subseq": ["best", "at", {"a.len": ["best"]}]}]}
     full = {">=": [{"a.len": ["best"]}, count]}

@@ -1,4 +1,4 @@
-"""Features that are likenesses to rows of the training data (KernelPCA, Nystroem of scikit-learn)."""
+"""What is made of likenesses to rows of the training data (KernelPCA, Nystroem, KernelRidge of scikit-learn)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
+from scorelet.convert.arithmetic import minus, over, plus, zipped
 from scorelet.convert.kernels import kernel_values
-from scorelet.convert.outputs import Transformed
+from scorelet.convert.linear import weighted
+from scorelet.convert.outputs import Outputs, Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row, Vector
 from scorelet.convert.sums import weighted_sums
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import ordered_sum
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,28 @@ def kernel_components(model: Any, row: Row, conversion: Conversion) -> Transform
     weights, constants = [], []
     for vector, value in zip(model.eigenvectors_.T.tolist(), model.eigenvalues_.tolist(), strict=True):
         scaled = [x / sqrt(value) if value > 0.0 else 0.0 for x in vector]
-        average = sum(scaled) / len(scaled)
+        average = ordered_sum(scaled) / len(scaled)
         weights.append([w - average for w in scaled])
-        constants.append(sum(w * (mean - r) for w, r in zip(scaled, means, strict=True)))
+        constants.append(ordered_sum(w * (mean - r) for w, r in zip(scaled, means, strict=True)))
     likeness = _likeness(model, model.gamma_, _dense(model.X_fit_), row, conversion)
     return _combined(likeness, weights, constants, row, conversion)
+
+
+def ridge(model: Any, row: Row, conversion: Conversion) -> Outputs:
+    """KernelRidge: a sum of the kernel between the row and the training rows, weighted, or several such sums."""
+    if callable(model.kernel):
+        raise NotConvertibleError("the parameter kernel is a function of yours")
+    likeness = _likeness(model, model.gamma, _dense(model.X_fit_), row, conversion)
+    return weighted(conversion.doc, "dual", likeness, model.dual_coef_.T, 0.0)
+
+
+def centered(model: Any, row: Row, conversion: Conversion) -> Transformed:
+    """KernelCenterer: a row of a kernel's values without the means of the training rows, and without its own."""
+    doc = conversion.doc
+    x = row.vector(doc)
+    shift = doc.let("shift", minus(float(model.K_fit_all_), over({"a.sum": [x]}, float(len(model.K_fit_rows_)))))
+    arrays = {"x": x, "mean": doc.vector("kernelMeans", model.K_fit_rows_)}
+    return Transformed(Vector(doc.let("centered", zipped(arrays, plus(minus("x", "mean"), shift))), row.width))
 
 
 def _likeness(model: Any, gamma: float | None, vectors: list[list[float]], row: Row, conversion: Conversion) -> Vector:

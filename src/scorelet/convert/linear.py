@@ -15,11 +15,13 @@ from scorelet.convert.converted import Json
 from scorelet.convert.outputs import (
     Classification,
     Lazy,
+    MultiLabel,
     MultipleRegression,
     Outliers,
     Outputs,
     Regression,
     argmax,
+    labels_above,
     once,
 )
 from scorelet.convert.path import Conversion
@@ -106,11 +108,21 @@ def classes_of(model: Any) -> tuple[Any, ...]:
     return tuple(model.classes_.tolist())
 
 
-def classifier(model: Any, row: Row, conversion: Conversion) -> Classification:
+def several_classes_of(model: Any) -> tuple[Any, ...]:
+    """The class labels of a model that answers with the probabilities of two classes even where there is one."""
+    found = classes_of(model)
+    if len(found) < 2:
+        raise NotConvertibleError("it was trained on one class, and answers with the probabilities of two")
+    return found
+
+
+def classifier(model: Any, row: Row, conversion: Conversion) -> Outputs:
     """A linear classifier without probabilities."""
+    doc = conversion.doc
+    decision, index, width = decided(doc, type(model).__name__, row, model)
     if getattr(model, "_label_binarizer", None) is not None and model._label_binarizer.y_type_.startswith("multilabel"):
-        raise NotConvertibleError("it was trained on several labels for a row")
-    decision, index, width = decided(conversion.doc, type(model).__name__, row, model)
+        labels = once(lambda: doc.let("labels", labels_above(decision(), 0.0)))
+        return MultiLabel(labels, None, decision)
     return Classification(classes_of(model), index, None, decision, width)
 
 

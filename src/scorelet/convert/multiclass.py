@@ -7,8 +7,8 @@ from typing import Any
 from scorelet.convert.arithmetic import minus, over, plus, squared, times, zipped
 from scorelet.convert.builder import DOUBLES, Builder, inline, item
 from scorelet.convert.converted import Json
-from scorelet.convert.linear import classes_of, two
-from scorelet.convert.outputs import Classification, Lazy, Outputs, Regression, argmax, once
+from scorelet.convert.linear import classes_of, several_classes_of, two
+from scorelet.convert.outputs import Classification, Lazy, MultiLabel, Outputs, Regression, argmax, labels_above, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row
 from scorelet.errors import NotConvertibleError
@@ -47,32 +47,56 @@ def constant(model: Any, row: Row, conversion: Conversion) -> Classification:
     return Classification((0, 1), lambda: int(y), lambda: probabilities, lambda: y)
 
 
-def one_vs_rest(model: Any, row: Row, conversion: Conversion) -> Classification:
-    """OneVsRestClassifier: the class whose classifier has the highest score."""
+def one_vs_rest(model: Any, row: Row, conversion: Conversion) -> Outputs:
+    """OneVsRestClassifier: the class whose classifier has the highest score; of several labels each one's own say."""
     doc = conversion.doc
-    if model.multilabel_:
-        raise NotConvertibleError("it was trained on several labels for a row")
     members = _members(model, row, conversion)
-    probabilities = None
-    if all(isinstance(m.found, Classification) and m.found.probabilities is not None for m in members):
-        probabilities = once(lambda: _rest_probabilities(doc, members))
-    decided = all(isinstance(m.found, Classification) and m.found.decision is not None for m in members)
+    if model.multilabel_:
+        return _labels(model, members, doc)
+    classes = several_classes_of(model)
+    probabilities = once(lambda: _rest_probabilities(doc, members)) if _all_likely(members) else None
+    decided = _all_decided(members)
     if len(members) == 1:
         (member,) = members
         index = once(lambda: {"if": {">": [member.score(), member.threshold]}, "then": 1, "else": 0})
-        return Classification(classes_of(model), index, probabilities, member.score if decided else None)
+        return Classification(classes, index, probabilities, member.score if decided else None)
     scores = once(lambda: doc.array("scores", [member.score() for member in members]))
-    return Classification(
-        classes_of(model), lambda: argmax(scores()), probabilities, scores if decided else None, len(members)
+    return Classification(classes, lambda: argmax(scores()), probabilities, scores if decided else None, len(members))
+
+
+def _labels(model: Any, members: list[Binary], doc: Builder) -> MultiLabel:
+    """The labels whose classifiers say yes. The first one's threshold is everybody's, and a label that all rows of
+    the training data had, or none, has one of a half."""
+    threshold = 0.5 if type(model.estimators_[0]).__name__ == "_ConstantPredictor" else members[0].threshold
+    scores = once(lambda: doc.array("scores", [member.score() for member in members]))
+    probabilities = once(lambda: doc.array("probabilities", _likelihoods(members))) if _all_likely(members) else None
+    return MultiLabel(
+        once(lambda: doc.let("labels", labels_above(scores(), threshold))),
+        probabilities,
+        scores if _all_decided(members) else None,
     )
 
 
-def _rest_probabilities(doc: Builder, members: list[Binary]) -> Json:
+def _all_likely(members: list[Binary]) -> bool:
+    return all(isinstance(m.found, Classification) and m.found.probabilities is not None for m in members)
+
+
+def _all_decided(members: list[Binary]) -> bool:
+    return all(isinstance(m.found, Classification) and m.found.decision is not None for m in members)
+
+
+def _likelihoods(members: list[Binary]) -> list[Json]:
+    """Each classifier's probability of a yes."""
     found = []
     for member in members:
         assert isinstance(member.found, Classification)
         assert member.found.probabilities is not None
         found.append(item(member.found.probabilities(), 1))
+    return found
+
+
+def _rest_probabilities(doc: Builder, members: list[Binary]) -> Json:
+    found = _likelihoods(members)
     if len(found) == 1:
         return two(doc, found[0])
     likelihood = doc.array("likelihood", found)

@@ -17,8 +17,10 @@ from scorelet.convert.linear import classes_of
 from scorelet.convert.outputs import Classification, Lazy, argmax, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Columns, Row
+from scorelet.convert.sparse import Sparse
 from scorelet.convert.sums import weighted_sums
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import ordered_sum
 
 
 def chosen_by(model: Any, doc: Builder, joint: Lazy) -> Classification:
@@ -36,7 +38,7 @@ def gaussian(model: Any, row: Row, conversion: Conversion) -> Classification:
     init = [
         {
             "logPrior": math.log(prior) if prior > 0 else -math.inf,
-            "constant": -0.5 * sum(math.log(2.0 * math.pi * v) for v in variance),
+            "constant": -0.5 * ordered_sum(math.log(2.0 * math.pi * v) for v in variance),
             "mean": mean,
             "variance": variance,
         }
@@ -80,9 +82,11 @@ def bernoulli(model: Any, row: Row, conversion: Conversion) -> Classification:
         [there - not_there for there, not_there in zip(*pair, strict=True)] for pair in zip(logs, absent, strict=True)
     ]
     constants = [
-        prior + sum(not_there) for prior, not_there in zip(model.class_log_prior_.tolist(), absent, strict=True)
+        prior + ordered_sum(not_there) for prior, not_there in zip(model.class_log_prior_.tolist(), absent, strict=True)
     ]
     if model.binarize is not None:
+        if isinstance(row, Sparse) and model.binarize < 0:
+            raise NotConvertibleError(f"the parameter binarize={model.binarize!r}, of texts: it makes all zeros ones")
         for column in row.columns() if isinstance(row, Columns) else []:
             column.jumps_at(float(model.binarize))
         row = row.changed(doc, "there", {"if": {">": ["x", float(model.binarize)]}, "then": 1.0, "else": 0.0})
@@ -100,18 +104,23 @@ def _linear(
     return chosen_by(model, doc, joint)
 
 
+_WHOLE_PART: Json = {"cast.int": [{"if": {"<": ["x", 0.0]}, "then": {"m.ceil": ["x"]}, "else": {"m.floor": ["x"]}}]}
+"""As NumPy makes whole numbers of others."""
+
+
 def categorical(model: Any, row: Row, conversion: Conversion) -> Classification:
     """CategoricalNB: each feature is the number of a category; a number it was not trained on is refused."""
     doc = conversion.doc
     matrix = {"type": "array", "items": DOUBLES}
     x = row.vector(doc)
+    whole = doc.function("wholePart", {"x": "double"}, "int", _WHOLE_PART)
 
     def joint() -> Json:
         total = doc.vector("classLogPrior", model.class_log_prior_)
         likelihood: Json = None
         for i, table in enumerate(model.feature_log_prob_):
             by_category = doc.cell(f"categoricalNB{i}", matrix, table.T.tolist())
-            found = {**by_category, "path": [{"cast.int": [item(x, i)]}]}
+            found = {**by_category, "path": [{whole: [item(x, i)]}]}
             likelihood = found if likelihood is None else {"la.add": [likelihood, found]}
             likelihood = doc.let("likelihood", likelihood)
         return doc.let("jointLogLikelihood", {"la.add": [likelihood, total]})

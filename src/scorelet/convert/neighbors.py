@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from scorelet.convert import kd_trees
-from scorelet.convert.arithmetic import mapped, minus, over, plus, times, zipped
+from scorelet.convert.arithmetic import mapped, over
 from scorelet.convert.builder import DOUBLES, Builder, inline
 from scorelet.convert.converted import Json
-from scorelet.convert.linear import classes_of
-from scorelet.convert.outputs import Classification, MultipleRegression, Outputs, Regression, argmax, once
+from scorelet.convert.metrics import distance
+from scorelet.convert.outputs import MultipleRegression, Outputs, Regression, once
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row
+from scorelet.convert.trees import classified
 from scorelet.errors import NotConvertibleError
 
 
-def classifier(model: Any, row: Row, conversion: Conversion) -> Classification:
+def classifier(model: Any, row: Row, conversion: Conversion) -> Outputs:
     """KNeighborsClassifier: the classes of the nearest, each counting one or by its distance."""
     doc = conversion.doc
-    if model.outputs_2d_:
-        raise NotConvertibleError("it was trained on several targets")
-    count = len(model.classes_)
-    marks = [[float(label == i) for i in range(count)] for label in model._y.ravel().tolist()]
+    targets = targets_of(model)
+    votes = once(lambda: doc.let("votes", _weighted_sum(doc, model, row, marks(model))))
 
-    def probabilities() -> Json:
-        found = doc.let("votes", _weighted_sum(doc, model, row, marks))
-        total = doc.let("total", {"a.sum": [found]})
-        return doc.let("probabilities", mapped(found, over("x", total)))
+    def shares() -> Json:
+        """Every row votes on every target, so all targets have the same total."""
+        total = doc.let("total", over({"a.sum": [votes()]}, float(len(targets))))
+        return doc.let("probabilities", mapped(votes(), over("x", total)))
 
-    answer = once(probabilities)
-    return Classification(classes_of(model), lambda: argmax(answer()), answer)
+    return classified(doc, targets, once(shares))
+
+
+def targets_of(model: Any) -> tuple[tuple[Any, ...], ...]:
+    """The classes of each target."""
+    classes = model.classes_ if model.outputs_2d_ else [model.classes_]
+    return tuple(tuple(each.tolist()) for each in classes)
+
+
+def marks(model: Any) -> list[list[float]]:
+    """For each training row a one for its class among zeros, those of several targets one after another."""
+    sizes = [len(classes) for classes in targets_of(model)]
+    places = model._y.reshape(len(model._y), -1).tolist()
+    return [[float(place == i) for place, size in zip(own, sizes, strict=True) for i in range(size)] for own in places]
 
 
 def regressor(model: Any, row: Row, conversion: Conversion) -> Outputs:
@@ -52,24 +63,40 @@ def regressor(model: Any, row: Row, conversion: Conversion) -> Outputs:
 
 def _weighted_sum(doc: Builder, model: Any, row: Row, values: list[list[float]]) -> Json:
     """The sum of the `values` of the nearest training rows, each times its weight."""
+    check_weights(model)
+    x = row.vector(doc)
+    nearest = nearest_of(doc, model, x, values, int(model.n_neighbors))
+    return {"a.reduce": [weighted(doc, model, x, nearest), {"fcn": "la.add"}]}
+
+
+def check_weights(model: Any) -> None:
     if model.weights not in ("uniform", "distance", None):
         raise NotConvertibleError("the parameter weights is a function of yours")
-    points = _points(model)
-    order = kd_trees.places(model) if model._fit_method == "kd_tree" else range(len(points))
-    kind = doc.record("Neighbor", {"x": DOUBLES, "y": DOUBLES})
-    init = [{"x": points[place], "y": values[place]} for place in order]
-    size = len(points) * (len(points[0]) + len(values[0]))
-    table = doc.table("neighbors", {"type": "array", "items": doc.declared(kind)}, init, size)
-    x = row.vector(doc)
+
+
+def nearest_of(doc: Builder, model: Any, x: str, values: list[list[float]], count: int) -> str:
+    """A symbol bound to the `count` nearest training rows, an array of Neighbor, whose `y` are their `values`."""
     power = _power(model)
     if model._fit_method == "kd_tree" and power is not None:
-        found = kd_trees.nearest(doc, model, x, table, power)
-        taken = inline({"one": "Found"}, kind, {**table, "path": ["one.place"]})
-        nearest = doc.let("neighbor", {"a.map": [found, taken]})
-    else:
-        metric = inline({"row": DOUBLES, "point": kind}, "double", distance(model, "row", "point.x"))
-        nearest = doc.let("neighbor", {"model.neighbor.nearestK": [int(model.n_neighbors), x, table, metric]})
-    return {"a.reduce": [_weighted(doc, model, x, nearest, kind), {"fcn": "la.add"}]}
+        table = training_rows(doc, model, values, kd_trees.places(model))
+        return kd_trees.nearest(doc, model, x, table, power, count, neighbor(doc))
+    table = training_rows(doc, model, values, range(len(values)))
+    metric = inline({"row": DOUBLES, "point": neighbor(doc)}, "double", distance(model, "row", "point.x"))
+    return doc.let("neighbor", {"model.neighbor.nearestK": [count, x, table, metric]})
+
+
+def neighbor(doc: Builder) -> str:
+    """The record type of a training row: the row `x` and its values `y`."""
+    return doc.record("Neighbor", {"x": DOUBLES, "y": DOUBLES})
+
+
+def training_rows(doc: Builder, model: Any, values: list[list[float]], order: Iterable[int]) -> Json:
+    """The cell of training rows in this order."""
+    points = _points(model)
+    kind = doc.declared(neighbor(doc))
+    init = [{"x": points[place], "y": values[place]} for place in order]
+    size = len(points) * (len(points[0]) + len(values[0]))
+    return doc.table("neighbors", {"type": "array", "items": kind}, init, size)
 
 
 def _power(model: Any) -> float | None:
@@ -81,20 +108,25 @@ def _power(model: Any) -> float | None:
     return powers.get(model.effective_metric_)
 
 
-def _weighted(doc: Builder, model: Any, x: str, nearest: str, kind: str) -> Json:
+def weighted(doc: Builder, model: Any, x: str, nearest: str) -> Json:
     """What each of the nearest adds."""
     if model.weights != "distance":
-        return {"a.map": [nearest, inline({"point": kind}, DOUBLES, "point.y")]}
-    each = inline({"point": kind}, "double", distance(model, x, "point.x"))
-    weights = doc.let("weights", _weights(doc, doc.let("distances", {"a.map": [nearest, each]})))
-    scaled = inline({"point": kind, "weight": "double"}, DOUBLES, {"la.scale": ["point.y", "weight"]})
+        return {"a.map": [nearest, inline({"point": neighbor(doc)}, DOUBLES, "point.y")]}
+    weights = doc.let("weights", _weights(doc, distances(doc, model, x, nearest)))
+    scaled = inline({"point": neighbor(doc), "weight": "double"}, DOUBLES, {"la.scale": ["point.y", "weight"]})
     return {"a.zipmap": [nearest, weights, scaled]}
+
+
+def distances(doc: Builder, model: Any, x: str, nearest: str) -> str:
+    """A symbol bound to how far away each of them is."""
+    each = inline({"point": neighbor(doc)}, "double", distance(model, x, "point.x"))
+    return doc.let("distances", {"a.map": [nearest, each]})
 
 
 def _weights(doc: Builder, distances: str) -> Json:
     """One over the distance; where some distance is zero, only those count."""
     body = {
-        "if": {"==": [{"a.min": ["d"]}, 0.0]},
+        "if": {"a.contains": ["d", 0.0]},
         "then": mapped("d", {"if": {"==": ["x", 0.0]}, "then": 1.0, "else": 0.0}),
         "else": mapped("d", over(1.0, "x")),
     }
@@ -106,55 +138,3 @@ def _points(model: Any) -> list[list[float]]:
     return [
         [float(value) for value in row] for row in (found.toarray() if hasattr(found, "toarray") else found).tolist()
     ]
-
-
-# --------------------------------------------------------------------------------------------- metrics
-
-
-def distance(model: Any, x: Json, y: Json) -> Json:
-    """The distance of two rows, by the metric that the model was told (after scikit-learn's renaming)."""
-    name = model.effective_metric_
-    given = model.effective_metric_params_ or {}
-    if name == "minkowski" and given.get("w") is None:
-        return _minkowski(x, y, float(given.get("p", model.p)))
-    if name in ("minkowski",) or not isinstance(name, str) or name not in METRICS:
-        raise NotConvertibleError(f"the parameter metric={model.metric!r}")
-    return METRICS[name](x, y)
-
-
-def _differences(x: Json, y: Json, do: Json) -> Json:
-    return zipped({"a": x, "b": y}, do)
-
-
-def _minkowski(x: Json, y: Json, p: float) -> Json:
-    total = {"a.sum": [_differences(x, y, {"**": [{"m.abs": [minus("a", "b")]}, p]})]}
-    return {"**": [total, 1.0 / p]}
-
-
-def _norm(x: Json) -> Json:
-    return {"m.sqrt": [{"a.sum": [mapped(x, times("v", "v"), "v")]}]}
-
-
-def _cosine(x: Json, y: Json) -> Json:
-    product = {"a.sum": [_differences(x, y, times("a", "b"))]}
-    return minus(1.0, over(product, times(_norm(x), _norm(y))))
-
-
-_APART = {"m.abs": [minus("a", "b")]}
-_SIZE = plus({"m.abs": ["a"]}, {"m.abs": ["b"]})
-METRICS: Mapping[str, Callable[[Json, Json], Json]] = {
-    "euclidean": lambda x, y: {"metric.simpleEuclidean": [x, y]},
-    "sqeuclidean": lambda x, y: {"a.sum": [_differences(x, y, times(minus("a", "b"), minus("a", "b")))]},
-    "manhattan": lambda x, y: {"a.sum": [_differences(x, y, _APART)]},
-    "l1": lambda x, y: {"a.sum": [_differences(x, y, _APART)]},
-    "l2": lambda x, y: {"metric.simpleEuclidean": [x, y]},
-    "cityblock": lambda x, y: {"a.sum": [_differences(x, y, _APART)]},
-    "chebyshev": lambda x, y: {"a.max": [_differences(x, y, _APART)]},
-    "cosine": _cosine,
-    "canberra": lambda x, y: {
-        "a.sum": [_differences(x, y, {"if": {"==": [_SIZE, 0.0]}, "then": 0.0, "else": over(_APART, _SIZE)})]
-    },
-    "braycurtis": lambda x, y: over({"a.sum": [_differences(x, y, _APART)]}, {"a.sum": [_differences(x, y, _SIZE)]}),
-    "hamming": lambda x, y: {"a.mean": [_differences(x, y, {"if": {"==": ["a", "b"]}, "then": 0.0, "else": 1.0})]},
-}
-"""scikit-learn's names of metrics of numbers (sklearn.metrics.DistanceMetric)."""

@@ -1,4 +1,4 @@
-"""Multi-layer perceptrons of scikit-learn (sklearn.neural_network)."""
+"""Multi-layer perceptrons and Boltzmann machines of scikit-learn (sklearn.neural_network)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from typing import Any
 from scorelet.convert.arithmetic import linears, mapped
 from scorelet.convert.builder import Builder, item
 from scorelet.convert.converted import Json
-from scorelet.convert.linear import two
-from scorelet.convert.outputs import Classification, MultipleRegression, Outputs, Regression, argmax, once
+from scorelet.convert.linear import several_classes_of, two
+from scorelet.convert.outputs import (
+    Classification,
+    MultiLabel,
+    MultipleRegression,
+    Outputs,
+    Regression,
+    Transformed,
+    argmax,
+    labels_above,
+    once,
+)
 from scorelet.convert.path import Conversion
-from scorelet.convert.rows import Row
-from scorelet.errors import NotConvertibleError
+from scorelet.convert.rows import Row, Vector
+from scorelet.convert.sums import weighted_sums
 
 ACTIVATIONS: Mapping[str, Callable[[str], Json]] = {
     "identity": lambda x: x,
@@ -23,13 +33,13 @@ ACTIVATIONS: Mapping[str, Callable[[str], Json]] = {
 }
 
 
-def classifier(model: Any, row: Row, conversion: Conversion) -> Classification:
-    """MLPClassifier: one output for two classes, one for each class for more."""
+def classifier(model: Any, row: Row, conversion: Conversion) -> Outputs:
+    """MLPClassifier: one output for two classes, one for each class or label for more."""
     doc = conversion.doc
-    if model._label_binarizer.y_type_.startswith("multilabel"):
-        raise NotConvertibleError("it was trained on several labels for a row")
-    classes = tuple(model.classes_.tolist())
     out = once(lambda: _layers(model, row, doc))
+    if model._label_binarizer.y_type_.startswith("multilabel"):
+        return MultiLabel(once(lambda: doc.let("labels", labels_above(out(), 0.5))), out)
+    classes = several_classes_of(model)
     if model.n_outputs_ > 1:
         return Classification(classes, lambda: argmax(out()), out)
     first = once(lambda: doc.let("p", item(out(), 0)))
@@ -44,6 +54,14 @@ def regressor(model: Any, row: Row, conversion: Conversion) -> Outputs:
     if model.n_outputs_ > 1:
         return MultipleRegression(out, int(model.n_outputs_))
     return Regression(once(lambda: doc.let("value", item(out(), 0))))
+
+
+def hidden_units(model: Any, row: Row, conversion: Conversion) -> Transformed:
+    """BernoulliRBM: the probabilities of the hidden units."""
+    doc = conversion.doc
+    weights = model.components_.tolist()
+    sums = doc.let("sums", weighted_sums(doc, "hidden", row, weights, model.intercept_hidden_.tolist()))
+    return Transformed(Vector(doc.let("hidden", {"m.link.logit": [sums]}), len(weights), row.sources))
 
 
 def _layers(model: Any, row: Row, doc: Builder) -> str:

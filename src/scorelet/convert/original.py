@@ -13,11 +13,17 @@ from typing import Any
 
 from scorelet.convert.converted import Converted, Field
 
+COVARIANCES = (
+    "EmpiricalCovariance", "GraphicalLasso", "GraphicalLassoCV", "LedoitWolf", "MinCovDet", "OAS", "ShrunkCovariance"
+)  # fmt: skip
+"""Estimators of a covariance, which are asked how far a row is from the middle."""
+
 Refused = Exception
 """A row that the original refuses has its exception for an answer."""
 
 ASKED: Mapping[str, Callable[[Any, Any], Any]] = {
     "label": lambda model, rows: model.predict(rows),
+    "labels": lambda model, rows: model.predict(rows),
     "value": lambda model, rows: model.predict(rows),
     "values": lambda model, rows: model.predict(rows),
     "probabilities": lambda model, rows: model.predict_proba(rows),
@@ -47,6 +53,14 @@ _LIGHTGBM: Mapping[str, Callable[[Any, Any], Any]] = {
     "decision": lambda model, rows: model.predict(rows, raw_score=True),
     "margin": lambda model, rows: model.predict(rows, raw_score=True),
 }
+_DISTANCE: Mapping[str, Callable[[Any, Any], Any]] = {"value": lambda model, rows: model.mahalanobis(rows)}
+
+
+def _one_by_one(model: Any, rows: Any) -> Any:
+    """A LabelBinarizer looks at all labels at once to tell what sort they are."""
+    return [model.transform(row).tolist()[0] for row in rows]
+
+
 ASKED_OF: Mapping[str, Mapping[str, Callable[[Any, Any], Any]]] = {
     "xgboost": _XGBOOST,
     "lightgbm": _LIGHTGBM,
@@ -58,6 +72,9 @@ ASKED_OF: Mapping[str, Mapping[str, Callable[[Any, Any], Any]]] = {
         "decision": lambda model, rows: _by_dmatrix(model, rows, output_margin=True),
         "margin": lambda model, rows: _by_dmatrix(model, rows, output_margin=True),
     },
+    "sklearn.LabelBinarizer": {"transform": _one_by_one},
+    "sklearn.LabelEncoder": {"transform": lambda model, rows: model.transform(rows.ravel()).reshape(-1, 1)},
+    **{f"sklearn.{name}": _DISTANCE for name in COVARIANCES},
     "lightgbm.Booster": {
         **_LIGHTGBM,
         "label": lambda model, rows: _largest(model.predict(rows)),
@@ -111,9 +128,12 @@ def _own(model: Any, output: str) -> Callable[[Any, Any], Any] | None:
 
 
 def as_given(converted: Converted, rows: Sequence[Any]) -> Any:
-    """Rows in the form that the model was trained on: texts, an array, or a DataFrame."""
+    """Rows in the form that the model was trained on: texts, dicts, an array, or a DataFrame."""
     if converted.form == "text":
         return list(rows)
+    if converted.dicts:
+        fields = converted.fields
+        return [{field.source: row[field.name] for field in fields if row[field.name] is not None} for row in rows]
     if converted.named:
         return _frame(converted, rows)
     import numpy as np

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from scorelet.convert.builder import Builder, item
+from scorelet.convert.builder import Builder, inline, item
 from scorelet.convert.converted import Json
 from scorelet.convert.rows import Row
 
@@ -65,6 +65,16 @@ class MultipleClassification:
 
 
 @dataclass(frozen=True)
+class MultiLabel:
+    """Several labels, each of which a row has or has not. `labels` gives an array of ints, ones and zeros;
+    `probabilities` and `decision` symbols bound to arrays of doubles; all in the order of the labels in training."""
+
+    labels: Lazy
+    probabilities: Lazy | None = None
+    decision: Lazy | None = None
+
+
+@dataclass(frozen=True)
 class Clustering:
     """`index` gives the number of the cluster (an int); `transform`, the distances, an array of `width` doubles."""
 
@@ -91,7 +101,14 @@ class Transformed:
 
 
 Outputs = (
-    Classification | Regression | MultipleRegression | MultipleClassification | Clustering | Outliers | Transformed
+    Classification
+    | Regression
+    | MultipleRegression
+    | MultipleClassification
+    | MultiLabel
+    | Clustering
+    | Outliers
+    | Transformed
 )
 
 
@@ -155,6 +172,15 @@ def _targets(doc: Builder, found: MultipleClassification) -> tuple[str, tuple[An
     return "classification", tuple(offered), usual
 
 
+def _labels(doc: Builder, found: MultiLabel) -> tuple[str, tuple[Answer, ...], tuple[str, ...]]:
+    offered = [Answer("labels", {"type": "array", "items": "int"}, found.labels)]
+    if found.probabilities is not None:
+        offered.append(Answer("probabilities", ARRAY, found.probabilities))
+    if found.decision is not None:
+        offered.append(Answer("decision", ARRAY, found.decision))
+    return "classification", tuple(offered), tuple(answer.name for answer in offered[:2])
+
+
 def _clustering(doc: Builder, found: Clustering) -> tuple[str, tuple[Answer, ...], tuple[str, ...]]:
     offered = [Answer("label", "int", found.index)]
     if found.probabilities is not None:
@@ -182,6 +208,7 @@ _ANSWERS: dict[type, Callable[[Builder, Any], tuple[str, tuple[Answer, ...], tup
     Regression: _regression,
     MultipleRegression: _multiple,
     MultipleClassification: _targets,
+    MultiLabel: _labels,
     Clustering: _clustering,
     Outliers: _outliers,
     Transformed: _transformed,
@@ -192,6 +219,12 @@ ARRAY: Json = {"type": "array", "items": "double"}
 
 
 # ------------------------------------------------------------------------------------------- labels
+
+
+def labels_above(values: Json, threshold: float) -> Json:
+    """A one for each number above the threshold, a zero for the others."""
+    one = {"if": {">": ["x", threshold]}, "then": 1, "else": 0}
+    return {"a.map": [values, inline({"x": "double"}, "int", one)]}
 
 
 def label_type(classes: tuple[Any, ...]) -> Json:

@@ -15,7 +15,7 @@ from scorelet.convert.entry import Entry, entry_of
 from scorelet.convert.outputs import Answer, Classification, Clustering, Lazy, Outputs, Transformed, answers
 from scorelet.convert.rows import Row, Vector
 from scorelet.convert.sparsity import makes_sparse
-from scorelet.errors import NotConvertibleError
+from scorelet.errors import NotConvertibleError, UsageError
 
 
 def converted_from(model: Any, name: str, wanted: Sequence[str]) -> Converted:
@@ -38,8 +38,9 @@ def converted_from(model: Any, name: str, wanted: Sequence[str]) -> Converted:
         outputs=tuple(answer.name for answer in chosen),
         offered=tuple(answer.name for answer in offered),
         precision=doc.precision,
-        vocabulary=entered.vocabulary,
+        vocabulary=doc.vocabulary,
         columns=tuple(field.source for field in entered.fields),
+        dicts=entered.dicts,
     )
 
 
@@ -73,7 +74,12 @@ class Conversion:
         _accept(model, row)
         module, _, function = found.partition(":")
         converter = getattr(import_module(f"scorelet.convert.{module}"), function)
-        result: Outputs = converter(model, row, self)
+        try:
+            result: Outputs = converter(model, row, self)
+        except AttributeError as error:
+            if error.obj is not model:
+                raise
+            raise NotConvertibleError(f"it has no attribute {error.name!r}: fit it") from None
         return result
 
     def classification(self, model: Any, row: Row, step: str | None = None) -> Classification:
@@ -131,7 +137,7 @@ PASSES_ON = frozenset({
     "TransformedTargetRegressor", "BaggingClassifier", "BaggingRegressor", "SelfTrainingClassifier",
     "TunedThresholdClassifierCV", "FixedThresholdClassifier", "RFE", "RFECV", "SelectFromModel",
     "SequentialFeatureSelector", "SimpleImputer", "MissingIndicator", "DummyClassifier", "DummyRegressor",
-    "IterativeImputer",
+    "IterativeImputer", "KNNImputer", "DictVectorizer", "LabelBinarizer", "LabelEncoder",
 })  # fmt: skip
 """Estimators of scikit-learn that look at no value themselves (what they are made of does), or that see to missing
 and infinite values in their converter."""
@@ -160,7 +166,7 @@ def _chosen(offered: Sequence[Answer], wanted: Sequence[str]) -> list[Answer]:
     by_name = {answer.name: answer for answer in offered}
     unknown = [name for name in wanted if name not in by_name]
     if unknown:
-        raise NotConvertibleError(f"expected outputs among {', '.join(by_name)}, got {unknown[0]!r}")
+        raise UsageError(f"expected outputs among {', '.join(by_name)}, got {unknown[0]!r}")
     return [by_name[name] for name in wanted]
 
 

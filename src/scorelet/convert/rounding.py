@@ -30,7 +30,7 @@ def last_at_or_below(threshold: float) -> float:
         return threshold
     largest = float32(threshold)
     if largest > threshold:
-        largest = _next(largest, -1)
+        largest = next_float32(largest, -1)
     return _last_rounding_to(largest)
 
 
@@ -40,13 +40,13 @@ def last_below(threshold: float) -> float:
         return threshold
     largest = float32(threshold)
     if largest >= threshold:
-        largest = _next(largest, -1)
+        largest = next_float32(largest, -1)
     return _last_rounding_to(largest)
 
 
 def _last_rounding_to(value: float) -> float:
     """The largest double that rounds to this 32-bit number: half way to the next one, or just before."""
-    after = _next(value, 1)
+    after = next_float32(value, 1)
     if math.isinf(value):
         middle = after - _LARGEST_GAP / 2
     else:
@@ -54,7 +54,7 @@ def _last_rounding_to(value: float) -> float:
     return middle if float32(middle) <= value else math.nextafter(middle, -math.inf)
 
 
-def _next(value: float, step: int) -> float:
+def next_float32(value: float, step: int) -> float:
     """The 32-bit number after (1) or before (-1) one."""
     if value == 0.0:
         return step * 2.0**-149

@@ -2,7 +2,7 @@
 
     Columns   one expression for each feature: numbers, strings, booleans
     Vector    a symbol bound to an array of doubles of known length
-    Sparse    a symbol bound to a map of doubles by term; what is not in it is zero
+    Sparse    the terms of a text, most of them zero; in `sparse`
     Joined    several of these, side by side
     Text      one text
 
@@ -16,12 +16,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scorelet.convert.arithmetic import mapped
-from scorelet.convert.builder import Builder, Late, inline, item, text
+from scorelet.convert.builder import Builder, Late, item
 from scorelet.convert.converted import Field, Json
 from scorelet.errors import NotConvertibleError
-
-DENSE = 2_000
-"""A sparse row of more features than these is not spelled out."""
 
 
 @dataclass(frozen=True)
@@ -147,40 +144,6 @@ class Vector(Row):
         return self.symbol
 
 
-class Sparse(Row):
-    """A map of doubles by term; `terms` are the terms in the order of the features."""
-
-    sparse = True
-
-    def __init__(self, symbol: str, terms: Sequence[str]) -> None:
-        self.symbol = symbol
-        self.terms = terms
-        self.width = len(terms)
-
-    def columns(self) -> list[Column]:
-        return [self._column(term) for term in self.terms]
-
-    def take(self, indexes: Sequence[int]) -> Row:
-        return Columns([self._column(self.terms[i]) for i in indexes])
-
-    def _column(self, term: str) -> Column:
-        there = {"map.containsKey": [self.symbol, text(term)]}
-        return Column({"if": there, "then": item(self.symbol, text(term)), "else": 0.0}, term)
-
-    def changed(self, doc: Builder, wish: str, do: Json) -> Row:
-        changed = {"map.map": [self.symbol, inline({"x": "double"}, "double", do)]}
-        return Sparse(doc.let(wish, changed), self.terms)
-
-    def vector(self, doc: Builder) -> str:
-        if self.width > DENSE:
-            raise NotConvertibleError(
-                f"this step needs all {self.width:,} features of a text at once; up to {DENSE:,} are converted"
-            )
-        terms = doc.cell("terms", {"type": "array", "items": "string"}, list(self.terms))
-        value = {"if": {"map.containsKey": [self.symbol, "term"]}, "then": item(self.symbol, "term"), "else": 0.0}
-        return doc.let("x", {"a.map": [terms, {"params": [{"term": "string"}], "ret": "double", "do": value}]})
-
-
 class Joined(Row):
     def __init__(self, parts: Iterable[Row]) -> None:
         self.parts: list[Row] = [
@@ -200,6 +163,17 @@ class Joined(Row):
             self._symbol = arrays[0] if len(arrays) == 1 else doc.let("x", {"a.flatten": [whole]})
         return self._symbol
 
+    def take(self, indexes: Sequence[int]) -> Row:
+        """Each part keeps its own, where the features stay in order: then a text's terms stay sparse."""
+        if list(indexes) != sorted(set(indexes)):
+            return super().take(indexes)
+        kept, start = [], 0
+        for part in self.parts:
+            own = [i - start for i in indexes if start <= i < start + part.width]
+            kept += [part.take(own)] if own else []
+            start += part.width
+        return joined(kept)
+
 
 class Text(Row):
     """One text: a string expression. `column` is the input column it is, if it is one of a record."""
@@ -210,6 +184,13 @@ class Text(Row):
         self.expr = expr
         self.column = column
         self.sources = () if column is None else column.sources
+
+    def knows(self, doc: Builder, words: Sequence[str]) -> None:
+        """Note some words that a vectorizer knows, to make texts of."""
+        if self.column is None:
+            doc.vocabulary += tuple(words)
+        elif self.column.field is not None:
+            self.column.field.words += tuple(words)
 
     def columns(self) -> list[Column]:
         return [self.column or Column(self.expr, "text", "string")]

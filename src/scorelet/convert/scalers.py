@@ -9,6 +9,7 @@ from scorelet.convert.converted import Json
 from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row, Vector
+from scorelet.convert.sparse import Sparse
 
 
 def standard(model: Any, row: Row, conversion: Conversion) -> Transformed:
@@ -29,7 +30,7 @@ def max_abs(model: Any, row: Row, conversion: Conversion) -> Transformed:
     found = _centered_and_scaled(row, conversion, "maxAbsScaler", None, model.scale_)
     if not getattr(model, "clip", False):
         return found
-    return _changed(found.row, conversion, "clipped", mapped(found.row.vector(conversion.doc), clipped("x", -1.0, 1.0)))
+    return Transformed(found.row.changed(conversion.doc, "clipped", clipped("x", -1.0, 1.0)))
 
 
 def min_max(model: Any, row: Row, conversion: Conversion) -> Transformed:
@@ -50,6 +51,8 @@ def min_max(model: Any, row: Row, conversion: Conversion) -> Transformed:
 
 def _centered_and_scaled(row: Row, conversion: Conversion, wish: str, center: Any, scale: Any) -> Transformed:
     doc = conversion.doc
+    if isinstance(row, Sparse) and center is None:
+        return Transformed(row if scale is None else row.scaled(doc, wish, [1.0 / s for s in scale.tolist()]))
     arrays: dict[str, Json] = {"x": row.vector(doc)}
     value: Json = "x"
     if center is not None:

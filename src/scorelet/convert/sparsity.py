@@ -43,6 +43,7 @@ def _of_union(model: Any, given_sparse: bool) -> bool:
 _RULES: Mapping[str, Callable[[Any, bool], bool]] = {
     "ColumnTransformer": lambda model, given_sparse: bool(model.sparse_output_),
     "CountVectorizer": lambda model, given_sparse: True,
+    "DictVectorizer": lambda model, given_sparse: bool(model.sparse),
     "FeatureUnion": _of_union,
     "HashingVectorizer": lambda model, given_sparse: True,
     "KBinsDiscretizer": lambda model, given_sparse: bool(model.encode == "onehot"),

@@ -23,6 +23,7 @@ from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Column, Row, Vector, joined
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import ordered_sum
 
 Polynomial = list[float]
 """Coefficients, lowest first."""
@@ -151,8 +152,8 @@ class _Outer:
         return [Piece(low, below), *inside, Piece(high, above)], edges
 
     def _line(self, polynomial: Polynomial, x: float) -> Polynomial:
-        value = sum(c * x**n for n, c in enumerate(polynomial))
-        slope = sum(n * c * x ** (n - 1) for n, c in enumerate(polynomial) if n)
+        value = ordered_sum(c * x**n for n, c in enumerate(polynomial))
+        slope = ordered_sum(n * c * x ** (n - 1) for n, c in enumerate(polynomial) if n)
         return [value, slope] if self.linear else [value]
 
 

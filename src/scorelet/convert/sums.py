@@ -1,8 +1,8 @@
 """Weighted sums of all kinds of rows: what linear models, naive Bayes and discriminants are made of.
 
 Of a dense row it is PFA's model.reg.linear. Of a sparse row (a text's terms) only the terms that are there are looked
-up, in a table by term, which goes to a side file when it is big. Of indicators of categories (zeros and at most one
-one) it is the weight of the one. Of rows side by side it is the sum of both.
+up: see `terms`. Of indicators of categories (zeros and at most one one) it is the weight of the one. Of rows side by
+side it is the sum of both.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from functools import reduce
 from typing import Any
 
 from scorelet.convert.arithmetic import linear, linears, plus
-from scorelet.convert.builder import DOUBLES, Builder, inline, item
+from scorelet.convert.builder import DOUBLES, Builder, item
 from scorelet.convert.converted import Json
 from scorelet.convert.indicators import Indicators
-from scorelet.convert.rows import Joined, Row, Sparse
+from scorelet.convert.rows import Joined, Row
+from scorelet.convert.sparse import Sparse
 
 SPELLED_OUT = 12
 """Sums of rows side by side are spelled out for up to so many classes."""
@@ -24,10 +25,7 @@ SPELLED_OUT = 12
 def weighted_sum(doc: Builder, wish: str, row: Row, coefficients: Sequence[float], constant: float) -> Json:
     """The double coefficients . row + constant."""
     if isinstance(row, Sparse):
-        table = doc.table(wish, {"type": "map", "values": "double"}, by_term(row, coefficients), len(coefficients))
-        product = {"*": [item(row.symbol, "term"), {**table, "path": ["term"]}]}
-        total = {"a.sum": [_for_terms(row, "double", product)]}
-        return plus(total, constant)
+        return row.weighted_sum(wish, coefficients, constant)
     if isinstance(row, Indicators):
         weight = _weight(doc, wish, row, "double", coefficients, len(coefficients), 0.0)
         return plus(weight, constant) if constant else weight
@@ -44,7 +42,7 @@ def weighted_sums(
 ) -> Json:
     """The array of doubles coefficients . row + constant, one for each of `rows`."""
     if isinstance(row, Sparse):
-        return {"la.add": [_sparse_sums(doc, wish, row, rows), doc.vector(f"{wish}_const", constants)]}
+        return row.weighted_sums(doc, wish, rows, constants)
     if isinstance(row, Indicators):
         return _indicated(doc, wish, row, rows, constants)
     if isinstance(row, Joined):
@@ -87,25 +85,6 @@ def _weight(
     table = doc.table(wish, {"type": "array", "items": kind}, list(by_place), size)
     weight = {**table, "path": [row.code]}
     return {"if": {"<": [row.code, 0]}, "then": none, "else": weight} if row.partial else weight
-
-
-def _sparse_sums(doc: Builder, wish: str, row: Sparse, rows: Sequence[Sequence[float]]) -> Json:
-    """Each term's coefficients times its value, added up; zeros where no term is known."""
-    by_column = [list(column) for column in zip(*rows, strict=True)]
-    table = doc.table(wish, {"type": "map", "values": DOUBLES}, by_term(row, by_column), len(rows) * len(by_column))
-    scaled = {"la.scale": [{**table, "path": ["term"]}, item(row.symbol, "term")]}
-    found = doc.let("weighted", _for_terms(row, DOUBLES, scaled))
-    none: Json = doc.vector(f"{wish}_zero", [0.0] * len(rows))
-    added = {"a.reduce": [found, {"fcn": "la.add"}]}
-    return {"if": {"==": [{"a.len": [found]}, 0]}, "then": none, "else": added}
-
-
-def _for_terms(row: Sparse, ret: Json, do: Json) -> Json:
-    return {"a.map": [{"map.keys": [row.symbol]}, inline({"term": "string"}, ret, do)]}
-
-
-def by_term(row: Sparse, values: Sequence[Any]) -> dict[str, Any]:
-    return dict(zip(row.terms, values, strict=True))
 
 
 def split(row: Joined, values: Sequence[float]) -> list[Sequence[float]]:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
-from scorelet.convert.arithmetic import minus, over, plus, times
 from scorelet.convert.builder import item
 from scorelet.convert.converted import Json
-from scorelet.convert.outputs import (
-    Classification,
-    MultipleRegression,
-    Outputs,
-    Regression,
-    once,
-)
+from scorelet.convert.inverses import back
+from scorelet.convert.outputs import Classification, Outputs, Regression, once
 from scorelet.convert.path import Conversion
-from scorelet.convert.rows import Column, Columns, Row, joined
+from scorelet.convert.rows import Row
 from scorelet.errors import NotConvertibleError
 
 
@@ -65,82 +58,10 @@ def _reads_decision(model: Any, found: Classification) -> bool:
     return model.response_method == "auto" and found.probabilities is None
 
 
-# --------------------------------------------------------------------------------------------- several targets
-
-
-def multiple_regression(model: Any, row: Row, conversion: Conversion) -> MultipleRegression:
-    """MultiOutputRegressor: one regressor for each target."""
-    doc = conversion.doc
-    found = [_value(model.estimators_[i], row, conversion, i) for i in range(len(model.estimators_))]
-    return MultipleRegression(once(lambda: doc.array("values", [one.value() for one in found])), len(found))
-
-
-def regressor_chain(model: Any, row: Row, conversion: Conversion) -> MultipleRegression:
-    """RegressorChain: each regressor also reads what those before it have answered."""
-    doc = conversion.doc
-
-    def values() -> Json:
-        by_target: dict[int, Json] = {}
-        before: list[Column] = []
-        for place, (target, estimator) in enumerate(zip(model.order_, model.estimators_, strict=True)):
-            reads = joined([row, Columns(before)]) if before else row
-            value = doc.let("link", _value(estimator, reads, conversion, place).value())
-            by_target[int(target)] = value
-            before.append(Column(value, value))
-        return doc.array("values", [by_target[i] for i in sorted(by_target)])
-
-    return MultipleRegression(once(values), len(model.estimators_))
-
-
-def _value(estimator: Any, row: Row, conversion: Conversion, place: int) -> Regression:
-    found = conversion.outputs(estimator, row, f"estimators_[{place}]")
-    if not isinstance(found, Regression):
-        raise NotConvertibleError("one of its estimators is no regressor of one target")
-    return found
-
-
-# --------------------------------------------------------------------------------------------- transformed targets
-
-INVERSES: Mapping[str, Callable[[Json], Json]] = {
-    "exp": lambda x: {"m.exp": [x]},
-    "expm1": lambda x: {"m.expm1": [x]},
-    "exp2": lambda x: {"**": [2.0, x]},
-    "log": lambda x: {"m.ln": [x]},
-    "log1p": lambda x: {"m.ln1p": [x]},
-    "sqrt": lambda x: {"m.sqrt": [x]},
-    "square": lambda x: times(x, x),
-    "negative": lambda x: {"u-": [x]},
-    "reciprocal": lambda x: over(1.0, x),
-}
-"""NumPy's functions by their names."""
-
-
 def transformed_target(model: Any, row: Row, conversion: Conversion) -> Regression:
     """TransformedTargetRegressor: the regressor's answer, transformed back."""
     doc = conversion.doc
     found = conversion.outputs(model.regressor_, row, "regressor_")
     if not isinstance(found, Regression):
         raise NotConvertibleError("it has several targets")
-    return Regression(once(lambda: doc.let("target", _back(model.transformer_, doc.let("value", found.value())))))
-
-
-def _back(transformer: Any, value: Json) -> Json:
-    """The inverse of a transformation of one number."""
-    name = type(transformer).__name__
-    if name == "FunctionTransformer":
-        function = transformer.inverse_func
-        known = INVERSES.get(getattr(function, "__name__", ""))
-        if function is not None and (known is None or not type(function).__module__.startswith("numpy")):
-            raise NotConvertibleError(f"the inverse_func {getattr(function, '__name__', function)!r} is not known")
-        return value if known is None else known(value)
-    if name == "StandardScaler":
-        value = times(value, float(transformer.scale_[0])) if transformer.scale_ is not None else value
-        return plus(value, float(transformer.mean_[0])) if transformer.with_mean else value
-    if name == "MinMaxScaler":
-        return over(minus(value, float(transformer.min_[0])), float(transformer.scale_[0]))
-    if name == "MaxAbsScaler":
-        return times(value, float(transformer.scale_[0]))
-    if name == "RobustScaler":
-        value = times(value, float(transformer.scale_[0])) if transformer.with_scaling else value
-        return plus(value, float(transformer.center_[0])) if transformer.with_centering else value
-    raise NotConvertibleError(f"the inverse of {name} is not known")
+    return Regression(once(lambda: doc.let("target", back(doc, model.transformer_, doc.let("value", found.value())))))

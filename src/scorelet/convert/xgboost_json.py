@@ -10,6 +10,9 @@ What the fields mean is written in XGBoost's documentation ("Introduction to Mod
     default_left       where missing values go
 
 A vector leaf has its scores in `leaf_weights`, and its number there in `right_children`.
+
+Trees that were boosted with dropout (DART) have weights, `weight_drop`. Until XGBoost 3.2 a booster of the kind `dart`
+holds them, and a `gbtree` with the trees; 3.3 has them beside the trees' `model`, 3.4 in it, and both call it `gbtree`.
 """
 
 from __future__ import annotations
@@ -110,7 +113,7 @@ def _booster(learner: Mapping[str, Any]) -> BoosterJson:
     return BoosterJson(
         **known,
         dictionaries=_dictionaries(model.get("cats", {}).get("enc", [])),
-        trees=_trees(model, boosted.get("weight_drop"), groups),
+        trees=_trees(model, boosted.get("weight_drop", model.get("weight_drop")), groups),
         iterations=_iterations(model, groups),
         weights=(),
     )
@@ -160,6 +163,8 @@ def _values(encoding: Mapping[str, Any]) -> list[Any]:
 def _trees(model: Mapping[str, Any], weights: Sequence[float] | None, groups: int) -> tuple[Tree, ...]:
     trees, info = model["trees"], model["tree_info"]
     drops = weights if weights is not None else [None] * len(trees)
+    if len(drops) != len(trees):
+        raise ValueError(f"{len(drops)} weights for {len(trees)} trees")
     found = tuple(_tree(*known) for known in zip(trees, info, drops, strict=True))
     for number, tree in enumerate(found):
         _hold_together(number, tree, groups)

@@ -90,7 +90,7 @@ def _boosted(doc: Builder, row: Row, booster: BoosterJson, base: tuple[float, ..
     readings = _readings(booster, row, asking)
     groups: list[list[Node]] = [[shortest(base[group])] if base[group] else [] for group in range(booster.groups)]
     for tree in trees:
-        score = _scorer(tree, asking)
+        score = _scorer(tree, asking.in_place and booster.kind == "dart")
         for group in range(booster.groups) if tree.group is None else [tree.group]:
             groups[group].append(_node(tree, 0, 1, readings, _leaf_of(tree, group, base[group], score)))
     whole = [nodes or [0.0] for nodes in groups]
@@ -102,16 +102,16 @@ def _boosted(doc: Builder, row: Row, booster: BoosterJson, base: tuple[float, ..
 Score = Callable[[float, float], float]
 
 
-def _scorer(tree: Tree, asking: Asking) -> Score:
+def _scorer(tree: Tree, around_base: bool) -> Score:
     """What a leaf adds, given its score and the base score.
 
-    Trees of a dart booster have weights. A prediction in place first adds a tree to the base score, and takes the base
-    score away from the rounded sum.
+    Trees boosted with dropout have weights. Until 3.2 (the kind `dart`) XGBoost's prediction in place first adds a
+    tree to the base score, and takes the base score away from the rounded sum.
     """
     weight = tree.weight
     if weight is None:
         return lambda leaf, base: leaf
-    if asking.in_place:
+    if around_base:
         return lambda leaf, base: float32(float32(float32(base + leaf) - base) * weight)
     return lambda leaf, base: float32(leaf * weight)
 

@@ -10,7 +10,11 @@ load("iris.scorelet").predict(...)
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from scorelet.packing.facade import load, pack
-from scorelet.packing.path import Packing
+
+if TYPE_CHECKING:
+    from scorelet.packing.path import Packing
 
 __all__ = ["Packing", "load", "pack"]

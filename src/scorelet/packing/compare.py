@@ -1,15 +1,18 @@
 """Whether two answers are the same, and by how much they differ.
 
-Labels are the same or not. Numbers agree when they differ by no more than the relative tolerance, or by no more than a
-thousandth of it of the largest number that this output gives: a sum that comes out near zero has lost digits on both
-sides.
+Labels and whole numbers are the same or not; 1 and 1.0 are one number, True is none. Other numbers agree when they
+differ by no more than the tolerance, relative to the larger of the two. A sum that comes out near zero has lost digits
+on both sides, so what a number is held against is at least FLOOR of a typical answer: the median, over rows of one
+kind, of the largest number in an answer. (Of one kind, since a feature of 1e30 makes answers that would hide all
+others'; the median, since one answer may do so, too.)
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from statistics import median_low
 from typing import Any
 
 FLOOR = 1e-3
@@ -17,64 +20,78 @@ FLOOR = 1e-3
 
 @dataclass
 class Extent:
-    """The largest differences of one output."""
+    """The largest differences of one output's numbers; `relative` and `ulps` are of what the comparison goes by."""
 
     absolute: float = 0.0
     relative: float = 0.0
     ulps: float = 0.0
+    numbers: int = 0
 
-    def add(self, a: float, b: float) -> None:
-        if a == b or not (math.isfinite(a) and math.isfinite(b)):
-            return
-        apart = abs(a - b)
+    def add(self, apart: float, size: float) -> float:
+        """The relative difference of numbers that are `apart`, held against `size`."""
+        relative = apart / size
         self.absolute = max(self.absolute, apart)
-        self.relative = max(self.relative, apart / max(abs(a), abs(b)))
-        self.ulps = max(self.ulps, apart / math.ulp(max(abs(a), abs(b))))
+        self.relative = max(self.relative, relative)
+        self.ulps = max(self.ulps, apart / math.ulp(size))
+        return relative
 
 
 class Comparison:
-    """Compares the answers of one output: `largest` is the largest number that it gives."""
+    """Compares the answers of one output. `exact` is for labels."""
 
-    def __init__(self, tolerance: float, largest: float) -> None:
+    def __init__(self, tolerance: float, *, exact: bool = False) -> None:
         self._tolerance = tolerance
-        self._floor = tolerance * FLOOR * largest
+        self._exact = exact
         self.extent = Extent()
 
-    def agrees(self, original: Any, packed: Any) -> bool:
-        if isinstance(packed, Mapping):
-            packed = list(packed.values())
-        if isinstance(original, list | tuple):
-            if not isinstance(packed, list | tuple):
-                packed = [packed]
-            if len(original) != len(packed):
-                return False
-            each = [self.agrees(a, b) for a, b in zip(original, packed, strict=True)]  # all are measured
-            return all(each)
-        if isinstance(original, bool) or isinstance(packed, bool) or not _numbers(original, packed):
-            return bool(original == packed)
-        return self._close(float(original), float(packed))
+    def agrees(self, original: Any, packed: Any, typical: float = 0.0) -> bool:
+        """Whether two answers are the same, among answers of this typical size. All their numbers are measured."""
+        if isinstance(original, Mapping) and isinstance(packed, Mapping) and list(original) != list(packed):
+            return False
+        ours, theirs = _items(packed), _items(original)
+        if ours is None and theirs is None:
+            return self._same(original, packed, typical)
+        ours, theirs = [packed] if ours is None else ours, [original] if theirs is None else theirs
+        if len(ours) != len(theirs):
+            return False
+        each = [self.agrees(a, b, typical) for a, b in zip(theirs, ours, strict=True)]
+        return all(each)
 
-    def _close(self, a: float, b: float) -> bool:
-        self.extent.add(a, b)
+    def _same(self, a: Any, b: Any, typical: float) -> bool:
+        if not (is_number(a) and is_number(b)):
+            return type(a) is type(b) and bool(a == b)
+        if self._exact or (isinstance(a, int) and isinstance(b, int)):
+            return bool(a == b)
+        self.extent.numbers += 1
+        a, b = float(a), float(b)
         if a == b or (a != a and b != b):
             return True
-        return math.isclose(a, b, rel_tol=self._tolerance, abs_tol=self._floor)
+        if not (math.isfinite(a) and math.isfinite(b)):
+            return False
+        return self.extent.add(abs(a - b), max(abs(a), abs(b), FLOOR * typical)) <= self._tolerance
 
 
-def largest_of(answers: Iterable[Any]) -> float:
-    """The largest finite number in answers."""
-    return max((abs(number) for answer in answers for number in _numbers_in(answer)), default=0.0)
+def typical_of(answers: Iterable[Any]) -> float:
+    """The median of the largest number in each answer; 0.0 where there is none."""
+    largest = [max(map(abs, numbers)) for answer in answers if (numbers := list(_numbers_in(answer)))]
+    return median_low(largest) if largest else 0.0
 
 
-def _numbers_in(answer: Any) -> Iterable[float]:
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _items(answer: Any) -> list[Any] | None:
+    """The parts of an answer that has some: a map of scores by class is a list of them."""
     if isinstance(answer, Mapping):
-        answer = list(answer.values())
-    if isinstance(answer, list | tuple):
-        for item in answer:
+        return list(answer.values())
+    return list(answer) if isinstance(answer, list | tuple) else None
+
+
+def _numbers_in(answer: Any) -> Iterator[float]:
+    items = _items(answer)
+    if items is not None:
+        for item in items:
             yield from _numbers_in(item)
-    elif isinstance(answer, int | float) and not isinstance(answer, bool) and math.isfinite(answer):
-        yield float(answer)
-
-
-def _numbers(*values: Any) -> bool:
-    return all(isinstance(value, int | float) for value in values)
+    elif isinstance(answer, float) and math.isfinite(answer):
+        yield answer

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+import base64
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from scorelet.convert import serving
 from scorelet.convert.converted import Converted
+from scorelet.convert.reading.compression import opened
+from scorelet.convert.reading.opcodes import followed
 from scorelet.convert.reading.process import ChildProcess
+from scorelet.convert.reading.served import SERVED
+from scorelet.convert.reading.versions import running, xgboost_version
+from scorelet.convert.serving import Served, converted_of
 from scorelet.errors import ModelReadError, NotConvertibleError
 
-Answer = dict[str, Any] | str
-"""What the original says to a row, by output; or why it refuses it."""
+if TYPE_CHECKING:
+    from scorelet.bundle.packed import PackedModel, Scorer
+
+Answer = dict[str, Any]
+"""What a model says to a row, by output."""
+PIECE = 8 << 20
+"""So many bytes of a large table come from another process at once."""
+AT_ONCE = 200
+"""So many rows are asked at once."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A model does not take a row, and says why."""
+
+    why: str
 
 
 @dataclass(frozen=True)
@@ -25,42 +45,59 @@ class Facts:
     kind: str
     format: str
     data: bytes
-    sha256: str
     imports: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     made_with: dict[str, str] = field(default_factory=dict)
     running: dict[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def sha256(self) -> str:
+        return sha256(self.data).hexdigest()
+
+    @cached_property
+    def content(self) -> bytes:
+        """The file's content without compression. Raises ModelReadError."""
+        return opened(self.data)
+
 
 class Original(Protocol):
-    """What packing asks of the original. `mine` says that it is an object of the caller's own process."""
-
-    mine: bool
+    """What packing asks of the original."""
 
     @property
     def facts(self) -> Facts: ...
 
     def ask(self, do: str, **request: Any) -> dict[str, Any]:
-        """The answer of the function of this name in `scorelet.convert.serving`."""
+        """The answer to one of `scorelet.convert.serving`'s questions."""
+        ...
+
+    def engine(self, packed: PackedModel) -> Scorer:
+        """What scores a packed model that was made of this original."""
         ...
 
 
 class Here:
     """A model that is an object of this process already."""
 
-    mine = True
-
     def __init__(self, model: Any) -> None:
-        self.model = model
-        data = pickled(model)
         kind = type(model)
-        name = f"{kind.__module__}.{kind.__qualname__}"
-        libraries = libraries_of([name])
-        self.facts = Facts(name, "pickle", data, hashlib.sha256(data).hexdigest(), (name,), (), libraries, libraries)
+        data = pickled(model)
+        found = followed(data)
+        boosted = xgboost_version(data) if any(module.startswith("xgboost.") for module, _ in found.imports) else {}
+        self._served = Served(model)
+        self.facts = Facts(
+            kind=f"{kind.__module__}.{kind.__qualname__}",
+            format="pickle",
+            data=data,
+            imports=tuple(".".join(name) for name in found.imports),
+            made_with={**found.versions, **boosted},
+            running=running(found.imports),
+        )
 
     def ask(self, do: str, **request: Any) -> dict[str, Any]:
-        found: dict[str, Any] = getattr(serving, do)(self, request)
-        return found
+        return self._served.answer(do, request)
+
+    def engine(self, packed: PackedModel) -> Scorer:
+        return packed.engine(trust=True)
 
     def __enter__(self) -> Self:
         return self
@@ -74,31 +111,46 @@ class Here:
 class InFile:
     """A model in a file. Nothing of it is executed in this process."""
 
-    mine = False
-
     def __init__(self, path: Path, *, trust: bool) -> None:
         self.path = path
-        self._child = ChildProcess(path, trust=trust)
-        self._facts: Facts | None = None
+        self._child = ChildProcess(path, trust=trust, served={**SERVED, **IN_CHILD})
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
-        if self._facts is None:
-            said = self._child.described
-            self._facts = Facts(
-                kind=said["class"],
-                format=said["format"],
-                data=self.path.read_bytes(),
-                sha256=said["sha256"],
-                imports=tuple(said["imports"]),
-                warnings=tuple(said["warnings"]),
-                made_with=said["made_with"],
-                running=said["running"],
-            )
-        return self._facts
+        """Raises ModelReadError, also where the file is not what the other process has read a moment ago."""
+        said = self._child.described
+        facts = Facts(
+            kind=said["class"],
+            format=said["format"],
+            data=self._read(),
+            imports=tuple(said["imports"]),
+            warnings=tuple(said["warnings"]),
+            made_with=said["made_with"],
+            running=said["running"],
+        )
+        if facts.sha256 != said["sha256"]:
+            raise self._changed()
+        return facts
+
+    def _read(self) -> bytes:
+        try:
+            return self.path.read_bytes()
+        except OSError:
+            raise self._changed() from None
+
+    def _changed(self) -> ModelReadError:
+        text = "it has changed while it was read\nwait until it is written, and pack it again"
+        return ModelReadError(text, str(self.path))
 
     def ask(self, do: str, **request: Any) -> dict[str, Any]:
         return self._child.ask({"do": do, **request})
+
+    def engine(self, packed: PackedModel) -> Scorer:
+        if packed.manifest.kind != "python":
+            return packed.engine()
+        from scorelet.packing.in_child import ChildEngine
+
+        return ChildEngine(self, packed)
 
     def __enter__(self) -> Self:
         return self
@@ -107,6 +159,10 @@ class InFile:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._child.close()
+
+
+IN_CHILD = {name: f"scorelet.packing.in_child:{name}" for name in ("build", "score", "time_score")}
+"""What the reading process does for a model that is packed as it is."""
 
 
 def pickled(model: Any) -> bytes:
@@ -122,15 +178,6 @@ def pickled(model: Any) -> bytes:
     return data
 
 
-def libraries_of(names: Sequence[str]) -> dict[str, str]:
-    """The versions of the packages that modules belong to."""
-    from importlib.metadata import packages_distributions, version
-
-    known = packages_distributions()
-    found = {package for name in names for package in known.get(name.partition(".")[0], ())}
-    return {package: version(package) for package in sorted(found)}
-
-
 # --------------------------------------------------------------------------------------------- questions
 
 
@@ -139,21 +186,42 @@ def converted(original: Original, name: str, outputs: Sequence[str]) -> Converte
     said = original.ask("convert", name=name, outputs=list(outputs))
     if "refused" in said:
         raise NotConvertibleError(said["refused"], said["estimator"])
-    return serving.converted_of(said["converted"])
+    sizes: dict[str, int] = said["tables"]
+    tables = {name: blob(original, name, size) for name, size in sizes.items()}
+    return converted_of(said["converted"], tables)
 
 
-def as_it_is(original: Original, rows: Sequence[Any], outputs: Sequence[str]) -> Converted:
-    """What is known of a model that is packed as it is."""
-    return serving.converted_of(original.ask("take", rows=list(rows), outputs=list(outputs))["converted"])
+def as_it_is(original: Original, sketch: dict[str, Any], outputs: Sequence[str]) -> Converted:
+    """What is known of a model that is packed as it is; `sketch` says of the sample rows what they are."""
+    return converted_of(original.ask("take", sketch=sketch, outputs=list(outputs))["converted"], {})
 
 
-def answers(original: Original, rows: Sequence[Any]) -> list[Answer]:
-    """The original's answers; a text where it refuses a row."""
-    said = original.ask("answer", rows=list(rows))["answers"]
-    return [one["answer"] if "answer" in one else one["refused"] for one in said]
+def repickled(original: Original) -> bytes:
+    """The loaded model as a pickle: of formats that only their own library reads."""
+    return blob(original, "model.pkl", original.ask("pickle")["size"])
+
+
+def blob(original: Original, name: str, size: int) -> bytes:
+    """Bytes that the original's process holds, piece by piece: a line of JSON with all of them would be huge."""
+    pieces = (original.ask("piece", name=name, start=start, size=PIECE)["piece"] for start in range(0, size, PIECE))
+    return b"".join(map(base64.b64decode, pieces))
+
+
+def described(original: Original) -> str:
+    """The model in a few words, such as "Pipeline(StandardScaler, LogisticRegression)"."""
+    words: str = original.ask("describe")["words"]
+    return words
+
+
+def answers(original: Original, rows: Sequence[Any], at_once: int = AT_ONCE) -> Iterator[Answer | Refusal]:
+    """The original's answers to rows as its document takes them, as they come."""
+    for start in range(0, len(rows), at_once):
+        said = original.ask("answers", rows=list(rows[start : start + at_once]))["answers"]
+        for one in said:
+            yield one["answer"] if "answer" in one else Refusal(one["refused"])
 
 
 def seconds_for_one(original: Original, rows: Sequence[Any], budget: float) -> float:
-    """The median time of one call with one row."""
+    """The median time of one call with one row; all rows must be such as the original answers."""
     found: float = original.ask("time", rows=list(rows), seconds=budget)["seconds"]
     return found

@@ -1,57 +1,45 @@
-"""The path of packing, written once: model -> original -> document -> engine -> parity -> packed model.
+"""The path of packing, written once: model -> original -> content -> predictor -> certificate -> packed model.
 
-What no document can say is packed as it is; a document is packed without a comparison, for it is the original.
+What no document can say is packed as it is. A document or an ONNX file is packed without a comparison: it is the
+original.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from scorelet.bundle.packed import PackedModel
-from scorelet.bundle.predict import Predictor
 from scorelet.convert.reading.format import Format
-from scorelet.errors import NotConvertibleError, ParityError
-from scorelet.packing.assembling import assembled, certified
+from scorelet.errors import ModelReadError, NotConvertibleError, ParityError
+from scorelet.packing.assembling import assembled, certified, predictor_of
+from scorelet.packing.given import Given, given_rows
 from scorelet.packing.kinds import Content, as_converted, as_document, as_onnx, as_python
-from scorelet.packing.measure import Cost, import_seconds, modules_of, row_seconds
-from scorelet.packing.originals import Here, InFile, Original, seconds_for_one
-from scorelet.packing.samples import raw_samples
-
-
-def _unwatched(stage: str, done: int, total: int) -> None:
-    return None
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the caller asks for.
-
-    `outputs` are names such as "label" and "probabilities"; () is the usual ones. `accept_parity` is the reason why a
-    model is packed although it differs from the original. `watch` is told of progress: (stage, done, total).
-    """
-
-    name: str
-    outputs: tuple[str, ...] = ()
-    samples: Any = None
-    trust: bool = False
-    tolerance: float | None = None
-    accept_parity: str | None = None
-    watch: Callable[[str, int, int], None] = _unwatched
+from scorelet.packing.measure import Cost, costs, sizes
+from scorelet.packing.originals import Here, InFile, Original
+from scorelet.packing.wishes import Wishes
 
 
 @dataclass(frozen=True)
 class Packing:
-    """What came of it: the packed model, what stood in the way of a document, and what both cost to use."""
+    """What came of it.
+
+    packed         the packed model
+    refused        what stood in the way of a document
+    ignored        columns of the sample rows that are no features
+    imports        what reading the model's file imports
+    before, after  what the original and the packed model cost to use; `before` is None where the model is its own
+                   original, or nothing was measured
+    """
 
     packed: PackedModel
     refused: str | None
     ignored: tuple[str, ...]
-    """Columns of the sample rows that are no features."""
     warnings: tuple[str, ...]
+    imports: tuple[str, ...]
     before: Cost | None
     after: Cost
 
@@ -59,53 +47,50 @@ class Packing:
 def packed_of(model: Any, wishes: Wishes) -> Packing:
     """Pack a model: an object, or the path of its file.
 
-    Raises ModelReadError, NotConvertibleError (only where it cannot be packed as it is either), and ParityError.
+    Raises ModelReadError, NotConvertibleError (only where it cannot be packed as it is either), UsageError (the
+    samples), PfaError (a document that is wrong) and ParityError.
     """
+    given = given_rows(wishes.samples)
     with original_of(model, trust=wishes.trust) as original:
-        raw = raw_samples(wishes.samples)
-        content = content_of(original, raw, wishes)
-        if content.converted is not None:
-            wishes.watch("compare", 0, 1)
-            content = replace(content, certificate=certified(original, content, wishes))
-        packed = assembled(original.facts, content, wishes)
-        before, after = costs(original, content, packed)
-    if packed.certificate is not None and not packed.certificate.holds:
-        raise ParityError(packed.certificate, wishes.name)
-    return Packing(packed, content.refused, content.ignored, original.facts.warnings, before, after)
+        content = content_of(original, given, wishes)
+        predictor = predictor_of(original, content)
+        certificate = certified(original, content, predictor, wishes)
+        if certificate is not None and not certificate.holds:
+            raise ParityError(certificate, wishes.name)
+        packed = assembled(content, predictor, certificate)
+        wishes.watch("measure", 0, 1)
+        before, after = (costs if wishes.measure else sizes)(original, content, predictor, packed)
+        facts = original.facts
+    warnings = (*facts.warnings, *content.warnings)
+    return Packing(packed, content.refused, content.ignored, warnings, facts.imports, before, after)
 
 
 def original_of(model: Any, *, trust: bool) -> Here | InFile:
     """The original: a path names a file, all else is the model itself."""
-    return InFile(Path(model), trust=trust) if isinstance(model, str | Path) else Here(model)
+    return InFile(Path(model), trust=trust) if isinstance(model, str | os.PathLike) else Here(model)
 
 
-def content_of(original: Original, raw: Sequence[Any], wishes: Wishes) -> Content:
+def content_of(original: Original, given: Given, wishes: Wishes) -> Content:
     """The model in the form it is packed in, by its format."""
-    if original.facts.format == Format.PFA.value:
-        return as_document(original, raw, wishes.name)
-    if original.facts.format == Format.ONNX.value:
-        return as_onnx(original, raw, wishes.name)
+    wishes.watch("convert", 0, 1)
     try:
-        wishes.watch("convert", 0, 1)
-        return as_converted(original, raw, wishes)
+        return _CONTENTS.get(original.facts.format, _trained)(original, given, wishes)
+    except ModelReadError as error:
+        if error.path is None and isinstance(original, InFile):
+            error.path = str(original.path)
+        raise
+    finally:
+        wishes.watch("convert", 1, 1)
+
+
+def _trained(original: Original, given: Given, wishes: Wishes) -> Content:
+    try:
+        return as_converted(original, given, wishes)
     except NotConvertibleError as error:
-        return as_python(original, raw, wishes, refused=error)
+        return as_python(original, given, wishes, refused=error)
 
 
-def costs(original: Original, content: Content, packed: PackedModel) -> tuple[Cost | None, Cost]:
-    """What using the original costs, and what the packed model."""
-    predictor = Predictor(packed.manifest, content.engine)
-    imports = ("scorelet.pfa",) if packed.manifest.kind == "pfa" else modules_of(original.facts.imports)
-    rows = packed.samples[:50]
-    after = Cost(len(packed.data), imports, import_seconds(imports), row_seconds(predictor, rows))
-    if content.converted is None:
-        return None, after
-    modules = modules_of(original.facts.imports)
-    one = seconds_for_one(original, rows, 0.3) if rows else None
-    return Cost(len(original.facts.data), modules, import_seconds(modules), one), after
-
-
-def name_of(path: Path) -> str:
-    """A name for a model, by its file's."""
-    stem = re.sub(r"[^a-z0-9._-]+", "-", path.name.partition(".")[0].lower()).strip("-._")
-    return stem[:64].rstrip("-._") or "model"
+_CONTENTS: Mapping[str, Callable[[Original, Given, Wishes], Content]] = {
+    Format.PFA.value: as_document,
+    Format.ONNX.value: as_onnx,
+}

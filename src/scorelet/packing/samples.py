@@ -1,142 +1,146 @@
-"""Sample rows: a file (CSV, JSON Lines, Parquet), a DataFrame, or a list, as rows that the row reader takes.
-
-Columns that are no features, such as the target, are left out, and named.
-"""
+"""Sample rows as the model takes them: columns that are no features, such as the target, are left out, and named."""
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from scorelet.bundle.fields import InputSpec
+from scorelet.bundle.fields import Field, InputSpec
 from scorelet.bundle.rows import RowReader
+from scorelet.bundle.values import bare
 from scorelet.errors import RowError, UsageError
+from scorelet.packing.given import Given
 
-MOST = 100_000
-"""So many rows of a file are read."""
-PARQUET = b"PAR1"
-
-
-def raw_samples(samples: Any) -> list[Any]:
-    """The rows as they are given: dicts, lists or texts."""
-    if samples is None:
-        return []
-    if isinstance(samples, str | Path):
-        return _of_file(Path(samples))
-    if hasattr(samples, "to_dict") and hasattr(samples, "columns"):
-        return [dict(row) for row in samples.to_dict("records")]
-    found = samples.tolist() if hasattr(samples, "tolist") else list(samples)
-    return found[:MOST]
+LOOKED_AT = 1_000
+"""So many rows tell of which kinds the columns are."""
+ABSENT = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "NULL", "None"})
+"""How a CSV file says that a number or a flag is missing."""
+FLAGS = {"true": True, "false": False, "1": True, "0": False}
 
 
-def _of_file(path: Path) -> list[Any]:
-    try:
-        with path.open("rb") as file:
-            start = file.read(4)
-        if start == PARQUET:
-            return _parquet(path)
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            return (_json_lines if start.lstrip()[:1] in (b"{", b"[", b'"') else _csv)(path, lines)
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: expected rows as CSV, JSON Lines (UTF-8) or Parquet: {error}") from None
-
-
-def _json_lines(path: Path, lines: Iterable[str]) -> list[Any]:
-    rows: list[Any] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or len(rows) == MOST:
-            continue
-        try:
-            rows.append(json.loads(line))
-        except ValueError as error:
-            raise UsageError(f"{path}, line {number}: not JSON: {error}") from None
-    return rows
-
-
-def _csv(path: Path, lines: Iterable[str]) -> list[Any]:
-    reader = csv.DictReader(lines, restkey="", strict=True)
-    rows: list[Any] = []
-    try:
-        for row in reader:
-            if "" in row or None in row.values():
-                raise UsageError(f"{path}, line {reader.line_num}: expected {len(reader.fieldnames or ())} cells")
-            rows.append(row)
-            if len(rows) == MOST:
-                break
-    except csv.Error as error:
-        raise UsageError(f"{path}, line {reader.line_num}: {error}") from None
-    return rows
-
-
-def _parquet(path: Path) -> list[Any]:
-    try:
-        from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
-    except ImportError:
-        raise UsageError(f"{path} is a Parquet file; reading it needs pyarrow\npip install 'scorelet[pack]'") from None
-    try:
-        rows: list[Any] = []
-        for batch in ParquetFile(path).iter_batches():
-            rows += batch.to_pylist()
-            if len(rows) >= MOST:
-                break
-    except ArrowException as error:
-        raise UsageError(f"{path}: not a readable Parquet file: {error}") from None
-    return rows[:MOST]
-
-
-# --------------------------------------------------------------------------------------------- to the model's form
-
-
-def fitted_samples(raw: Sequence[Any], spec: InputSpec, model: str) -> tuple[list[Any], tuple[str, ...]]:
-    """(rows as the document takes them, columns that were left out). Raises UsageError, with the row's number."""
-    if not raw:
-        return [], ()
-    reader = RowReader(spec, model)
-    known = {name for field in spec.fields for name in (field.name, field.shown)}
-    extra: dict[str, None] = {}
+def fitted_samples(given: Given, spec: InputSpec, model: str) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+    """(rows as the model takes them, columns that were left out). Raises UsageError, with the row's number."""
+    if not given.rows:
+        return (), ()
+    reader, fit = RowReader(spec, model), _FITS[spec.form](spec, given, model)
+    ignored: dict[str, None] = {}
     rows = []
-    for number, row in enumerate(raw, 1):
-        if spec.form == "record" and isinstance(row, Mapping):
-            extra.update(dict.fromkeys(key for key in row if key not in known))
-            row = _typed({key: value for key, value in row.items() if key in known}, spec)
-        elif spec.form == "text" and isinstance(row, Mapping) and len(row) == 1:
-            (row,) = row.values()
+    for number, row in enumerate(given.rows, 1):
         try:
-            rows.append(reader.thorough(row))
+            rows.append(reader.thorough(fit(row, ignored)))
         except RowError as error:
             raise UsageError(f"sample row {number}: {error}") from None
-    return rows, tuple(extra)
+    return tuple(rows), tuple(ignored)
 
 
-def _typed(row: Mapping[str, Any], spec: InputSpec) -> dict[str, Any]:
-    """Cells of a CSV file, which are all text, as values."""
-    kinds = {name: field for field in spec.fields for name in (field.name, field.shown)}
-    return {
-        key: _CELLS[kinds[key].kind](value) if isinstance(value, str) and key in kinds else value
-        for key, value in row.items()
-    }
+Fit = Callable[[Any, dict[str, None]], Any]
+"""A row, and where to note the columns that are left out -> the row that the reader takes."""
+
+
+def _record_fit(spec: InputSpec, given: Given, model: str) -> Fit:
+    by_name = {name: field for field in spec.fields for name in (field.name, field.shown)}
+
+    def fit(row: Any, ignored: dict[str, None]) -> Any:
+        if not isinstance(row, Mapping):
+            return row
+        known = {name: value for name, value in row.items() if name in by_name}
+        if (
+            not known and spec.unnamed and len(row) == len(spec.fields)
+        ):  # the columns of a model of arrays may have any name
+            known = dict(zip(spec.names, row.values(), strict=True))
+        elif not known and spec.unnamed:
+            count = len(spec.fields)
+            text = f"model {model!r} knows no column names: expected {count} columns in its order, or x0, x1"
+            raise RowError([("", f"{text}, ...; got {len(row)}")])
+        else:
+            ignored.update(dict.fromkeys(str(name) for name in row if name not in by_name))
+        return {name: _typed(by_name[name], value) for name, value in known.items()} if given.cells else known
+
+    return fit
+
+
+def _text_fit(spec: InputSpec, given: Given, model: str) -> Fit:
+    name = spec.fields[0].name
+
+    def fit(row: Any, ignored: dict[str, None]) -> Any:
+        if not isinstance(row, Mapping):
+            return row
+        if len(row) == 1:
+            return next(iter(row.values()))
+        if name not in row:
+            columns = ", ".join(map(str, row))
+            raise RowError([("", f"model {model!r} takes a text: expected one column, or one {name!r}, got {columns}")])
+        ignored.update(dict.fromkeys(str(column) for column in row if column != name))
+        return row[name]
+
+    return fit
+
+
+def _datum_fit(spec: InputSpec, given: Given, model: str) -> Fit:
+    return lambda row, ignored: row
+
+
+_FITS: Mapping[str, Callable[[InputSpec, Given, str], Fit]] = {
+    "record": _record_fit,
+    "text": _text_fit,
+    "datum": _datum_fit,
+}
+
+
+# --------------------------------------------------------------------------------------------- cells of a CSV file
+
+
+def _typed(field: Field, cell: str) -> Any:
+    """A cell, which is text, as a value; as it is where it is none of the field's kind."""
+    if field.kind == "string":
+        return None if field.missing and not cell else cell
+    if cell.strip() in ABSENT:
+        return None
+    if field.kind == "boolean":
+        return FLAGS.get(cell.strip().lower(), cell)
+    return _number(cell)
 
 
 def _number(cell: str) -> Any:
-    if not cell.strip():
-        return None
-    try:
-        return float(cell)
-    except ValueError:
-        return cell
+    for kind in (int, float):
+        try:
+            return kind(cell)
+        except ValueError:
+            continue
+    return cell
 
 
-def _flag(cell: str) -> Any:
-    return {"true": True, "false": False, "1": True, "0": False, "": None}.get(cell.strip().lower(), cell)
+# --------------------------------------------------------------------------------------------- for models as they are
 
 
-_CELLS: Mapping[str, Callable[[str], Any]] = {
-    "number": _number,
-    "integer": lambda cell: int(cell) if cell.lstrip("-").isdigit() else cell,
-    "boolean": _flag,
-    "string": lambda cell: cell or None,
-}
+def sketched(given: Given) -> dict[str, Any]:
+    """What the rows are, for a model that does not say: see `convert.as_it_is.Sketch`."""
+    rows = given.rows[:LOOKED_AT]
+    if not rows:
+        return {"form": None, "columns": []}
+    first = rows[0]
+    if isinstance(first, str):
+        return {"form": "text", "columns": []}
+    if isinstance(first, Mapping):
+        columns = [
+            [str(name), _kind([row.get(name) for row in rows if isinstance(row, Mapping)], given)] for name in first
+        ]
+        return {"form": "record", "columns": columns}
+    listed = [bare_row for row in rows if isinstance(bare_row := _listed(row), list)]
+    width = min(map(len, listed), default=0)
+    return {"form": "array", "columns": [[f"x{i}", _kind([row[i] for row in listed], given)] for i in range(width)]}
+
+
+def _listed(row: Any) -> Any:
+    return row.tolist() if hasattr(row, "tolist") else list(row) if isinstance(row, tuple) else row
+
+
+def _kind(values: Sequence[Any], given: Given) -> str:
+    """The kind of a column, by its values; of a CSV file a column of numbers is one of numbers."""
+    kinds = {type(bare(value)) for value in values if value is not None}
+    if given.cells:
+        found = [_number(value) for value in values if value.strip() not in ABSENT]
+        kinds = {str} if any(isinstance(value, str) for value in found) else {float}
+    if kinds == {str}:
+        return "string"
+    return "boolean" if kinds == {bool} else "number"

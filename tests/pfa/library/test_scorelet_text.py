@@ -120,10 +120,23 @@ def test_counts(x: str, terms: set[str]) -> None:
 
 
 WEIGHTED = calling(
-    {"scorelet.text.weighted": ["input", {"cell": "t"}, {"type": DOUBLES, "value": [0.5, -1.0]}]},
+    {
+        "scorelet.text.weighted": [
+            "input",
+            {"cell": "places"},
+            {"cell": "rows"},
+            {"type": DOUBLES, "value": [0.5, -1.0]},
+        ]
+    },
     DOUBLES,
     COUNTS,
-    cells={"t": {"type": {"type": "map", "values": DOUBLES}, "init": {"a": [1, 2], "b": [10, 0.25], "short": [1]}}},
+    cells={
+        "places": {
+            "type": {"type": "map", "values": "int"},
+            "init": {"a": 0, "b": 1, "alike": 1, "short": 2, "beyond": 3, "before": -1},
+        },
+        "rows": {"type": {"type": "array", "items": DOUBLES}, "init": [[1, 2], [10, 0.25], [1]]},
+    },
 )
 
 
@@ -132,7 +145,8 @@ def test_weighted_counts() -> None:
     assert WEIGHTED({"b": 2.0, "a": 1.0}) == [0.5 + 1.0 + 20.0, -1.0 + 2.0 + 0.5]
     assert WEIGHTED({"b": 1.0, "a": 1.0}) == [0.5 + 11.0, -1.0 + 2.25]
     assert WEIGHTED({"other": 9.0}) == WEIGHTED({}) == [0.5, -1.0]
-    for wrong in ({"short": 1.0}, {"a": 1.0, "short": 1.0}):
+    assert WEIGHTED({"alike": 1.0, "b": 1.0}) == [0.5 + 20.0, -1.0 + 0.5]
+    for wrong in ({"short": 1.0}, {"a": 1.0, "short": 1.0}, {"beyond": 1.0}, {"a": 1.0, "before": 2.0}):
         with pytest.raises(PfaRuntimeError) as caught:
             WEIGHTED(wrong)
         assert str(caught.value) == "misaligned table (scorelet.text.weighted, error 90020) - at $.action"

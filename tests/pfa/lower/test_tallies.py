@@ -11,27 +11,13 @@ from scorelet.pfa import load
 from scorelet.pfa.lower import tallies
 from tests.pfa.documents import DOUBLES
 from tests.pfa.fuzz.choices import seeded
-from tests.pfa.lower.forests import Plan, plain_document, rows, tree
+from tests.pfa.lower.forests import plain_document, rows
+from tests.pfa.lower.scored import asking, plan_of
 from tests.pfa.lower.twins import agreeing, called, done, twin_of
 
 VOTES = {"type": "map", "values": "int"}
 SUM, LENGTH = {"a.sum": "scores"}, {"a.len": "scores"}
 LATER = {"params": [{"x": "double"}], "ret": "double", "do": {"+": ["x", SUM]}}
-
-
-def plan_of(score: str) -> Plan:
-    return Plan({"x": "double", "y": "double"}, ("double",), (score,) * 3, frozenset(), "tree", odd=False)
-
-
-def asking(score: str, output: Any, *body: Any, trees: int = 4) -> dict[str, Any]:
-    """A document that maps the trees and then does this with their `scores`."""
-    of = plan_of(score)
-    made = plain_document(of, *(tree(seeded(seed), of, 3) for seed in range(max(trees, 2))))
-    made["cells"]["c"]["init"] = made["cells"]["c"]["init"][:trees]
-    walk = {"model.tree.simpleTree": ["input", "tree"]}
-    function = {"params": [{"tree": "TreeNode"}], "ret": score, "do": walk}
-    mapped = {"let": {"scores": {"a.map": [{"cell": "c"}, function]}}}
-    return {**made, "output": output, "action": [mapped, *body]}
 
 
 def counted(*votes: str) -> Any:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from scorelet.convert.reading.by_value import guarded
 from scorelet.convert.reading.known import named
 from scorelet.convert.reading.machine import Name, python3_name
 from scorelet.convert.reading.scan import Scan
@@ -34,7 +35,7 @@ class Gate:
         found = find_class(module, name)
         if not (self.trust or named(*at) or _belongs(found, at[0])):
             raise self._refused(module, name, "it is not one of that library's own classes or functions")
-        return found
+        return guarded(found, name)
 
     def _refused(self, module: str, name: str, why: str) -> UntrustedModelError:
         at = f"{module}.{name}"

@@ -62,7 +62,7 @@ NAMES: dict[str, frozenset[str]] = {
         "numpy.random._bit_generator": "SeedSequence __pyx_unpickle_SeedSequence",
         # SciPy: what fitted estimators keep.
         "scipy._lib.array_api_compat.numpy._aliases": "asarray",
-        "scipy.interpolate._bsplines": "BSpline",
+        "scipy.interpolate._bsplines": "BSpline _BSpline",
         "scipy.special._special_ufuncs": "expit log_expit logit",
         "scipy.special._ufuncs": "expit log_expit logit boxcox inv_boxcox",
         # pandas.

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-SERVED: dict[str, str] = {
-    "convert": "scorelet.convert.serving:convert",
-    "take": "scorelet.convert.serving:take",
-    "answer": "scorelet.convert.serving:answer",
-    "time": "scorelet.convert.serving:time",
-}
+QUESTIONS = ("convert", "take", "pickle", "piece", "describe", "answers", "time")
+
+SERVED: dict[str, str] = dict.fromkeys(QUESTIONS, "scorelet.convert.serving:answered")
 """The request's name -> the function that answers it in the child, as "module:function".
 
 It is called with the Loaded and the request, and gives a dict that JSON can say. ScoreletErrors arrive at the parent as

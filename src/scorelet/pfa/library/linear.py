@@ -18,7 +18,7 @@ from typing import Any
 from scorelet.pfa.library import matrices
 from scorelet.pfa.library.array_fold import reduce_left
 from scorelet.pfa.library.registry import Call, failure, function
-from scorelet.pfa.numbers import SUMS_PLAINLY
+from scorelet.pfa.numbers import SUMS_PLAINLY, ordered_sum
 from scorelet.pfa.types import DOUBLE, Array, Map, Type
 
 Vector = list[float]
@@ -175,7 +175,7 @@ def _matrix_times_vector(x: Matrix, y: Vector) -> Vector:
     width = len(y)
     if any(len(row) != width for row in x):
         raise failure("la.dot", 24050)
-    return [sum(map(mul, row, y), 0.0) for row in x]
+    return [ordered_sum(map(mul, row, y)) for row in x]
 
 
 def _matrix_times_matrix(x: Matrix, y: Matrix) -> Matrix:
@@ -184,7 +184,7 @@ def _matrix_times_matrix(x: Matrix, y: Matrix) -> Matrix:
     if any(len(row) != height for row in x) or any(len(row) != width for row in y):
         raise failure("la.dot", 24050)
     columns = list(zip(*y, strict=True))
-    return [[sum(map(mul, row, column), 0.0) for column in columns] for row in x]
+    return [[ordered_sum(map(mul, row, column)) for column in columns] for row in x]
 
 
 def _sparse_times_vector(x: SparseMatrix, y: SparseVector) -> SparseVector:
@@ -302,7 +302,7 @@ def _inverse_sparse(x: SparseMatrix) -> SparseMatrix:
 @function("la.trace", *_MATRIX_TO_NUMBER, errors={24080: _RAGGED}, typed=True)
 def la_trace(call: Call) -> Callable[[Any], float]:
     if not _is_array(call):
-        return lambda x: sum([row.get(name, 0.0) for name, row in x.items()], 0.0)
+        return lambda x: ordered_sum([row.get(name, 0.0) for name, row in x.items()])
     return _trace
 
 
@@ -310,7 +310,7 @@ def _trace(x: Matrix) -> float:
     width = len(x[0]) if x else 0
     if any(len(row) != width for row in x):
         raise failure("la.trace", 24080)
-    return sum([x[i][i] for i in range(min(len(x), width))], 0.0)
+    return ordered_sum([x[i][i] for i in range(min(len(x), width))])
 
 
 @function(

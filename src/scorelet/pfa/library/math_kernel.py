@@ -7,6 +7,7 @@ from operator import mul, sub
 
 from scorelet.pfa.library.math import exponential
 from scorelet.pfa.library.registry import failure, function
+from scorelet.pfa.numbers import ordered_sum
 
 _MISALIGNED = "arrays must have same length"
 
@@ -14,7 +15,7 @@ _MISALIGNED = "arrays must have same length"
 def _dot(x: list[float], y: list[float], name: str, code: int) -> float:
     if len(x) != len(y):
         raise failure(name, code)
-    return sum(map(mul, x, y), 0.0)
+    return ordered_sum(map(mul, x, y))
 
 
 @function("m.kernel.linear", "(x: array of double, y: array of double) -> double", errors={23000: _MISALIGNED})

@@ -14,6 +14,8 @@ from math import copysign, hypot, inf, isfinite, nan, sqrt
 from operator import mul
 from sys import float_info
 
+from scorelet.pfa.numbers import ordered_sum
+
 Vector = list[float]
 Matrix = list[Vector]
 
@@ -23,7 +25,7 @@ _SWEEPS = 60
 
 
 def dot(x: Vector, y: Vector) -> float:
-    return sum(map(mul, x, y), 0.0)
+    return ordered_sum(map(mul, x, y))
 
 
 def transpose(x: Matrix) -> Matrix:
@@ -49,7 +51,7 @@ _HOPELESS = 1e13
 
 
 def _norm(x: Matrix) -> float:
-    return max(sum(map(abs, row)) for row in x)
+    return max(ordered_sum(map(abs, row)) for row in x)
 
 
 def _eliminate(x: Matrix) -> Matrix | None:
@@ -119,7 +121,7 @@ def pseudoinverse(x: Matrix) -> Matrix:
     least = max(squares) * (_EPSILON * len(x)) ** 2
     kept = [i for i, square in enumerate(squares) if square > least]
     return [
-        [sum([basis[k][i] * columns[k][j] / squares[k] for k in kept], 0.0) / scale for j in range(len(x))]
+        [ordered_sum([basis[k][i] * columns[k][j] / squares[k] for k in kept]) / scale for j in range(len(x))]
         for i in range(len(columns))
     ]
 

@@ -20,6 +20,7 @@ from math import copysign, dist, exp, inf, log, nan, sqrt
 from typing import Any
 
 from scorelet.pfa.library.registry import failure, function
+from scorelet.pfa.numbers import ordered_sum
 
 Vector = list[Any]
 """Components, None where one is missing."""
@@ -102,11 +103,11 @@ def _complete(
     found = [similarity(x[i], y[i]) for i in present]
     if weights is None:
         return found, len(x) / len(present)
-    return found, divide(sum(weights), sum([weights[i] for i in present]))
+    return found, divide(ordered_sum(weights), ordered_sum([weights[i] for i in present]))
 
 
 def _sum_of_squares(found: list[float]) -> float:
-    return sum([d * d for d in found])
+    return ordered_sum([d * d for d in found])
 
 
 @function(
@@ -160,7 +161,7 @@ def chebyshev(similarity: Similarity, x: Vector, y: Vector, missing_weight: list
 @function("metric.taxicab", _NUMBERS, _NUMBERS_WEIGHTED, errors={28060: _MISMATCH})
 def taxicab(similarity: Similarity, x: Vector, y: Vector, missing_weight: list[float] | None = None) -> float:
     found, factor = _complete("metric.taxicab", 28060, similarity, x, y, missing_weight)
-    return sum(found) * factor
+    return ordered_sum(found) * factor
 
 
 @function(
@@ -179,7 +180,7 @@ def minkowski(
         raise failure("metric.minkowski", 28071)
     if p == inf:
         return _largest(found) * factor
-    return power(sum([power(d, p) for d in found]) * factor, 1.0 / p)
+    return power(ordered_sum([power(d, p) for d in found]) * factor, 1.0 / p)
 
 
 # ---------------------------------------------------------------------------------- of two binary vectors

@@ -13,6 +13,7 @@ from typing import Any
 from scorelet.pfa.library.metric import divide, root_of_squares
 from scorelet.pfa.library.nearest import Metric, distances, nearest, nearest_first
 from scorelet.pfa.library.registry import failure, function
+from scorelet.pfa.numbers import ordered_sum
 
 __all__ = ["root_of_squares"]  # for the texts that lower.clusters expands
 
@@ -117,5 +118,5 @@ def update_mean(data: list[list[float]], cluster: Cluster, weight: float) -> Clu
     if any(len(point) != len(center) for point in data):
         raise failure("model.cluster.updateMean", 29041)
     count = len(data) + weight
-    means = [divide(sum(xs) + weight * old, count) for old, *xs in zip(center, *data, strict=True)]
+    means = [divide(ordered_sum(xs) + weight * old, count) for old, *xs in zip(center, *data, strict=True)]
     return {**cluster, "center": means}

@@ -12,6 +12,7 @@ from typing import Any
 from scorelet.pfa.library.metric import divide
 from scorelet.pfa.library.nearest import Metric, distances, nearest_first
 from scorelet.pfa.library.registry import failure, function
+from scorelet.pfa.numbers import ordered_sum
 
 
 @function(
@@ -27,11 +28,11 @@ def mean(points: list[list[float]], weight: Callable[[list[float]], float] | Non
     if any(len(point) != size for point in points):
         raise failure("model.neighbor.mean", 30001)
     if weight is None:
-        return [sum(component) / len(points) for component in zip(*points, strict=True)]
+        return [ordered_sum(component) / len(points) for component in zip(*points, strict=True)]
     weights = [weight(point) for point in points]
-    total = sum(weights)
+    total = ordered_sum(weights)
     return [
-        divide(sum([w * x for w, x in zip(weights, component, strict=True)]), total)
+        divide(ordered_sum([w * x for w, x in zip(weights, component, strict=True)]), total)
         for component in zip(*points, strict=True)
     ]
 

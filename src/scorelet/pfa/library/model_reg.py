@@ -136,7 +136,7 @@ def _variance(x: Vector, covariance: list[Vector]) -> float:
     """x^T C x, where the last element of `x` is the one that meets the model's constant."""
     if len(covariance) != len(x) or any(len(row) != len(x) for row in covariance):
         raise failure("model.reg.linearVariance", 31010)
-    return sum([value * sum(map(mul, row, x), 0.0) for value, row in zip(x, covariance, strict=True)], 0.0)
+    return ordered_sum([value * ordered_sum(map(mul, row, x)) for value, row in zip(x, covariance, strict=True)])
 
 
 def _sparse_variance(x: Sparse, covariance: dict[str, Sparse]) -> float:

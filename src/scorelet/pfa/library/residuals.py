@@ -13,6 +13,7 @@ from typing import Any
 from scorelet.errors import PfaRuntimeError
 from scorelet.pfa.library import matrices
 from scorelet.pfa.library.math_special import gamma_share
+from scorelet.pfa.numbers import ordered_sum
 from scorelet.pfa.types import Array, Map, Type
 
 Vector = list[float]
@@ -63,7 +64,9 @@ def mahalanobis(shape: Type, error: Raise, too_few: int, prediction: int, covari
         if len(spread) != len(observed) or any(len(row) != len(observed) for row in spread):
             raise error(covariance)
         difference = [a - b for a, b in zip(observed, predicted, strict=True)]
-        square = sum([a * matrices.dot(row, difference) for a, row in _by_row(difference, matrices.inverse(spread))])
+        square = ordered_sum(
+            [a * matrices.dot(row, difference) for a, row in _by_row(difference, matrices.inverse(spread))]
+        )
         return sqrt(square) if square >= 0.0 else nan
 
     def maps(observed: Sparse, predicted: Sparse, spread: dict[str, Sparse]) -> float:
@@ -88,7 +91,7 @@ def update_chi2(shape: Type, degrees: str) -> Callable[[Any, dict[str, Any]], di
     """Adds the squares of a pull to the state's `chi2`, and their number to its field `degrees`."""
 
     def numbers(pulls: Vector, state: dict[str, Any]) -> dict[str, Any]:
-        chi2 = sum([value * value for value in pulls], state["chi2"])
+        chi2 = ordered_sum([state["chi2"], *(value * value for value in pulls)])
         return {**state, "chi2": chi2, degrees: state[degrees] + len(pulls)}
 
     if isinstance(shape, Array):

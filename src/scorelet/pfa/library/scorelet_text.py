@@ -8,7 +8,7 @@ them runs in this engine only (`scorelet.pfa.extensions` tells). A vectorizer is
     without                     stop words
     wordNGrams, charNGrams, charNGramsInWords    its analyzer, with ngram_range
     counts                      CountVectorizer and what is built on it
-    weighted                    a linear model's product of these counts and a table by word
+    weighted                    a linear model's product of these counts and a row of numbers for each word
     hashed                      HashingVectorizer, FeatureHasher; in `token_hashing`
 
 All follow Python's own notion of characters, words and white space.
@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from operator import mul
 from typing import Any
 from unicodedata import combining, normalize
@@ -31,6 +32,9 @@ from scorelet.pfa.numbers import ordered_sum
 
 MOST_WORDS = 100
 """The longest n-gram: what a document may ask for must not grow with the square of a text."""
+
+SHORT, REMEMBERED = 24, 1 << 12
+"""The runs of characters of so many words of up to so many characters are remembered: most texts have the same."""
 
 TOO_LONG, NOT_UTF8, MISALIGNED = 90000, 90010, 90020
 """Error codes; the specification's own stay below 50,000."""
@@ -151,15 +155,21 @@ def char_ngrams_in_words(low: int, high: int) -> Analyze:
     """Word by word, each between two spaces: all runs of `low` to `high` characters; a shorter word once."""
     _range(low, high)
 
+    def of_word(word: str) -> list[str]:
+        padded = f" {word} "
+        found: list[str] = []
+        for n in range(low, high + 1):
+            if n >= len(padded):
+                return [*found, padded]
+            found += [padded[i : i + n] for i in range(len(padded) - n + 1)]
+        return found
+
+    remembered = lru_cache(REMEMBERED)(of_word)
+
     def runs(x: str) -> list[str]:
         found: list[str] = []
         for word in x.split():
-            padded = f" {word} "
-            for n in range(low, high + 1):
-                if n >= len(padded):
-                    found.append(padded)
-                    break
-                found += [padded[i : i + n] for i in range(len(padded) - n + 1)]
+            found += remembered(word) if len(word) <= SHORT else of_word(word)
         return found
 
     return runs
@@ -177,31 +187,41 @@ def counts(tokens: list[str], vocabulary: dict[str, Any]) -> dict[str, float]:
 
 @function(
     "scorelet.text.weighted",
-    "(counts: map of double, table: map of array of double, start: array of double) -> array of double",
+    "(counts: map of double, places: map of int, rows: array of array of double, start: array of double)"
+    " -> array of double",
     errors={MISALIGNED: "misaligned table"},
 )
-def weighted(counts: dict[str, float], table: dict[str, list[float]], start: list[float]) -> list[float]:
-    """`start`, and added to it for each token that is in the table its count times its row: a score for each class.
+def weighted(
+    counts: dict[str, float], places: dict[str, int], rows: list[list[float]], start: list[float]
+) -> list[float]:
+    """`start`, and added to it for each token that has a place its count times the row there: a score for each class.
 
     First the sum of those that count 1, which most do, then the sum of the others, each in the order of `counts`.
     """
-    known = [token for token in counts if token in table]
-    once = [table[token] for token in known if counts[token] == 1.0]
-    factors = [counts[token] for token in known if counts[token] != 1.0]
-    rows = [table[token] for token in known if counts[token] != 1.0]
+    once = [places[token] for token, count in counts.items() if count == 1.0 and token in places]
+    others = [(places[token], count) for token, count in counts.items() if count != 1.0 and token in places]
     try:
         if once:
-            start = [first + ordered_sum(column) for first, column in _by_column(start, once)]
-        if rows:
-            start = [first + ordered_sum(map(mul, column, factors)) for first, column in _by_column(start, rows)]
-    except ValueError:
+            start = [first + ordered_sum(column) for first, column in _by_column(start, rows, once)]
+        if others:
+            several, factors = zip(*others, strict=True)
+            by_column = _by_column(start, rows, several)
+            start = [first + ordered_sum(map(mul, column, factors)) for first, column in by_column]
+    except (IndexError, ValueError):
         raise failure("scorelet.text.weighted", MISALIGNED) from None
     return start
 
 
-def _by_column(start: list[float], rows: list[list[float]]) -> Iterator[tuple[float, tuple[float, ...]]]:
-    """Each number of `start` with its column of the rows. Raises ValueError when they are not of one length."""
-    return zip(start, zip(*rows, strict=True), strict=True)
+def _by_column(
+    start: list[float], rows: list[list[float]], places: Sequence[int]
+) -> Iterator[tuple[float, tuple[float, ...]]]:
+    """Each number of `start` with its column of the rows at some places.
+
+    Raises ValueError when these are not of one length, IndexError when one is not there.
+    """
+    if min(places) < 0:
+        raise IndexError
+    return zip(start, zip(*[rows[place] for place in places], strict=True), strict=True)
 
 
 @function(

@@ -33,6 +33,7 @@ from scorelet.pfa.lower.forest import Forest, is_vector
 from scorelet.pfa.lower.reductions import total
 from scorelet.pfa.lower.scaled import ScaledRows, scaled_rows, sum_scaled
 from scorelet.pfa.lower.spelled import again, length_of
+from scorelet.pfa.lower.tree_sums import sum_trees, summable, within_floats
 from scorelet.pfa.lower.trees import Coder
 from scorelet.pfa.lower.votes import count_votes, sums_of_votes, vector_votes, voting
 from scorelet.pfa.types import DOUBLE, FLOAT
@@ -219,8 +220,13 @@ def _each_tree(emitter: Emitter, found: Ensemble, at: str, score: Callable[[Any]
 
 def _sum(emitter: Emitter, found: Ensemble, at: str) -> str:
     """The variable that holds the sum of all scores: from left to right from 0.0, as a.sum adds."""
-    total = emitter.program.name("total")
-    if found.walk.call.ret is FLOAT:
+    total, floats = emitter.program.name("total"), found.walk.call.ret is FLOAT
+    if summable(found.forest, missing=found.missing) and (not floats or within_floats(found.forest)):
+        fields = DatumFields(emitter, found.walk.args[0], at, found.forest)
+        emitter.add(b.assign(total, b.constant(0.0)), at)
+        sum_trees(emitter, found.forest, fields, total, at, rounded=floats)
+        return total
+    if floats:
         return _sum_of_floats(emitter, found, at, total)
     emitter.add(b.assign(total, b.constant(0.0)), at)
     # The sum starts with 0.0 and never becomes -0.0, so that no zero of either sign changes it.

@@ -49,7 +49,7 @@ MAX_DEPTH = 40
 """Deeper trees stay data: CPython's compiler recurses over nested ifs."""
 
 SCORES = (BOOLEAN, INT, LONG, FLOAT, DOUBLE, STRING, Array(DOUBLE))
-_COMPARES: dict[str, type[ast.cmpop]] = {
+COMPARES: dict[str, type[ast.cmpop]] = {
     "==": ast.Eq,
     "!=": ast.NotEq,
     "<": ast.Lt,
@@ -254,7 +254,7 @@ class Coder:
         else:
             if isinstance(value, list) and len(value) == 1:
                 operator, value = _ALONE[operator], value[0]
-            test = b.compare(self.reader.field(name), _COMPARES[operator](), _operand(value))
+            test = b.compare(self.reader.field(name), COMPARES[operator](), _operand(value))
             chosen = [ast.If(test, self._node(forest.passes[node]), self._node(forest.fails[node]))]
         if self.missing and self.reader.nullable(name):
             chosen = [ast.If(b.is_none(self.reader.field(name)), self._node(forest.missing[node]), chosen)]
