@@ -186,3 +186,49 @@ def test_a_wide_record_is_looked_at_at_once() -> None:
     text = text_of("action", "input.f0", record("double", WIDE + 1))
     assert "if [*map(type, (row := fields(datum)))] == KINDS:" in text.replace("row_2", "row")
     assert "fields(datum)" not in text_of("action", "input.f0", record("double", WIDE))
+
+
+NULLABLE = ["null", "double"]
+DOUBLES = {"type": "array", "items": "double"}
+
+
+def standing_in(*more: Any, count: int = WIDE + 2) -> tuple[dict[str, Any], Any]:
+    """A record, and an action that gives its fields (and more), each null replaced by its field's number."""
+
+    def given(i: int) -> Any:
+        return {"ifnotnull": {f"given{i}": f"input.f{i}"}, "then": f"given{i}", "else": float(i)}
+
+    lets = [{"let": {f"x{i}": given(i)}} for i in range(count)]
+    return record(NULLABLE, count), [*lets, {"type": DOUBLES, "new": [*(f"x{i}" for i in range(count)), *more]}]
+
+
+def row_of(count: int, **changed: Any) -> dict[str, Any]:
+    return {f"f{i}": i + 0.5 for i in range(count)} | changed
+
+
+@pytest.mark.parametrize(
+    "changed", [{}, {"f0": None}, {"f1": None, "f3": None}, {"f2": 7}, {"f2": 7, "f3": None}, {"f3": {"double": 2}},
+                {"f0": {"double": 2.0}, "f1": None}, {"f0": math.nan}, {"more": 1}, {"f0": "1"}, {"f1": {}}],
+)  # fmt: skip
+@pytest.mark.parametrize("count", [FEW, WIDE + 2])
+def test_what_stands_in_for_nulls(changed: dict[str, Any], count: int) -> None:
+    kind, action = standing_in(count=count)
+    cells = {"kept": {"type": ["null", "Row"], "init": None}}
+    copying = load(document([{"cell": "kept", "to": "input"}, *action], kind, DOUBLES, cells=cells))
+    engine = load(document(action, kind, DOUBLES))
+    assert done(engine, row_of(count, **changed)) == done(copying, row_of(count, **changed))
+    missing = row_of(count - 1, **changed)
+    assert done(engine, missing) == done(copying, missing)
+
+
+def test_where_no_value_is_null_nothing_stands_in() -> None:
+    kind, action = standing_in()
+    usual, _, other = text_of("action", action, kind, DOUBLES).partition("else:")
+    assert "is not None" not in usual
+    assert other.count("is not None") == WIDE + 2
+    # A field that is read again has to be there under its own name.
+    kind, action = standing_in({"ifnotnull": {"again": "input.f1"}, "then": "again", "else": 0.0})
+    usual, _, _ = text_of("action", action, kind, DOUBLES).partition("return")
+    assert "KINDS or CLASSES" in usual
+    row = row_of(WIDE + 2, f1=None)
+    assert load(document(action, kind, DOUBLES)).action(row)[-1] == 0.0

@@ -100,7 +100,7 @@ def rows(choose: Choices, count: int = 12) -> list[Any]:
 
 def counts_bits(engine: Engine) -> int:
     """For how many forests."""
-    return len(re.findall(r"bits\w* = M_", engine.code))
+    return len(re.findall(r"votes\w* = \d", engine.code))
 
 
 @contextmanager

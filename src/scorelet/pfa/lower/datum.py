@@ -8,7 +8,8 @@ number where a double is meant, a mistake):
     if type(V1) is not float:
         V1 = float(V1) if type(V1) is int else decode(V1)
 
-Wide records of one type are looked at all at once. Where all that is done with their numbers is to compare them
+Wide records of one type are looked at all at once; where no value is null, what stands in for nulls is not asked for.
+Where all that is done with their numbers is to compare them
 with thresholds, whole numbers stay what they are: Python compares them with doubles exactly. A datum that is used
 as a whole is used as it came where its values are canonical, else decoded. Whatever fails here is the datum's
 fault: the lines say so, and the decoder is asked for the exact place (support.translated).
@@ -55,7 +56,8 @@ class DatumReader:
     def emit(self, statements: list[ast.stmt]) -> None:
         """What must stand before `statements`, which read the datum."""
         if isinstance(self.kind, Record) and not _reads(statements, self.whole):
-            found = self._wide(self.kind) if len(self.kind.fields) > WIDE else self._one_by_one(self.kind)
+            wide = len(self.kind.fields) > WIDE
+            found = self._wide(self.kind, statements) if wide else self._one_by_one(self.kind)
         else:
             found = self._as_a_whole()
         line = self.emitter.program.line("$.input", ("input", str(self.kind)))
@@ -96,7 +98,7 @@ class DatumReader:
         ready = sorted(values.ready_class(kind), key=_none_last)
         return b.any_of([_has_class(b.load(name), c) for c in ready]) if ready else None
 
-    def _wide(self, kind: Record) -> list[ast.stmt]:
+    def _wide(self, kind: Record, statements: list[ast.stmt]) -> list[ast.stmt]:
         """All fields at once, where they have one type."""
         classes = {values.ready_class(f.type) for f in kind.fields}
         ready = classes.pop()
@@ -104,7 +106,7 @@ class DatumReader:
             return self._unpacked(kind)
         program = self.emitter.program
         names = [f.name for f in kind.fields]
-        targets = [b.store(self._variable(name).id) for name in names]
+        targets = [self._variable(name).id for name in names]
         row = program.name("row")
         getter = b.load(program.bind("fields", "getter", tuple(names)))
         untagged: list[ast.expr] = []
@@ -112,17 +114,21 @@ class DatumReader:
             # A row of tagged unions is told by its first value.
             first = b.subscript(b.load("datum"), b.constant(names[0]))
             untagged = [b.negation(b.is_class(first, "dict"))]
-        test = self._classes_are(ready, len(names), b.walrus(row, b.call(getter, b.load("datum"))))
-
-        def unpacked(value: ast.expr) -> ast.stmt:
-            return ast.Assign([ast.Tuple([b.store(target.id) for target in targets], ast.Store())], value)
-
+        usual, among = self._classes_are(ready, len(names), b.walrus(row, b.call(getter, b.load("datum"))))
         otherwise = self._unpacked(kind)
         if self.as_doubles and float in ready and all(set(members(f.type)) <= {DOUBLE, NULL} for f in kind.fields):
             whole = self._all(ready | {int}, b.load(row))
-            made = unpacked(self._as_doubles(row, nullable=type(None) in ready))
+            made = _unpack(targets, self._as_doubles(row, nullable=type(None) in ready))
             otherwise = [ast.If(b.all_of([*untagged, whole]), [made], otherwise)]
-        return [ast.If(b.all_of([*untagged, test]), [unpacked(b.load(row))], otherwise)]
+        unpack = _unpack(targets, b.load(row))
+        stand_ins = {} if among is None else _stand_ins(statements, set(targets))
+        if among is None or not stand_ins:
+            test = usual if among is None else b.any_of([usual, among])
+            return [ast.If(b.all_of([*untagged, test]), [unpack], otherwise)]
+        filled, statements[:] = statements[: len(stand_ins)], statements[len(stand_ins) :]
+        otherwise = [ast.If(b.all_of([*untagged, among]), [unpack], otherwise), *filled]
+        quick = _unpack([stand_ins.get(target, target) for target in targets], b.load(row))
+        return [ast.If(b.all_of([*untagged, usual]), [quick], otherwise)]
 
     def _as_doubles(self, row: str, *, nullable: bool) -> ast.expr:
         """The row's whole numbers as doubles."""
@@ -132,8 +138,8 @@ class DatumReader:
         double = ast.IfExp(b.is_class(b.load(name), "int"), b.call("float", b.load(name)), b.load(name))
         return ast.ListComp(double, [ast.comprehension(b.store(name), b.load(row), [], 0)])
 
-    def _classes_are(self, ready: frozenset[type], count: int, found: ast.expr) -> ast.expr:
-        """Whether all values have one of the classes; most rows have no null, and the quicker test first."""
+    def _classes_are(self, ready: frozenset[type], count: int, found: ast.expr) -> tuple[ast.expr, ast.expr | None]:
+        """Whether all values have the usual class, which is the quicker test; and whether all have one of several."""
         program = self.emitter.program
         if float in ready and not self.as_doubles:
             ready |= {int}
@@ -141,11 +147,11 @@ class DatumReader:
         kinds = ast.List([ast.Starred(b.call("map", b.load("type"), found), ast.Load())], ast.Load())
         wanted = b.load(program.bind("KINDS", "kinds", first.__name__, count))
         if len(ready) == 1:
-            return b.compare(kinds, ast.Eq(), wanted)
+            return b.compare(kinds, ast.Eq(), wanted), None
         name = program.name("kinds")
         classes = b.load(program.bind("CLASSES", "classes", tuple(sorted(c.__name__ for c in ready))))
         among = b.call(b.attribute(classes, "issuperset"), b.load(name))
-        return b.any_of([b.compare(b.walrus(name, kinds), ast.Eq(), wanted), among])
+        return b.compare(b.walrus(name, kinds), ast.Eq(), wanted), among
 
     def _unpacked(self, kind: Record) -> list[ast.stmt]:
         """The fields that are read, out of the decoded datum."""
@@ -199,6 +205,34 @@ class DatumReader:
         classes = tuple(sorted(c.__name__ for c in ready))
         known = self.emitter.program.bind("CLASSES", "classes", classes)
         return b.call(b.attribute(b.load(known), "issuperset"), b.call("map", b.load("type"), found))
+
+
+def _unpack(names: list[str], values: ast.expr) -> ast.stmt:
+    return ast.Assign([ast.Tuple([b.store(name) for name in names], ast.Store())], values)
+
+
+def _stand_ins(statements: list[ast.stmt], fields: set[str]) -> dict[str, str]:
+    """The variables by fields, where actions begin with what stands in for nulls: ``y = x if x is not None else nan``.
+
+    None of the fields may be read later.
+    """
+    found: dict[str, str] = {}
+    for statement in statements:
+        match statement:
+            case ast.Assign(
+                targets=[ast.Name(id=target)],
+                value=ast.IfExp(
+                    test=ast.Compare(
+                        left=ast.Name(id=tested), ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]
+                    ),
+                    body=ast.Name(id=source),
+                ),
+            ) if tested == source and source in fields and source not in found:
+                found[source] = target
+            case _:
+                break
+    later = (part for statement in statements[len(found) :] for part in ast.walk(statement)) if found else ()
+    return {} if any(isinstance(part, ast.Name) and part.id in found for part in later) else found
 
 
 def _reads(statements: list[ast.stmt], name: str) -> bool:

@@ -9,7 +9,8 @@ each interval has the bit of every leaf whose box holds it, and one more int is 
     masks                    001                 010         100      100
 
 The `&` of one mask for each field leaves one bit for each tree. The leaves of one score stand side by side, so that
-to count the trees that say it is to count the bits of one stretch.
+to count the trees that say it is to count the bits of one stretch. Leaves of the score that most leaves have need no
+bits: it is said by all trees that say no other.
 
 The masks of a field are made in one sweep over its intervals: at each, some leaves come in and some go out.
 """
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import inf, nextafter
 from typing import NamedTuple
 
@@ -56,7 +58,7 @@ class Cuts:
 
     @property
     def size(self) -> int:
-        """How many bytes the masks will be."""
+        """How many bytes the masks will be at most."""
         return _size(self.leaves, self.thresholds.values())
 
 
@@ -64,11 +66,12 @@ class Cuts:
 class Masks:
     """By field: the thresholds, and the masks of the intervals between them, with that of NaN behind.
 
-    `stretches` are (score's number, how many leaves have it), from the lowest bit on, the longest first.
+    `stretches` are (score's number, how many leaves have it), from the lowest bit on; `rest` is the score without bits.
     """
 
     fields: dict[int, tuple[tuple[float, ...], tuple[int, ...]]]
     stretches: Stretches
+    rest: int
 
     @property
     def size(self) -> int:
@@ -121,8 +124,9 @@ def masks_of(forest: Forest, cuts: Cuts) -> Masks:
     by_score: dict[int, list[Box]] = {}
     for score, box in _leaves(forest, cuts):
         by_score.setdefault(score, []).append(box)
-    scores = sorted(by_score, key=lambda score: -len(by_score[score]))
-    boxes = [box for score in scores for box in by_score[score]]
+    rest = max(by_score, key=lambda score: len(by_score[score]))
+    del by_score[rest]
+    boxes = list(chain.from_iterable(by_score.values()))
     held: dict[int, list[tuple[int, Span]]] = {field: [] for field in cuts.thresholds}
     for leaf, box in enumerate(boxes):
         for field, span in box.items():
@@ -131,7 +135,7 @@ def masks_of(forest: Forest, cuts: Cuts) -> Masks:
         field: (tuple(bounds), _sweep(len(boxes), held[field], len(bounds)))
         for field, bounds in cuts.thresholds.items()
     }
-    return Masks(fields, [(score, len(by_score[score])) for score in scores])
+    return Masks(fields, [(score, len(found)) for score, found in by_score.items()], rest)
 
 
 def _leaves(forest: Forest, cuts: Cuts) -> Iterator[tuple[int, Box]]:

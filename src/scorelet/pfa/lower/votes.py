@@ -7,7 +7,7 @@ No tree is walked. One `&` for each field finds the leaves that are reached (see
 
     bits = M_x[bisect_left(T_x, x) if x == x else -1]
     bits &= M_y[bisect_left(T_y, y) if y == y else -1]
-    yes = (bits >> 812).bit_count()
+    yes = bits.bit_count()
     no = 100 - yes
 
 Adding 1.0 for each tree gives whole numbers, whatever the order, so counting them is the same to the bit.
@@ -29,12 +29,12 @@ from scorelet.pfa.types import NULL, Record, members
 
 MAX_BYTES = 32 * 2**20
 """The masks of one document may be so big."""
-MAX_STEPS = 4_000_000
+MAX_STEPS = 2_000_000
 """Tests on the ways to all leaves of a forest; with more of them, making the masks would take seconds."""
-LOOKUP, COUNT, LEAVES = 7, 8, 600
-"""What masks cost, measured in tests of nested ifs (some 12 ns): for each field LOOKUP, the binary logarithm of its
+LOOKUP, COUNT, LEAVES = 4, 8, 1000
+"""What masks cost, measured in tests of nested ifs (some 15 ns): for each field LOOKUP, the binary logarithm of its
 thresholds, and one for every LEAVES leaves; for each score COUNT."""
-LOOP = 5
+LOOP = 4
 """So much longer takes a test where trees are walked in a loop."""
 
 
@@ -100,15 +100,14 @@ def count_votes(emitter: Emitter, found: Ensemble, at: str) -> dict[int, str]:
     """The variables that hold how many trees say each score, by the score's number; for a forest that is `voting`."""
     masks = voting(emitter, found)
     assert masks is not None
-    bits = _reached(emitter, found, masks, at)
     counters = {score: emitter.program.name("votes") for score, _ in masks.stretches}
-    (most, *others) = counters
-    if others:
-        _count(emitter, bits, masks.stretches, {score: counters[score] for score in others}, at)
+    if counters:
+        _count(emitter, _reached(emitter, found, masks, at), masks.stretches, counters, at)
     rest: ast.expr = b.constant(len(found.forest.roots))
-    for score in others:
-        rest = ast.BinOp(rest, ast.Sub(), b.load(counters[score]))
-    emitter.add(b.assign(counters[most], rest), at)
+    for name in counters.values():
+        rest = ast.BinOp(rest, ast.Sub(), b.load(name))
+    counters[masks.rest] = emitter.program.name("votes")
+    emitter.add(b.assign(counters[masks.rest], rest), at)
     return counters
 
 
@@ -130,18 +129,15 @@ def _reached(emitter: Emitter, found: Ensemble, masks: Masks, at: str) -> str:
 
 
 def _count(emitter: Emitter, bits: str, stretches: Stretches, counters: dict[int, str], at: str) -> None:
-    """Count the stretches that have a counter. Bits are cut in halves first: short ints are counted sooner."""
+    """Count each stretch. Bits are cut in halves first: short ints are counted sooner."""
     if len(stretches) == 1:
         emitter.add(b.assign(counters[stretches[0][0]], b.call(b.attribute(b.load(bits), "bit_count"))), at)
         return
     half = len(stretches) // 2
     width = sum(leaves for _, leaves in stretches[:half])
     below = emitter.program.constant((1 << width) - 1, "LOW")
-    for part, cut in (
-        (stretches[half:], ast.BinOp(b.load(bits), ast.RShift(), b.constant(width))),
-        (stretches[:half], ast.BinOp(b.load(bits), ast.BitAnd(), b.load(below))),
-    ):
-        if any(score in counters for score, _ in part):
-            name = emitter.program.name("bits")
-            emitter.add(b.assign(name, cut), at)
-            _count(emitter, name, part, counters, at)
+    low, high = emitter.program.name("bits"), emitter.program.name("bits")
+    emitter.add(b.assign(low, ast.BinOp(b.load(bits), ast.BitAnd(), b.load(below))), at)
+    _count(emitter, low, stretches[:half], counters, at)
+    emitter.add(b.assign(high, ast.BinOp(b.load(bits), ast.RShift(), b.constant(width))), at)
+    _count(emitter, high, stretches[half:], counters, at)
