@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import sys
+import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,20 @@ def test_joblib_files_are_read_by_joblib() -> None:
     joblib.dump(Halves(), buffer, compress=3)
     model = PackedModel.of(manifest("python", ARRAY, ("label",), format="joblib"), buffer.getvalue())
     assert Predictor.of(model, trust=True).predict([0.0, 0.0]) == "small"
+
+
+def test_a_python_model_runs_on_the_python_that_packed_it() -> None:
+    here = ".".join(map(str, sys.version_info[:2]))
+    for packed_by, expected in ((here, "small"), ("3.0", None)):
+        made = manifest("python", ARRAY, ("label",))
+        source = made.source._replace(running={**made.source.running, "Python": packed_by})
+        model = PackedModel.of(made._replace(source=source), pickle.dumps(Halves()))
+        if expected is not None:
+            assert Predictor.of(model, trust=True).predict([0.0, 0.0]) == expected
+    assert refused(model, trust=True) == (
+        f"model 'towns' is of kind python and was packed by Python 3.0; this is {here}\n"
+        f"use Python 3.0, or pack the model again with {here}"
+    )
 
 
 def test_python_models_that_cannot_be_built() -> None:

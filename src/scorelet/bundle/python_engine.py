@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ class PythonEngine:
             raise BundleError(
                 f"model {manifest.name!r}: no method gives {unknown[0]!r}; known are {', '.join(METHODS)}"
             )
+        _check_python(manifest)
         try:
             self._model = _unpickled(model, manifest.source.format)
             self._methods = [getattr(self._model, METHODS[name]) for name in manifest.outputs]
@@ -86,6 +88,20 @@ class PythonEngine:
         if isinstance(value, list) and classes is not None and len(value) == len(classes):
             return dict(zip(map(str, classes), value, strict=True))
         return value
+
+
+PYTHON = "Python"
+"""Under this name the manifest's source says which Python the model ran on, such as "3.11"."""
+
+
+def _check_python(manifest: Manifest) -> None:
+    """A pickle may take functions along, whose byte code crashes another Python."""
+    packed, here = manifest.source.running.get(PYTHON), ".".join(map(str, sys.version_info[:2]))
+    if packed not in (None, here):
+        raise BundleError(
+            f"model {manifest.name!r} is of kind python and was packed by Python {packed}; this is {here}\n"
+            f"use Python {packed}, or pack the model again with {here}"
+        )
 
 
 _DTYPES: Mapping[str, type] = {"number": float, "integer": float, "boolean": bool, "string": object}

@@ -22,7 +22,7 @@ from scorelet.packing.in_child import PICKLES
 from scorelet.packing.onnx_file import graph_of
 from scorelet.packing.originals import Original, as_it_is, converted, repickled
 from scorelet.packing.samples import fitted_samples, sketched
-from scorelet.packing.sources import measured, source_of
+from scorelet.packing.sources import measured, source_of, with_python
 from scorelet.packing.specs import spec_of
 from scorelet.packing.wishes import Wishes
 
@@ -128,7 +128,7 @@ def as_python(original: Original, given: Given, wishes: Wishes, refused: NotConv
         input=spec,
         outputs=found.outputs,
         output_type=None,
-        source=source_of(original),
+        source=with_python(source_of(original)),
         classes=found.classes or None,
         requirements=tuple(f"{package}=={version}" for package, version in sorted(packages.items())),
         measured=measured(facts, model),

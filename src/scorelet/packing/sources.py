@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from collections.abc import Mapping
 
 from scorelet.bundle.manifest import Source
+from scorelet.bundle.python_engine import PYTHON
 from scorelet.convert.reading.format import Format
 from scorelet.convert.registry import LIBRARIES
 from scorelet.packing.originals import Facts, Original, described
@@ -27,6 +29,11 @@ def source_of(original: Original) -> Source:
         size=len(facts.data),
         estimator=facts.format if facts.format in OWN else described(original),
     )
+
+
+def with_python(source: Source) -> Source:
+    """With the Python that it runs on: byte code of classes that a pickle takes along is that Python's only."""
+    return source._replace(running={**source.running, PYTHON: ".".join(map(str, sys.version_info[:2]))})
 
 
 def measured(facts: Facts, model: bytes, tables: Mapping[str, bytes] | None = None) -> dict[str, int]:
