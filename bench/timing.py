@@ -108,14 +108,26 @@ def taking_turns(
 ) -> dict[Name, Timing]:
     """Seconds of one row, by contender: what predicts, and the rows in the form it takes them.
 
-    Each has `lap` seconds in its turn, for all rows once or many times; a slow one scores only some of them.
+    Each has `lap` seconds in its turn, for all rows once or many times; a slow one scores only some of them. Turns
+    start with a round that does not count: the caches are full of what the others did.
     """
     laps: dict[Name, Lap] = {}
     for name, (predict, rows) in contenders.items():
         one = scoring(predict, rows[:1], 1)()
         some = rows[:: max(1, round(len(rows) * one / (LONGEST * lap)))] if lap else rows[:1]
-        laps[name] = scoring(predict, some, repeats(scoring(predict, some, 1), lap, len(some)))
+        warm = scoring(predict, some, 1)
+        laps[name] = after(warm, scoring(predict, some, repeats(warm, lap, len(some))))
     return race(laps, rounds)
+
+
+def after(first: Lap, lap: Lap) -> Lap:
+    """Laps that follow another, whose time does not count."""
+
+    def both() -> float:
+        first()
+        return lap()
+
+    return both
 
 
 def starting(command: Sequence[str]) -> Lap:
