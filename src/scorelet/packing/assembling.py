@@ -10,7 +10,7 @@ from scorelet.bundle.fields import InputSpec
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.parity import Certificate
 from scorelet.bundle.predict import Predictor
-from scorelet.errors import ScoreletError
+from scorelet.errors import PfaError, RowError
 from scorelet.packing.certify import TOLERANCES, Tried, answer_of, certificate_of, certify
 from scorelet.packing.kinds import Content
 from scorelet.packing.originals import AT_ONCE, Original, answers
@@ -111,5 +111,5 @@ def _predictions(predictor: Predictor, rows: Iterable[Any]) -> Iterable[Any]:
     for row in rows:
         try:
             yield predictor.score(row)
-        except ScoreletError:  # a refused row has no prediction; the certificate tells of such
+        except (RowError, PfaError):  # a refused row has no prediction; the certificate tells of such
             continue

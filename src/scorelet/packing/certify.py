@@ -8,7 +8,7 @@ from typing import Any
 
 from scorelet.bundle.parity import Certificate, Counts, Difference, Disagreement, Golden, first_of
 from scorelet.bundle.predict import Predictor
-from scorelet.errors import ScoreletError
+from scorelet.errors import PfaError, RowError
 from scorelet.packing.compare import Comparison, typical_of
 from scorelet.packing.originals import Answer, Refusal
 
@@ -54,7 +54,7 @@ def answer_of(predictor: Predictor, row: Any) -> Answer | Refusal:
     """The packed model's answer by output, or why it refuses the row."""
     try:
         return by_output(predictor.score(row), predictor.manifest.outputs)
-    except ScoreletError as error:
+    except (RowError, PfaError) as error:  # but not that the process of a Python object has died
         return Refusal(str(error))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings
 
 from scorelet.bundle.packed import PackedModel
 from scorelet.convert.reading.format import Format
@@ -51,7 +52,8 @@ def packed_of(model: Any, wishes: Wishes) -> Packing:
     samples), PfaError (a document that is wrong) and ParityError.
     """
     given = given_rows(wishes.samples)
-    with original_of(model, trust=wishes.trust) as original:
+    # Rows at the edges make libraries warn; what they answer is compared all the same.
+    with original_of(model, trust=wishes.trust) as original, catch_warnings(action="ignore"):
         content = content_of(original, given, wishes)
         predictor = predictor_of(original, content)
         certificate = certified(original, content, predictor, wishes)
