@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 Name = TypeVar("Name")
 Lap = Callable[[], float]
 """Runs once and returns the seconds of one operation."""
-LONGEST = 20
+LONGEST = 10
 """A lap of all rows may take so many times longer than was asked for; then it is a lap of fewer rows."""
 
 
