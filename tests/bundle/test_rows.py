@@ -18,6 +18,11 @@ def reader(spec: InputSpec = EVERY) -> RowReader:
     return RowReader(spec, "m")
 
 
+def by_name(datum: Any, spec: InputSpec = EVERY) -> Any:
+    """The datum as a dict: the quick way leaves the values of some rows in order."""
+    return dict(zip(spec.names, datum, strict=True)) if isinstance(datum, tuple) else datum
+
+
 def problems(row: Any, spec: InputSpec = EVERY) -> tuple[tuple[str, str], ...]:
     with pytest.raises(RowError) as caught:
         reader(spec).read(row)
@@ -31,15 +36,15 @@ def problems(row: Any, spec: InputSpec = EVERY) -> tuple[tuple[str, str], ...]:
 def test_rows_by_either_name_and_by_order(row: Any) -> None:
     if len(row) > len(GOOD):
         row.pop("flag")
-    assert reader().read(row) == DATUM
-    assert reader().quick(row) == DATUM
+    assert by_name(reader().read(row)) == DATUM
+    assert by_name(reader().quick(row)) == DATUM
     assert reader().thorough(row) == DATUM
 
 
 def test_a_ready_row_is_the_datum_itself() -> None:
     row = {"d": 4.0, "c": 3.0, "b": 2.0, "a": 1.0}
     assert reader(NUMBERS).read(row) is row
-    assert reader(NUMBERS).read([1.0, 2, 3.0, 4.0]) == row
+    assert reader(NUMBERS).read([1.0, 2, 3.0, 4.0]) == (1.0, 2, 3.0, 4.0)
 
 
 @pytest.mark.parametrize(
@@ -133,16 +138,14 @@ def test_a_column_name_counts_before_a_name_of_the_document() -> None:
     spec = InputSpec("record", (Field("a_b", source="a b"), Field("a_b_1", source="a_b")))
     wanted = {"a_b": 1.0, "a_b_1": 2.0}
     for row in ({"a b": 1.0, "a_b": 2.0}, {"a_b": 1.0, "a_b_1": 2.0}, {"a_b": 2.0, "a b": 1.0}):
-        assert reader(spec).quick(row) == reader(spec).thorough(row) == wanted
+        assert by_name(reader(spec).quick(row), spec) == reader(spec).thorough(row) == wanted
 
 
 def test_names_of_no_feature_are_passed_over_where_the_spec_says_so() -> None:
     spec = SPEC._replace(extra=True)
     wanted = {"age": 1.0, "income": None, "home_town": "x"}
-    by_source = {"age": 1.0, "income": None, "home town": "x", "target": "?", 3: 4}
-    by_name = {**wanted, "target": "?"}
-    for row in (by_source, by_name):
-        assert reader(spec).quick(row) == reader(spec).thorough(row) == wanted
+    for row in ({"age": 1.0, "income": None, "home town": "x", "target": "?", 3: 4}, {**wanted, "target": "?"}):
+        assert by_name(reader(spec).quick(row), spec) == reader(spec).thorough(row) == wanted
     assert problems({"ag": 1.0, "income": 2.0, "home town": "x"}, spec) == (("", "model 'm' needs the feature 'age'"),)
     plain = NUMBERS._replace(extra=True)
     wide = {"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0, "e": 5.0}

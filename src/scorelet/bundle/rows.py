@@ -104,7 +104,8 @@ def _as_it_is(row: Row) -> Datum:
 # ------------------------------------------------------------------------------------------- the quick way
 
 
-def _quick_record(spec: InputSpec) -> Callable[[Row], dict[str, Any] | None]:
+def _quick_record(spec: InputSpec) -> Callable[[Row], dict[str, Any] | tuple[Any, ...] | None]:
+    """A dict by PFA names goes through as it is; all else as the tuple of its values, which engines take as well."""
     names, sources = spec.names, tuple(field.shown for field in spec.fields)
     count, extra = len(names), spec.extra
     by_source, by_name = _taker(sources), _taker(names)
@@ -117,7 +118,7 @@ def _quick_record(spec: InputSpec) -> Callable[[Row], dict[str, Any] | None]:
         except KeyError:
             return by_name(row)
 
-    def quick(row: Row) -> dict[str, Any] | None:
+    def quick(row: Row) -> dict[str, Any] | tuple[Any, ...] | None:
         kind = type(row)
         if kind is not dict and kind is not list and kind is not tuple:
             return None
@@ -129,7 +130,7 @@ def _quick_record(spec: InputSpec) -> Callable[[Row], dict[str, Any] | None]:
                 return None
         except (KeyError, TypeError, OverflowError):
             return None
-        return row if kind is dict and not renamed else dict(zip(names, values, strict=True))
+        return row if kind is dict and not renamed else tuple(values)
 
     return quick
 

@@ -17,7 +17,7 @@ from scorelet.packing.originals import AT_ONCE, Original, answers
 from scorelet.packing.rows import made_rows, spread
 from scorelet.packing.wishes import Wishes
 
-SAMPLES = 50
+SAMPLES = 20
 """So many sample rows are kept."""
 MOST_GIVEN = {"pfa": 2_000, "onnx": 500, "python": 200}
 """So many given rows are compared, by kind: an original is slow, and a Python object is one itself."""

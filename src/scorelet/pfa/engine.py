@@ -45,8 +45,9 @@ class Engine:
     emit             a callable, given each emitted value (default: they are dropped)
     log              a callable, given the list of logged values and their namespace or None
 
-    Unions are accepted tagged ({"double": 1.5}) or, where unambiguous, untagged, and returned tagged. A failed
-    action raises a PfaExecutionError (or PfaInputError) and leaves the engine usable.
+    A record is a dict, or the tuple of its values in the order of its fields. Unions are accepted tagged
+    ({"double": 1.5}) or, where unambiguous, untagged, and returned tagged. A failed action raises a PfaExecutionError
+    (or PfaInputError) and leaves the engine usable.
     """
 
     begin: Callable[[], None]

@@ -44,10 +44,13 @@ def test_every_field_of_a_record_is_looked_at() -> None:
         """
         def action(datum):
             try:
-                x = datum['x']
+                if type(datum) is tuple:
+                    x, y = datum
+                else:
+                    x = datum['x']
+                    y = datum['y']
                 if type(x) is not float:
                     x = float(x) if type(x) is int else decode(x)
-                y = datum['y']
                 if type(y) is not float:
                     y = float(y) if type(y) is int else decode(y)
                 return x * 2.0

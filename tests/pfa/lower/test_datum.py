@@ -184,8 +184,28 @@ def test_what_a_cell_keeps_is_not_the_host_s() -> None:
 
 def test_a_wide_record_is_looked_at_at_once() -> None:
     text = text_of("action", "input.f0", record("double", WIDE + 1))
-    assert "if [*map(type, (row := fields(datum)))] == KINDS:" in text.replace("row_2", "row")
+    given = "(row := (datum if type(datum) is tuple else fields(datum)))"
+    assert f"if [*map(type, {given})] == KINDS:" in text.replace("row_2", "row")
     assert "fields(datum)" not in text_of("action", "input.f0", record("double", WIDE))
+
+
+@pytest.mark.parametrize("kind", ["double", ["null", "double"], "int", "string"])
+@pytest.mark.parametrize("count", [1, 3, WIDE + 1])
+def test_a_record_may_be_the_tuple_of_its_values(count: int, kind: Any) -> None:
+    document = {"input": record(kind, count), "output": kind, "action": f"input.f{count - 1}"}
+    engine = load(document)
+    values = [("a" if kind == "string" else i + 1) for i in range(count)]
+    by_name = {f"f{i}": value for i, value in enumerate(values)}
+    assert engine.action(tuple(values)) == engine.action(by_name)
+    wrongs: list[tuple[Any, ...]] = [(), tuple(values[:-1]), (*values, values[0]), tuple([[]] * count)]
+    for wrong in wrongs:
+        with pytest.raises(PfaInputError):
+            engine.action(wrong)
+
+
+def test_a_tuple_that_is_used_as_a_whole_is_a_record() -> None:
+    engine = load({"input": record("double", 2), "output": "Row", "action": "input"})
+    assert engine.action((1, 2.5)) == {"f0": 1.0, "f1": 2.5}
 
 
 NULLABLE = ["null", "double"]

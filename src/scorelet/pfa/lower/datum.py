@@ -8,11 +8,12 @@ number where a double is meant, a mistake):
     if type(V1) is not float:
         V1 = float(V1) if type(V1) is int else decode(V1)
 
-Wide records of one type are looked at all at once; where no value is null, what stands in for nulls is not asked for.
-Where all that is done with their numbers is to compare them
-with thresholds, whole numbers stay what they are: Python compares them with doubles exactly. A datum that is used
-as a whole is used as it came where its values are canonical, else decoded. Whatever fails here is the datum's
-fault: the lines say so, and the decoder is asked for the exact place (support.translated).
+A record may also come as the tuple of its values, in the order of its fields: then nothing is looked up by name. Wide
+records of one type are looked at all at once; where no value is null, what stands in for nulls is not asked for. Where
+all that is done with their numbers is to compare them with thresholds, whole numbers stay what they are: Python
+compares them with doubles exactly. A datum that is used as a whole is used as it came where its values are canonical,
+else decoded. Whatever fails here is the datum's fault: the lines say so, and the decoder is asked for the exact place
+(support.translated).
 """
 
 from __future__ import annotations
@@ -66,16 +67,15 @@ class DatumReader:
     # ------------------------------------------------------------------------------- records by their fields
 
     def _one_by_one(self, kind: Record) -> list[ast.stmt]:
-        found: list[ast.stmt] = []
-        for f in kind.fields:
-            name = self._variable(f.name)
-            if f.default is MISSING:
-                value: ast.expr = b.subscript(b.load("datum"), b.constant(f.name))
-                found.append(b.assign(name.id, value))
-                found += self._checked(f.type, name.id)
-            else:
-                return self._unpacked(kind)
-        return found
+        if not kind.fields or any(f.default is not MISSING for f in kind.fields):
+            return self._unpacked(kind)
+        names = [self._variable(f.name).id for f in kind.fields]
+        by_name: list[ast.stmt] = [
+            b.assign(name, b.subscript(b.load("datum"), b.constant(f.name)))
+            for name, f in zip(names, kind.fields, strict=True)
+        ]
+        checks = [check for name, f in zip(names, kind.fields, strict=True) for check in self._checked(f.type, name)]
+        return [ast.If(_is_positional(), [_unpack(names, b.load("datum"))], by_name), *checks]
 
     def _checked(self, kind: Type, name: str) -> list[ast.stmt]:
         """Decode the variable unless it is canonical."""
@@ -109,24 +109,28 @@ class DatumReader:
         targets = [self._variable(name).id for name in names]
         row = program.name("row")
         getter = b.load(program.bind("fields", "getter", tuple(names)))
+        given = ast.IfExp(_is_positional(), b.load("datum"), b.call(getter, b.load("datum")))
+        found: ast.expr = b.walrus(row, given)
         untagged: list[ast.expr] = []
         if type(None) in ready:
             # A row of tagged unions is told by its first value.
-            first = b.subscript(b.load("datum"), b.constant(names[0]))
-            untagged = [b.negation(b.is_class(first, "dict"))]
-        usual, among = self._classes_are(ready, len(names), b.walrus(row, b.call(getter, b.load("datum"))))
+            untagged = [_is_no_dict(b.subscript(found, b.constant(0)))]
+            found = b.load(row)
+        usual, among = self._classes_are(ready, len(names), found)
         otherwise = self._unpacked(kind)
         if self.as_doubles and float in ready and all(set(members(f.type)) <= {DOUBLE, NULL} for f in kind.fields):
             whole = self._all(ready | {int}, b.load(row))
             made = _unpack(targets, self._as_doubles(row, nullable=type(None) in ready))
-            otherwise = [ast.If(b.all_of([*untagged, whole]), [made], otherwise)]
+            tests = [_is_no_dict(b.subscript(b.load(row), b.constant(0))), whole] if untagged else [whole]
+            otherwise = [ast.If(b.all_of(tests), [made], otherwise)]
         unpack = _unpack(targets, b.load(row))
         stand_ins = {} if among is None else _stand_ins(statements, set(targets))
         if among is None or not stand_ins:
             test = usual if among is None else b.any_of([usual, among])
             return [ast.If(b.all_of([*untagged, test]), [unpack], otherwise)]
         filled, statements[:] = statements[: len(stand_ins)], statements[len(stand_ins) :]
-        otherwise = [ast.If(b.all_of([*untagged, among]), [unpack], otherwise), *filled]
+        again = _is_no_dict(b.subscript(b.load(row), b.constant(0)))
+        otherwise = [ast.If(b.all_of([again, among]), [unpack], otherwise), *filled]
         quick = _unpack([stand_ins.get(target, target) for target in targets], b.load(row))
         return [ast.If(b.all_of([*untagged, usual]), [quick], otherwise)]
 
@@ -205,6 +209,15 @@ class DatumReader:
         classes = tuple(sorted(c.__name__ for c in ready))
         known = self.emitter.program.bind("CLASSES", "classes", classes)
         return b.call(b.attribute(b.load(known), "issuperset"), b.call("map", b.load("type"), found))
+
+
+def _is_positional() -> ast.expr:
+    """Whether the datum is a record given as the tuple of its values, in the order of the fields."""
+    return b.is_class(b.load("datum"), "tuple")
+
+
+def _is_no_dict(value: ast.expr) -> ast.expr:
+    return b.negation(b.is_class(value, "dict"))
 
 
 def _unpack(names: list[str], values: ast.expr) -> ast.stmt:

@@ -127,8 +127,11 @@ class _Decoders:
         self.records[t.name] = _unfinished
         fields = [(f.name, self.of(f.type), self.default(t, f.default, f.type)) for f in t.fields]
         quick = None if self.embedded else quickly(t)
+        names = [f.name for f in t.fields]
 
         def decode(value: Any) -> dict[str, Any]:
+            if type(value) is tuple and len(value) == len(names):
+                value = dict(zip(names, value, strict=True))
             if not isinstance(value, dict):
                 raise Mismatch(f"{t}", value)
             done = None if quick is None else quick(value)
