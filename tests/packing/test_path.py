@@ -20,6 +20,7 @@ from scorelet.convert import serving
 from scorelet.convert.path import converted_from
 from scorelet.convert.reading.versions import version_of
 from scorelet.errors import ModelReadError, NotConvertibleError, ParityError, PfaSemanticError, UsageError
+from scorelet.packing.assembling import SAMPLES
 from scorelet.packing.originals import pickled
 from tests.packing.models import FRAME, LABELS, ROWS, Doubling, mixed, quick, ridge, scaled, spreading, tree
 
@@ -59,7 +60,7 @@ def test_what_a_packed_model_holds() -> None:
     assert {"drawn", "zero", "extreme", "missing", "unseen category"} < certificate.rows.keys()
     assert certificate.tolerance == 1e-9
     assert packed.samples[0] == {"colour": "red", "size (cm)": ROWS[0][0], "weight": ROWS[0][1]}
-    assert len(packed.samples) == 50
+    assert len(packed.samples) == SAMPLES
     predictor = Predictor.of(packed)
     assert [predictor.predict(golden.row)["label"] for golden in certificate.golden] == [
         golden.answer["label"] for golden in certificate.golden

@@ -11,6 +11,7 @@ import pytest
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.parity import Counts
 from scorelet.errors import BundleError
+from scorelet.packing.assembling import SAMPLES
 from scorelet.packing.originals import pickled
 from scorelet.packing.verify import against, golden
 from tests.packing.models import FRAME, ROWS, mixed, quick, ridge, scaled, spreading
@@ -88,7 +89,7 @@ def test_against_its_original(packed: PackedModel, tmp_path: Path) -> None:
     stages: set[str] = set()
     changed = tampered(packed, first_constant(packed), "0.125")
     found = against(changed, path, lambda stage, done, total: stages.add(stage))
-    assert found.rows["given"] == Counts(50, 0, 0)
+    assert found.rows["given"] == Counts(SAMPLES, 0, 0)
     assert {"drawn", "missing", "unseen category"} < found.rows.keys()
     assert stages == {"convert", "compare"}
     assert (found.holds, found.disagreed > 100) == (False, True)
