@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scorelet.pfa.numbers import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, ORDERED_SUM, float32, float32_sum, ordered_sum
@@ -38,10 +39,32 @@ def test_nan_and_the_sign_of_zero_are_kept() -> None:
     assert math.copysign(1, float32(-1e-300)) == -1
 
 
-@given(st.floats(allow_nan=False))
+LAST = 2.0**-23
+"""The last bit of a 32-bit number that is 1."""
+
+
+@settings(derandomize=True, deadline=None, max_examples=1_000)
+@given(st.floats(allow_nan=False) | st.floats(width=32, allow_nan=False))
+@example(2.0**-126)
+@example(math.nextafter(2.0**-126, 0.0))
+@example(2.0**-150)
+@example(3e38)
+@example(2.0 - 2.0**-52)
+@example(2.0 - LAST / 2)
+@example(1.0 + LAST / 2)
+@example(1.0 + LAST * 1.5)
+@example(1.0 + 2.0**-52)
 def test_it_rounds_as_c_does_and_once(x: float) -> None:
     assert float32(x) == ctypes.c_float(x).value
     assert float32(float32(x)) == float32(x)
+
+
+def test_sums_of_numbers_of_other_sizes_are_rounded_as_c_does() -> None:
+    draw = random.Random(0)
+    for _ in range(20_000):
+        x, y = (float32(draw.random() * 2.0**size) for size in (draw.randint(-4, 4), draw.randint(-60, 4)))
+        for t in (x + y, x - y):
+            assert float32(t) == ctypes.c_float(t).value
 
 
 def test_sums_round_at_each_step_from_left_to_right() -> None:

@@ -17,10 +17,22 @@ SUMS_PLAINLY = sys.version_info < (3, 12)
 """Whether the built-in sum just adds: from Python 3.12 on, it carries the rounding errors along."""
 
 _FLOAT = Struct("<f")
+SHIFT = 2.0**29
+"""Between the last bit of a 32-bit number and that of a double."""
+_SMALLEST, _LARGEST = 2.0**-126, 3e38
 
 
 def float32(x: float) -> float:
-    """`x` rounded to the nearest IEEE 754 32-bit number; beyond its range, infinity."""
+    """`x` rounded to the nearest IEEE 754 32-bit number; beyond its range, infinity.
+
+    By arithmetic where it has a leading bit: with c = x * 2**29, which is exact, ``c - x`` is rounded to a multiple of
+    the last of 24 bits, so that ``c - (c - x)`` is `x` rounded to them; to the even one of two that are equally
+    near, for then the last bits of `x` are zero, and so `c` is an even multiple. That is quicker than a round trip
+    through four bytes.
+    """
+    if _SMALLEST < x < _LARGEST or -_LARGEST < x < -_SMALLEST:
+        c = x * SHIFT
+        return c - (c - x)
     try:
         return float(_FLOAT.unpack(_FLOAT.pack(x))[0])
     except OverflowError:

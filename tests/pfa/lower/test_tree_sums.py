@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import random
-
-import numpy as np
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from scorelet.pfa.lower import tree_sums
 from tests.pfa.fuzz.choices import seeded
@@ -46,43 +40,3 @@ def test_sums_that_could_be_too_large_for_32_bits_are_rounded_by_an_array(monkey
     monkeypatch.setattr(tree_sums, "LARGEST_SUM", 1e-3)
     engine = agreeing(asking("float", "float", SUM, trees=4), rows(seeded(5), plan_of("float"), 40))
     assert "def trees" not in engine.code
-
-
-# ------------------------------------------------------------------------------------------ rounding
-
-floats = st.floats(-(2.0**120), 2.0**120, width=32)
-LAST = 2.0**-23
-
-
-def rounded(t: float) -> float:
-    """As the generated functions round."""
-    c = t * 2.0**29
-    return c - (c - t)
-
-
-def assert_rounds(t: float) -> None:
-    expected = float(np.float32(t))
-    assert rounded(t) == expected
-    assert math.copysign(1.0, rounded(t)) == math.copysign(1.0, expected)
-
-
-@settings(derandomize=True, deadline=None, max_examples=1_000)
-@given(floats, floats)
-@example(1.0, LAST / 2)
-@example(1.0 + LAST, LAST / 2)
-@example(2.0 - LAST, LAST / 2)
-@example(2.0 - LAST, LAST / 2 - 2.0**-60)
-@example(1.0, -(LAST / 4))
-@example(-0.0, -0.0)
-@example(2.0**-149, 2.0**-149)
-@example(2.0**-126, -(2.0**-149))
-def test_the_sum_of_two_floats_is_rounded_to_the_nearest_float(x: float, y: float) -> None:
-    assert_rounds(x + y)
-
-
-def test_sums_of_neighbors_and_of_numbers_of_other_sizes_are_rounded() -> None:
-    draw = random.Random(0)
-    for _ in range(20_000):
-        x = float(np.float32(draw.random() * 2.0 ** draw.randint(-4, 4)))
-        y = float(np.float32(draw.choice([-1, 1]) * draw.random() * 2.0 ** draw.randint(-60, 4)))
-        assert_rounds(x + y)

@@ -6,11 +6,8 @@
 One long function would be slower: Python reaches only the first 256 constants of a function with one instruction. Each
 tree is one conditional expression, and the additions are the library's, in its order.
 
-Sums of 32-bit numbers are rounded after every addition. Two numbers of 32 bits add up to `t`, a double; with
-c = t * 2**29, which is exact, ``c - (c - t)`` is `t` rounded to the 24 bits of a 32-bit number: `c - t` is rounded to
-a multiple of the last of these bits, to the even one of two that are equally near (`c` is an even multiple there, as
-the last bits of a `t` half way between two are zero). So it stays below the largest 32-bit number, where rounding would
-be to infinity; small numbers without a leading bit need no rounding, because their sums are exact.
+Sums of 32-bit numbers are rounded after every addition, by the arithmetic of `numbers.float32`. Very small sums, which
+that leaves out, need no rounding: they are exact. Very large ones must not come about.
 """
 
 from __future__ import annotations
@@ -24,6 +21,7 @@ from scorelet.pfa.lower.emitter import Emitter
 from scorelet.pfa.lower.fields import DatumFields
 from scorelet.pfa.lower.forest import Forest
 from scorelet.pfa.lower.trees import COMPARES, depth
+from scorelet.pfa.numbers import SHIFT
 
 MAX_CONSTANTS = 240
 """Thresholds and scores of one function's trees: below 256, with room for what else it has."""
@@ -34,7 +32,6 @@ MOST_TREES = 40
 """Trees in one function: CPython's compiler recurses over sums and over conditions."""
 LARGEST_SUM = 3e38
 """Where the scores add up to less, no sum leaves the range of 32 bits."""
-_SHIFT = 2.0**29
 
 
 def summable(forest: Forest, *, missing: bool) -> bool:
@@ -137,7 +134,7 @@ def _rounding(trees: Sequence[ast.expr], total: str, emitter: Emitter) -> list[a
         rounded = ast.BinOp(b.load(c), ast.Sub(), ast.BinOp(b.load(c), ast.Sub(), b.load(t)))
         body += [
             b.assign(t, ast.BinOp(b.load(total), ast.Add(), tree)),
-            b.assign(c, ast.BinOp(b.load(t), ast.Mult(), b.constant(_SHIFT))),
+            b.assign(c, ast.BinOp(b.load(t), ast.Mult(), b.constant(SHIFT))),
             b.assign(total, rounded),
         ]
     return [*body, ast.Return(b.load(total))]
