@@ -104,7 +104,10 @@ def _as_it_is(row: Row) -> Datum:
 # ------------------------------------------------------------------------------------------- the quick way
 
 
-def _quick_record(spec: InputSpec) -> Callable[[Row], dict[str, Any] | tuple[Any, ...] | None]:
+Quick = Callable[[Row], dict[str, Any] | tuple[Any, ...] | None]
+
+
+def _quick_record(spec: InputSpec) -> Quick:
     """A dict by PFA names goes through as it is; all else as the tuple of its values, which engines take as well."""
     names, sources = spec.names, tuple(field.shown for field in spec.fields)
     count, extra = len(names), spec.extra
@@ -132,6 +135,31 @@ def _quick_record(spec: InputSpec) -> Callable[[Row], dict[str, Any] | tuple[Any
             return None
         return row if kind is dict and not renamed else tuple(values)
 
+    only_numbers = all(field.kind == "number" and not field.strict for field in spec.fields)
+    return _quick_numbers(count, quick, renamed=renamed) if only_numbers else quick
+
+
+def _quick_numbers(count: int, otherwise: Quick, *, renamed: bool) -> Quick:
+    """The same where all features are numbers and none is missing, in fewer steps.
+
+    Of a dict only the values are looked at: an engine misses a feature whose name is another one.
+    """
+
+    def quick(row: Row) -> dict[str, Any] | tuple[Any, ...] | None:
+        kind = type(row)
+        try:
+            if kind is list or kind is tuple:
+                total = sum(row, 0.0)
+            elif kind is dict and not renamed:
+                total = sum(row.values(), 0.0)
+            else:
+                return otherwise(row)
+        except (TypeError, OverflowError):
+            return otherwise(row)
+        if type(total) is not float or total - total != 0.0 or len(row) != count:
+            return otherwise(row)
+        return row if kind is dict else tuple(row)
+
     return quick
 
 
@@ -151,13 +179,7 @@ def _ready(fields: Sequence[Field]) -> Callable[[Sequence[Any]], bool]:
             and all(values[i] in known for i, known in closed)
         )
 
-    def mostly_there(values: Sequence[Any]) -> bool:
-        try:
-            return _finite(values)
-        except TypeError:  # some number is missing
-            return ready(values)
-
-    return mostly_there if len(numbers) + len(nullable) == len(fields) and not closed else ready
+    return ready
 
 
 def _finite(values: Iterable[Any]) -> bool:
