@@ -18,42 +18,51 @@ from scorelet.cli.words import complain, finish
 from scorelet.errors import ParityError, UsageError
 
 
+ModelArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="MODEL", help="A pickle, joblib, skops, XGBoost, LightGBM, ONNX or PFA file.", show_default=False
+    ),
+]
+NameOption = Annotated[str | None, typer.Option(metavar="NAME", help="Its name.", show_default="that of the file")]
+SamplesOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Rows to compare on: CSV, JSON Lines or Parquet.", show_default=False),
+]
+OutputOption = Annotated[
+    str,
+    typer.Option(
+        metavar="NAMES",
+        help="What it answers: label, probabilities, decision, value ... parted by commas.",
+        show_default="what is usual for the model",
+    ),
+]
+ToOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|STORE", help="A .scorelet file, a folder or s3://bucket/prefix.", show_default="NAME.scorelet"
+    ),
+]
+ToleranceOption = Annotated[
+    float | None,
+    typer.Option(metavar="X", help="The largest relative difference.", show_default="1e-9; 1e-6 of 32-bit models"),
+]
+AcceptOption = Annotated[
+    str | None, typer.Option(metavar="WHY", help="Pack it although it differs, for this reason.", show_default=False)
+]
+VerboseOption = Annotated[bool, typer.Option("--verbose", help="Say all that the model's file imports.")]
+
+
 def pack(
-    model: Annotated[
-        Path,
-        typer.Argument(
-            metavar="MODEL", help="A pickle, joblib, skops, XGBoost, LightGBM, ONNX or PFA file.", show_default=False
-        ),
-    ],
-    name: Annotated[str | None, typer.Option(metavar="NAME", help="Its name.", show_default="that of the file")] = None,
-    samples: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Rows to compare on: CSV, JSON Lines or Parquet.", show_default=False),
-    ] = None,
-    output: Annotated[
-        str,
-        typer.Option(
-            metavar="NAMES",
-            help="What it answers: label, probabilities, decision, value ... parted by commas.",
-            show_default="what is usual for the model",
-        ),
-    ] = "",
-    to: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE|STORE", help="A .scorelet file, a folder or s3://bucket/prefix.", show_default="NAME.scorelet"
-        ),
-    ] = None,
+    model: ModelArgument,
+    name: NameOption = None,
+    samples: SamplesOption = None,
+    output: OutputOption = "",
+    to: ToOption = None,
     trust: TrustOption = False,
-    tolerance: Annotated[
-        float | None,
-        typer.Option(metavar="X", help="The largest relative difference.", show_default="1e-9; 1e-6 of 32-bit models"),
-    ] = None,
-    accept_parity: Annotated[
-        str | None,
-        typer.Option(metavar="WHY", help="Pack it although it differs, for this reason.", show_default=False),
-    ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Say all that the model's file imports.")] = False,
+    tolerance: ToleranceOption = None,
+    accept_parity: AcceptOption = None,
+    verbose: VerboseOption = False,
 ) -> None:
     """Pack a trained model: one small file, proven equal to the original.
 
