@@ -17,7 +17,6 @@ from scorelet.cli.tables import show_facts
 from scorelet.cli.words import complain, finish
 from scorelet.errors import ParityError, UsageError
 
-
 ModelArgument = Annotated[
     Path,
     typer.Argument(
