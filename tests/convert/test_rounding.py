@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scorelet.convert.rounding import float32, last_at_or_below, last_below, shortest
+from scorelet.convert.rounding import last_at_or_below, last_below, shortest
+from scorelet.pfa.numbers import float32
 
 LARGEST = 3.4028234663852886e38
 thresholds = st.floats(-LARGEST, LARGEST) | st.floats(-LARGEST, LARGEST, width=32) | st.floats(-1, 1)

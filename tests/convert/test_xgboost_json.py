@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from scorelet.convert.rounding import float32
 from scorelet.convert.xgboost_json import BoosterJson, Tree, read
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import float32
 
 
 def written() -> dict[str, Any]:

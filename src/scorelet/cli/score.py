@@ -21,39 +21,44 @@ from scorelet.cli.words import ReaderGoneError, finish, stderr
 SHOWN_FAILURES = 10
 
 
+ModelArgument = Annotated[
+    str,
+    typer.Argument(metavar="MODEL", help="A packed model, a model in a store, or a PFA document.", show_default=False),
+]
+RowsArgument = Annotated[
+    Path,
+    typer.Argument(metavar="ROWS", help="A CSV or JSON Lines file, or - for standard input.", show_default=False),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="FILE",
+        help="Where predictions go: CSV if the name ends in .csv, else JSON Lines.",
+        show_default="standard output",
+    ),
+]
+ErrorsOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help='Where failed rows go, as JSON Lines: {"line": ..., "error": ..., "row": ...}.',
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="What ROWS is written in.", show_default="by its name, or its first line"),
+]
+
+
 def score(
-    model: Annotated[
-        str,
-        typer.Argument(
-            metavar="MODEL", help="A packed model, a model in a store, or a PFA document.", show_default=False
-        ),
-    ],
-    rows: Annotated[
-        Path,
-        typer.Argument(metavar="ROWS", help="A CSV or JSON Lines file, or - for standard input.", show_default=False),
-    ],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--out",
-            metavar="FILE",
-            help="Where predictions go: CSV if the name ends in .csv, else JSON Lines.",
-            show_default="standard output",
-        ),
-    ] = None,
-    errors: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help='Where failed rows go, as JSON Lines: {"line": ..., "error": ..., "row": ...}.',
-            show_default=False,
-        ),
-    ] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option("--format", help="What ROWS is written in.", show_default="by its name, or its first line"),
-    ] = None,
+    model: ModelArgument,
+    rows: RowsArgument,
+    out: OutOption = None,
+    errors: ErrorsOption = None,
+    form: FormatOption = None,
     trust: TrustOption = False,
     store: StoreOption = None,
 ) -> None:

@@ -6,33 +6,29 @@ C. Sminchisescu, "Random Fourier approximations for skewed multiplicative histog
 
 from __future__ import annotations
 
-from math import cosh, pi, sqrt
+from math import cosh, pi
 from typing import Any
 
 from scorelet.convert.arithmetic import mapped, plus, times
 from scorelet.convert.builder import DOUBLES
 from scorelet.convert.converted import Json
+from scorelet.convert.decomposition import random_fourier
 from scorelet.convert.outputs import Transformed
 from scorelet.convert.path import Conversion
 from scorelet.convert.rows import Row, Vector
-from scorelet.convert.sums import weighted_sums
 
 INTERVALS = {1: 0.8, 2: 0.5, 3: 0.4}
 """How far apart the kernel's spectrum is sampled, by the number of steps, where the user does not say."""
 
 
 def skewed(model: Any, row: Row, conversion: Conversion) -> Transformed:
-    """SkewedChi2Sampler: cosines of weighted sums of logarithms."""
+    """SkewedChi2Sampler: random Fourier features of logarithms."""
     doc, skewedness = conversion.doc, float(model.skewedness)
     refused = {"error": f"expected numbers greater than {-skewedness}", "code": -1}
     log = {"if": {"<=": ["x", -skewedness]}, "then": refused, "else": {"m.ln": [plus("x", skewedness)]}}
     function = doc.function("skewedLog", {"x": "double"}, "double", log)
     logs = Vector(doc.let("logs", mapped(row.vector(doc), {function: ["x"]})), row.width, row.sources)
-    weights = model.random_weights_.T.tolist()
-    angles = weighted_sums(doc, "randomWeights", logs, weights, model.random_offset_.tolist())
-    factor = sqrt(2.0) / sqrt(model.n_components)
-    symbol = doc.let("sampled", mapped(doc.let("angles", angles), times({"m.cos": ["x"]}, factor)))
-    return Transformed(Vector(symbol, len(weights), row.sources))
+    return random_fourier(model, logs, conversion)
 
 
 def additive(model: Any, row: Row, conversion: Conversion) -> Transformed:

@@ -59,28 +59,28 @@ def rows_of(coefficients: Any, intercept: Any) -> tuple[list[list[float]], list[
     return rows, [float(value) for value in (constants * len(rows) if len(constants) == 1 else constants)]
 
 
-def bayesian(model: Any, row: Row, conversion: Conversion) -> Outputs:
-    """BayesianRidge, ARDRegression: the mean of the prediction."""
-    return regression(model, row, conversion)
-
-
 def ransac(model: Any, row: Row, conversion: Conversion) -> Outputs:
     """RANSACRegressor: the estimator that was fitted to the inliers."""
     return conversion.outputs(model.estimator_, row, "estimator")
+
+
+_INVERSE_LINKS: Mapping[str, Callable[[Json], Json]] = {
+    "IdentityLink": lambda total: total,
+    "LogLink": lambda total: {"m.exp": [total]},
+}
 
 
 def generalized(model: Any, row: Row, conversion: Conversion) -> Outputs:
     """Poisson, gamma and Tweedie regressions: the inverse link of a weighted sum."""
     doc = conversion.doc
     link = type(model._base_loss.link).__name__
-    rows, constants = rows_of(model.coef_, model.intercept_)
-    function = {"IdentityLink": None, "LogLink": "m.exp"}.get(link, "")
-    if function == "":
-        raise NotConvertibleError(f"the link {link} is not known")
+    if link not in _INVERSE_LINKS:
+        raise NotConvertibleError(f"the link {link}; {' and '.join(_INVERSE_LINKS)} are converted")
+    inverse = _INVERSE_LINKS[link]
+    (coefficients,), (constant,) = rows_of(model.coef_, model.intercept_)
 
     def value() -> Json:
-        total = weighted_sum(doc, type(model).__name__, row, rows[0], constants[0])
-        return doc.let("value", total if function is None else {function: [total]})
+        return doc.let("value", inverse(weighted_sum(doc, type(model).__name__, row, coefficients, constant)))
 
     return Regression(once(value))
 

@@ -11,6 +11,7 @@ Codes of categories are never negative; a missing one is MISSING, which a split 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,23 +19,25 @@ from typing import Any
 from scorelet.convert.builder import NOT_A_NUMBER, Builder
 from scorelet.convert.categories import Codes, coded, kind_of
 from scorelet.convert.converted import Json
-from scorelet.convert.rounding import float32, last_at_or_below, last_below
+from scorelet.convert.rounding import last_at_or_below, last_below
 from scorelet.convert.rows import Column, Columns, Row
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import float32
 
 MISSING = -1.0
 NO_CATEGORY = -2.0
 
 
-class Reading:
+class Reading(ABC):
     """How a column is made of a feature."""
 
+    @abstractmethod
     def column(self, doc: Builder, column: Column) -> Column:
         """What the trees look at."""
-        raise NotImplementedError
 
     def note(self, column: Column) -> None:
         """What is known of the feature, even where no tree looks at it."""
+        return  # of most nothing more than what reading them says
 
 
 @dataclass(frozen=True)

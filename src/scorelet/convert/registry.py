@@ -13,8 +13,8 @@ CONVERTERS: Mapping[str, Mapping[str, str]] = {
     "sklearn": {
         "Pipeline": "pipelines:pipeline",
         # linear models
-        "ARDRegression": "linear:bayesian",
-        "BayesianRidge": "linear:bayesian",
+        "ARDRegression": "linear:regression",
+        "BayesianRidge": "linear:regression",
         "ElasticNet": "linear:regression",
         "ElasticNetCV": "linear:regression",
         "GammaRegressor": "linear:generalized",

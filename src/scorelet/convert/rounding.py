@@ -1,7 +1,7 @@
 """Where a source library rounds to 32 bits.
 
 Rounding is monotonic, so it can be moved into a threshold: ``float32(x) <= t`` holds for exactly the doubles
-``x <= below(t)``. A comparison of rounded features then costs nothing when a row is scored.
+``x <= last_at_or_below(t)``. A comparison of rounded features then costs nothing when a row is scored.
 """
 
 from __future__ import annotations
@@ -9,19 +9,12 @@ from __future__ import annotations
 import math
 from struct import Struct
 
+from scorelet.pfa.numbers import float32
+
 _FLOAT = Struct("<f")
 _BITS = Struct("<i")
 _LARGEST_GAP = 2.0**104
 """Between the two largest 32-bit numbers, and to where the next one would be."""
-
-
-def float32(x: float) -> float:
-    """`x` rounded to 32 bits, to the even neighbour when between two; infinite where it is too large."""
-    try:
-        rounded: float = _FLOAT.unpack(_FLOAT.pack(x))[0]
-    except OverflowError:
-        return math.copysign(math.inf, x)
-    return rounded
 
 
 def last_at_or_below(threshold: float) -> float:

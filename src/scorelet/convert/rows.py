@@ -12,6 +12,7 @@ infinite values could reach a feature as such: a step that refuses those values 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ class Column:
         return any(field.missing for field in self.sources)
 
 
-class Row:
+class Row(ABC):
     """What all rows have in common."""
 
     width: int
@@ -72,9 +73,9 @@ class Row:
     sparse: bool = False
     """Whether the original hands it on as a sparse matrix, whose zeros XGBoost takes for missing values."""
 
+    @abstractmethod
     def columns(self) -> list[Column]:
         """The features one by one."""
-        raise NotImplementedError
 
     def vector(self, doc: Builder) -> str:
         """A symbol bound to all features as an array of doubles."""

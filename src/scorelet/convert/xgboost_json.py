@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from scorelet.convert.rounding import float32
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import float32
 
 MOST_GROUPS = 100_000
 """A booster of more classes or targets is refused: a number alone must not fill the memory."""

@@ -28,10 +28,11 @@ from scorelet.convert.readings import (
     Readings,
     missing_if,
 )
-from scorelet.convert.rounding import float32, last_below, shortest
+from scorelet.convert.rounding import last_below, shortest
 from scorelet.convert.rows import Row
 from scorelet.convert.xgboost_json import BoosterJson, Tree
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import float32
 
 FLOATS: Json = {"type": "array", "items": "float"}
 

@@ -17,11 +17,11 @@ from scorelet.convert.converted import Json
 from scorelet.convert.linear import two
 from scorelet.convert.outputs import Classification, Lazy, MultipleRegression, Outputs, Regression, argmax, once
 from scorelet.convert.path import Conversion
-from scorelet.convert.rounding import float32
 from scorelet.convert.rows import Row
 from scorelet.convert.xgboost_json import BoosterJson, read
 from scorelet.convert.xgboost_margins import FLOATS, Asking, margins
 from scorelet.errors import NotConvertibleError
+from scorelet.pfa.numbers import float32
 
 # ------------------------------------------------------------------------------------------------ objectives
 

@@ -121,7 +121,8 @@ def _parquet(path: Path) -> list[Any]:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError:
-        raise UsageError(f"{path} is a Parquet file, and reading it needs pyarrow\npip install pyarrow") from None
+        text = f"{path} is a Parquet file, and reading it needs pyarrow\npip install 'scorelet[parquet]'"
+        raise UsageError(text) from None
     rows: list[Any] = []
     try:
         with ParquetFile(path) as file:

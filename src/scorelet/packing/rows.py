@@ -22,7 +22,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scorelet.convert.converted import Converted, Field
-from scorelet.convert.rounding import float32, next_float32
+from scorelet.convert.rounding import next_float32
+from scorelet.pfa.numbers import float32
 
 Row = Any
 Kind = str

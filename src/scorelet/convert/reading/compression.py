@@ -5,7 +5,7 @@ from __future__ import annotations
 import bz2
 import lzma
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from scorelet.errors import ModelReadError
@@ -28,20 +28,20 @@ def _lz4() -> Any:
     return LZ4FrameDecompressor()
 
 
-DECOMPRESSORS: tuple[tuple[bytes, str, Callable[[], Any]], ...] = (
-    (b"\x1f\x8b\x08", "gzip", lambda: zlib.decompressobj(31)),
-    (b"\x78", "zlib", lambda: zlib.decompressobj(15)),
-    (b"BZh", "bzip2", bz2.BZ2Decompressor),
-    (b"\xfd7zXZ\x00", "xz", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, LZMA_MEMORY)),
-    (b"\x5d\x00\x00", "lzma", lambda: lzma.LZMADecompressor(lzma.FORMAT_ALONE, LZMA_MEMORY)),
-    (b"\x04\x22\x4d\x18", "lz4", _lz4),
-)
-"""First bytes of a file, the name of its compression, and what opens it."""
+DECOMPRESSORS: Mapping[str, tuple[bytes, Callable[[], Any]]] = {
+    "gzip": (b"\x1f\x8b\x08", lambda: zlib.decompressobj(31)),
+    "zlib": (b"\x78", lambda: zlib.decompressobj(15)),
+    "bzip2": (b"BZh", bz2.BZ2Decompressor),
+    "xz": (b"\xfd7zXZ\x00", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, LZMA_MEMORY)),
+    "lzma": (b"\x5d\x00\x00", lambda: lzma.LZMADecompressor(lzma.FORMAT_ALONE, LZMA_MEMORY)),
+    "lz4": (b"\x04\x22\x4d\x18", _lz4),
+}
+"""For each compression the first bytes of a file, and what opens it."""
 
 
 def compression_of(data: bytes) -> str | None:
     """The compression's name, by the first bytes."""
-    return next((name for magic, name, _ in DECOMPRESSORS if _starts(data, magic)), None)
+    return next((name for name, (magic, _) in DECOMPRESSORS.items() if _starts(data, magic)), None)
 
 
 def _starts(data: bytes, magic: bytes) -> bool:
@@ -54,10 +54,8 @@ def opened(data: bytes, limit: int = LIMIT) -> bytes:
     if data.startswith(OLD_JOBLIB):
         text = "it was compressed by joblib 0.9 or older\nload it there, and save it again with a newer joblib"
         raise ModelReadError(text)
-    for magic, name, decompressor in DECOMPRESSORS:
-        if _starts(data, magic):
-            return _decompressed(data, name, decompressor(), limit)
-    return data
+    name = compression_of(data)
+    return data if name is None else _decompressed(data, name, DECOMPRESSORS[name][1](), limit)
 
 
 def _decompressed(data: bytes, name: str, decompressor: Any, limit: int) -> bytes:
