@@ -24,6 +24,10 @@
     │   ├── StoreConflictError      what the store holds forbids the change                   (the caller's)
     │   ├── StoreDamagedError       what is stored is not what was pushed                     (the world's)
     │   └── StoreUnreachableError   a disk, a network or a permission stands in the way       (the world's)
+    ├── ServiceError                the description of a service is wrong; has `.problems`    (the author's)
+    ├── RequestError                a request gets an error for an answer; has `.status`      (the caller's)
+    │   └── UpstreamError           what a feature function asked did not answer; has `.upstream`  (the world's)
+    ├── AwsCallError                a call to AWS failed; has `.status` and `.code`           (the world's)
     └── UsageError                  a command was given something it cannot work with
 
 A message says what was expected, what came and where; `.place` is the JSON path of the culprit in the
@@ -253,3 +257,64 @@ class StoreDamagedError(StoreError):
 
 class StoreUnreachableError(StoreError):
     """A disk, a network or a permission stands between us and the store."""
+
+
+class ServiceError(ScoreletError):
+    """The description of a service is wrong; `problems` has all that is wrong with it, a text each."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(self.problems)
+
+
+class RequestError(ScoreletError):
+    """A request gets an error for an answer.
+
+    status    the HTTP status: 4xx where the caller can do something about it
+    detail    a sentence: what was expected, what came
+    problems  what is wrong with the body: a JSON pointer (RFC 6901) and a sentence, each
+    headers   headers that the answer needs, such as Allow or Retry-After
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        problems: Iterable[tuple[str, str]] = (),
+        headers: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        super().__init__(status, detail)
+        self.status = status
+        self.detail = detail
+        self.problems = tuple(problems)
+        self.headers = tuple(headers)
+
+    def __str__(self) -> str:
+        return f"{self.status}: {self.detail}"
+
+
+class UpstreamError(RequestError):
+    """What a feature function asked did not answer as it should: 502, or 504 where time was up.
+
+    `upstream` is the host, for people; addresses may hold secrets and are not told.
+    """
+
+    def __init__(self, status: int, detail: str, upstream: str) -> None:
+        super().__init__(status, detail)
+        self.upstream = upstream
+
+
+class AwsCallError(ScoreletError):
+    """A call to AWS failed.
+
+    `status` is HTTP's, None where no answer came; `code` is AWS's own word, such as NoSuchKey.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None, code: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code

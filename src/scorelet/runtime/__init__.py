@@ -1,0 +1,12 @@
+"""A request becomes a response: on a server, and inside AWS Lambda.
+
+    messages.py    Request and Response, as every door brings and takes them
+    app.py         Request -> Response: routing and scoring; knows no transport
+    dialects/      one file per way in which clients speak: body -> rows, predictions -> body
+    features/      feature functions: what callers send -> the model's row
+    events/        one file per Lambda event source: event -> requests, responses -> reply
+    pages/         what people see: status, docs, OpenAPI
+    lambda_handler.py  the door that ships
+
+All of it ships: it imports the standard library and rooms that ship, and starts in tens of milliseconds.
+"""

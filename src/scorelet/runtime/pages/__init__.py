@@ -1,0 +1,1 @@
+"""What people and their tools see of a service: status page, OpenAPI document, docs page."""

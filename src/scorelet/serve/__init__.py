@@ -1,0 +1,1 @@
+"""The runtime's door on this machine: an HTTP server, its workers, reloading, the access log."""

@@ -1,0 +1,1 @@
+"""`scorelet.toml` becomes a Service: models, feature functions, keys, limits, events."""
