@@ -57,7 +57,7 @@ def is_file(text: str, folder: str = ".") -> bool:
 
 def _model(text: str, folder: str) -> Model:
     name, what = _named(text, folder)
-    if name:
+    if name is not None:
         check_name(name)
     if not is_file(what, folder):
         return Model(name or parse_ref(what).name, ref=str(parse_ref(what)))
@@ -67,11 +67,11 @@ def _model(text: str, folder: str) -> Model:
     return Model(name or name_in(str(path)), file=str(path))
 
 
-def _named(text: str, folder: str) -> tuple[str, str]:
-    """`name=ref` as its two parts; a file may have a `=` in its own path."""
+def _named(text: str, folder: str) -> tuple[str | None, str]:
+    """`name=ref` as its two parts, None where there is no name; a file may have a `=` in its own path."""
     name, equals, what = text.partition("=")
     own_path = not equals or os.sep in name or "/" in name or ("\0" not in text and absolute(text, folder).is_file())
-    return ("", text) if own_path else (name, what)
+    return (None, text) if own_path else (name, what)
 
 
 def _clashes(texts: Sequence[str], models: Sequence[Model]) -> list[str]:
