@@ -42,6 +42,8 @@ class FeatureFunction:
                 raise ServiceError([_not_handed(reference, name)])
         self._after = tuple(signature.after)
         self._awaited = signature.awaited
+        self.calls = "http" in self._after or self._awaited
+        """Whether it is handed a client."""
         self._supplies = supplies
         self._doc = signature.doc
         what = f"feature function {self.name!r}"
@@ -81,7 +83,7 @@ class FeatureFunction:
         self, arguments: Sequence[Mapping[str, Any]], request: Request, *, http: Client | None = None
     ) -> list[Any]:
         """The model's rows, of what `arguments` gave."""
-        client = http or self._supplies.client(request) if "http" in self._after or self._awaited else None
+        client = http or self._supplies.client(request) if self.calls else None
         handed = self._supplies.handed(self._after, self._awaited, request, client)
         seconds = 0.0 if client is None else client.left()
         rows = self._caller.results([Call([*row.values()], handed) for row in arguments], request, seconds)

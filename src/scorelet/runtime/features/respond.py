@@ -47,6 +47,8 @@ class RespondFunction:
                 raise ServiceError([_unknown(reference, name, (*sent, *NAMES))])
         self._after = signature.after
         self._awaited = signature.awaited
+        self.calls = "http" in self._after or self._awaited
+        """Whether it is handed a client."""
         self._supplies = supplies
         what = f"respond function {self.name!r}"
         self._caller = Caller(function, what, awaited=self._awaited, folder=str(files.folder), supplies=supplies)
@@ -69,7 +71,7 @@ class RespondFunction:
 
         Raises RequestError, and RowError where the function refuses.
         """
-        client = http or self._supplies.client(request) if "http" in self._after or self._awaited else None
+        client = http or self._supplies.client(request) if self.calls else None
         known = {
             **given,
             "model": model,
