@@ -56,10 +56,14 @@ def test_several_models() -> None:
         (
             ["Iris", "a@b@c", "="],
             [
-                "Iris: a model's name has only small letters, digits, '.', '_' and '-', got 'Iris'\n"
-                "the nearest valid one is 'iris'",
-                "a@b@c: an alias has only small letters, digits, '.', '_' and '-', got 'b@c'\n"
-                "the nearest valid one is 'b-c'",
+                (
+                    "Iris: a model's name has only small letters, digits, '.', '_' and '-', got 'Iris'\n"
+                    "the nearest valid one is 'iris'"
+                ),
+                (
+                    "a@b@c: an alias has only small letters, digits, '.', '_' and '-', got 'b@c'\n"
+                    "the nearest valid one is 'b-c'"
+                ),
                 "=: a model's name begins and ends with a letter or a digit, got ''\nthe nearest valid one is 'model'",
             ],
         ),

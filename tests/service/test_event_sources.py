@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scorelet.errors import ServiceError
 from scorelet.service.reading import read_service_text
 from scorelet.service.values import EventSource
+from tests.service.telling import problems
 
 SQS = "source = 'sqs'\narn = 'arn:aws:sqs:eu-west-1:123456789012:rows'\n"
 FIFO = "source = 'sqs'\narn = 'arn:aws:sqs:eu-west-1:123456789012:rows.fifo'\n"
@@ -21,9 +21,7 @@ def text_of(event: str) -> str:
 
 
 def problem_of(event: str) -> str:
-    with pytest.raises(ServiceError) as caught:
-        read_service_text(text_of(event))
-    (found,) = caught.value.problems
+    (found,) = problems(text_of(event))
     return found.removeprefix("scorelet.toml, line ")
 
 
@@ -63,8 +61,10 @@ TARGET = "an SQS queue's URL, kinesis://stream or s3://bucket/prefix"
         ),
         (
             "source = 'kinesys'",
-            '5: events[0].source: expected "sqs", "sns", "kinesis", "kafka", "s3" or "schedule", '
-            "got \"kinesys\"; did you mean 'kinesis'?",
+            (
+                '5: events[0].source: expected "sqs", "sns", "kinesis", "kafka", "s3" or "schedule", '
+                "got \"kinesys\"; did you mean 'kinesis'?"
+            ),
         ),
         ("source = 'sqs'", "4: events[0]: source \"sqs\" needs the key 'arn'"),
         ("source = 'schedule'", "4: events[0]: source \"schedule\" needs the key 'schedule'"),
@@ -74,8 +74,10 @@ TARGET = "an SQS queue's URL, kinesis://stream or s3://bucket/prefix"
         ),
         (
             "source = 'sqs'\narn = 'arn:aws:sns:eu-west-1:123456789012:rows'",
-            '6: events[0].arn: expected an ARN such as "arn:aws:sqs:eu-west-1:123456789012:rows" for source "sqs", '
-            'got "arn:aws:sns:eu-west-1:123456789012:rows"',
+            (
+                '6: events[0].arn: expected an ARN such as "arn:aws:sqs:eu-west-1:123456789012:rows" for source "sqs", '
+                'got "arn:aws:sns:eu-west-1:123456789012:rows"'
+            ),
         ),
         (
             "source = 's3'\narn = 's3://bucket'",
@@ -83,8 +85,10 @@ TARGET = "an SQS queue's URL, kinesis://stream or s3://bucket/prefix"
         ),
         (
             SQS + "topics = ['a']",
-            '7: events[0].topics: source "sqs" has no use for this key; it takes source, arn, model, to, batch, window, '
-            "retries",
+            (
+                '7: events[0].topics: source "sqs" has no use for this key; it takes source, arn, model, to, batch, '
+                "window, retries"
+            ),
         ),
         (
             "source = 'schedule'\nschedule = 'rate(1 hour)'\nto = 'kinesis://a'",
@@ -105,8 +109,10 @@ TARGET = "an SQS queue's URL, kinesis://stream or s3://bucket/prefix"
         ),
         (
             KINESIS + "age = 30",
-            '7: events[0].age: expected whole seconds or a duration such as "60s" or "5m", from 60 to 604800 seconds, '
-            "got 30",
+            (
+                '7: events[0].age: expected whole seconds or a duration such as "60s" or "5m", from 60 to 604800 '
+                "seconds, got 30"
+            ),
         ),
         (SQS + "model = 'rein'", "7: events[0].model: no model is called \"rein\"; did you mean 'rain'?"),
         (
@@ -132,8 +138,10 @@ TARGET = "an SQS queue's URL, kinesis://stream or s3://bucket/prefix"
         ),
         (
             ALL_OF_S3 + "to = 's3://bucket/out'",
-            f"7: events[0].to: {WITHOUT_END}: this source takes all of bucket 'bucket'; name another bucket, or a prefix "
-            "in the ARN",
+            (
+                f"7: events[0].to: {WITHOUT_END}: this source takes all of bucket 'bucket'; name another bucket, or "
+                "a prefix in the ARN"
+            ),
         ),
     ],
 )
@@ -143,9 +151,7 @@ def test_what_cannot_be(event: str, problem: str) -> None:
 
 def test_several_models_need_a_name_in_each_event() -> None:
     two = text_of(SQS).replace("[[events]]", "[[models]]\nref = 'sun'\n[[events]]")
-    with pytest.raises(ServiceError) as caught:
-        read_service_text(two)
-    assert caught.value.problems == (
+    assert problems(two) == (
         "scorelet.toml, line 6: events[0]: expected the key 'model', for there are several models and no 'default'",
     )
     assert read_service_text(f"default = 'sun'\n{two}").events[0].model == ""

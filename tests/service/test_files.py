@@ -9,6 +9,8 @@ import pytest
 from scorelet.service.checks import BAD, Reading
 from scorelet.service.files import existing_file, function_in_file, is_s3
 
+LONG = "n" * 300
+
 
 def looked_up(value: object, folder: Path) -> tuple[object, list[str]]:
     reading = Reading(str(folder))
@@ -41,6 +43,9 @@ def test_functions_that_are_there(text: str, folder: Path) -> None:
         ("feature.py:f", "there is no file \"feature.py\" in {folder}; did you mean 'features.py'?"),
         ("sub/x.py:f", 'there is no file "sub/x.py" in {folder}/sub, nor that folder'),
         ("folder.py:f", '"folder.py" is no file'),
+        ("star.py/x.py:f", 'there is no file "star.py/x.py" in {folder}/star.py, nor that folder'),
+        (f"{LONG}.py:f", f'there is no file "{LONG[:60]}..." in {{folder}}'),
+        (f"{LONG}/x.py:f", f'"{LONG[:60]}..." cannot be looked for in {{folder}}/{LONG}: File name too long'),
         ("broken.py:f", "broken.py, line 2: this is no Python: invalid syntax"),
         ("features.py", 'expected a function in a file, such as "features.py:from_city", got "features.py"'),
         ("a\0.py:f", 'expected a function in a file, such as "features.py:from_city", got "a\\u0000.py:f"'),

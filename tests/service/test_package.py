@@ -126,11 +126,11 @@ def test_what_could_not_work_inside_lambda(store: Store, tmp_path: Path) -> None
 
 
 def test_what_is_not_there(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(StoreNotFoundError, match="^model 'towns' has no alias 'test'\n"):
+    with pytest.raises(StoreNotFoundError, match=r"^model 'towns' has no alias 'test'"):
         package_of(Service("w", (Model("towns", ref="towns@test"),)), store)
-    with pytest.raises(BundleError, match=f"^cannot read '{tmp_path}/no': No such file or directory$"):
+    with pytest.raises(BundleError, match=rf"^cannot read '{tmp_path}/no': No such file or directory$"):
         package_of(Service("w", (Model("towns", file=f"{tmp_path}/no"),)), store)
-    with pytest.raises(ServiceError, match=f"^{tmp_path}/no.py cannot be read: No such file or directory$"):
+    with pytest.raises(ServiceError, match=rf"^{tmp_path}/no\.py cannot be read: No such file or directory$"):
         package_of(Service("w", (Model("towns", ref="towns", features=f"{tmp_path}/no.py:f"),)), store)
 
 

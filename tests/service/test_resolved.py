@@ -62,7 +62,11 @@ def test_what_is_written_is_read() -> None:
         (("format",), 0, "format 0 cannot be read (formats read here: [1])"),
         (("format",), True, "it does not say its format; this is no resolved service of Scorelet"),
         (("service", "log", "sample"), "x", "expected a number, got string 'x' - at $.service.log.sample"),
-        (("service", "upstream", "budget"), -1, "expected a number of at least 0, got -1.0 - at $.service.upstream.budget"),
+        (
+            ("service", "upstream", "budget"),
+            -1,
+            "expected a number of at least 0, got -1.0 - at $.service.upstream.budget",
+        ),
         (("service", "models"), [], "the pinned models are not those of the service, in its order - at $.models"),
         (("models", 1, "name"), "town", "the pinned models are not those of the service, in its order - at $.models"),
         (("models", 1, "file"), "../x", "expected a path inside the package, got '../x' - at $.models[1].file"),
@@ -84,7 +88,7 @@ def test_what_is_written_is_read() -> None:
             "expected a function such as 'features/features.py:f', got 'f.txt:f' - at $.service.models[0].respond",
         ),
     ],
-)  # fmt: skip
+)
 def test_what_is_refused(path: tuple[str | int, ...], value: Any, message: str) -> None:
     parsed = json.loads(DATA)
     put(parsed, path, value)
@@ -115,10 +119,10 @@ def test_what_is_no_service(data: bytes, message: str) -> None:
 
 def test_what_could_not_be_read_again_is_not_written() -> None:
     listed = RESOLVED._replace(service=RESOLVED.service._replace(api=Api(cors=["*"])))  # type: ignore[arg-type]
-    with pytest.raises(ServiceError, match="^service.json would not be read as it was written: a value in it has"):
+    with pytest.raises(ServiceError, match=r"^service\.json would not be read as it was written: a value in it has"):
         listed.write()
     strange = RESOLVED._replace(service=RESOLVED.service._replace(name={1}))  # type: ignore[arg-type]
-    with pytest.raises(ServiceError, match="^service.json cannot be written: a packed model holds JSON only: "):
+    with pytest.raises(ServiceError, match=r"^service\.json cannot be written: a packed model holds JSON only: "):
         strange.write()
 
 
@@ -150,12 +154,12 @@ def test_changed_bytes_are_another_service_or_an_error(at: int, gone: int, put: 
 
 
 def changed_is_fine(data: bytes) -> None:
+    """Nothing but a ServiceError comes out, and what is read would be written and read as the same."""
     try:
         resolved = read_resolved(data)
-    except ServiceError as error:
-        assert len(error.problems) == 1
-    else:
-        assert read_resolved(resolved.write()) == resolved
+    except ServiceError:
+        return
+    assert read_resolved(resolved.write()) == resolved
 
 
 LOADED = """
