@@ -61,6 +61,13 @@ def test_a_file_of_zeros_is_no_python(folder: Path) -> None:
     assert message.startswith("zero.py")
 
 
+def test_a_near_file_is_one_of_the_same_kind(tmp_path: Path) -> None:
+    (tmp_path / "rain.toml").touch()
+    reading = Reading(str(tmp_path))
+    assert existing_file(".scorelet")("rain.scorelet", ("file",), reading) is BAD
+    assert reading.problems == [(("file",), f'there is no file "rain.scorelet" in {tmp_path}')]
+
+
 def test_a_file_is_absolute(tmp_path: Path) -> None:
     (tmp_path / "a.html").touch()
     for said in ("a.html", f"{tmp_path}/a.html", "./a.html"):

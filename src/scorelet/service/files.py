@@ -91,7 +91,8 @@ def _absent(said: str, path: Path) -> str:
         return f"{shown(said)} cannot be looked for in {folder}: {error.strerror}"
     if path.name in names:
         return f"{shown(said)} is no file"
-    return f"there is no file {shown(said)} in {folder}{did_you_mean(path.name, names)}"
+    alike = [name for name in names if name.endswith(path.suffix)]
+    return f"there is no file {shown(said)} in {folder}{did_you_mean(path.name, alike)}"
 
 
 def _missing_function(path: Path, said: str, name: str) -> str:
