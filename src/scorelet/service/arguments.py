@@ -14,6 +14,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from scorelet.bundle import SUFFIX
 from scorelet.errors import BundleError, ServiceError, UsageError
 from scorelet.service.files import absolute, is_file
 from scorelet.service.surface import name_in
@@ -22,7 +23,7 @@ from scorelet.store.refs import check_name, is_name, parse_ref
 
 NAME = "scorelet"
 """Of a service that nobody named."""
-SUFFIX = ".scorelet"
+
 SOURCES = frozenset({".pfa", ".json", ".pkl", ".pickle", ".joblib", ".onnx", ".skops", ".ubj", ".txt"})
 """Endings of files that packed models are made of; names of models may have dots too."""
 
