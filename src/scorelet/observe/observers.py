@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TextIO
 
 from scorelet.observe.observation import Observation, Observer
@@ -33,11 +33,17 @@ def combine(observers: Iterable[Observer]) -> Observer:
 
 
 def prediction_log(
-    log: Log, *, thread: bool = True, put: Put | None = None, stream: TextIO | None = None
+    log: Log,
+    *,
+    thread: bool = True,
+    lost: Callable[[int], object] | None = None,
+    put: Put | None = None,
+    stream: TextIO | None = None,
 ) -> PredictionLog | None:
     """The log that `log` describes; None where it describes none.
 
     thread  False where nothing runs between two requests, as in AWS Lambda: then `flush` it after each
+    lost    is told how many records were lost, each time
     put     puts an object into the bucket; by default with a signed call
     stream  what "stdout" is; by default standard output
     """
@@ -48,7 +54,7 @@ def prediction_log(
     sink, batching = _sink(log.to, put, stream)
     if not thread:
         batching = batching._replace(age=0.0)  # the next event may never come
-    return PredictionLog(sink, sample=log.sample, inputs=log.inputs, batching=batching, thread=thread)
+    return PredictionLog(sink, sample=log.sample, inputs=log.inputs, batching=batching, thread=thread, lost=lost)
 
 
 def _sink(to: str, put: Put | None, stream: TextIO | None) -> tuple[Sink, Batching]:
