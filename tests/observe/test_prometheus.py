@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-import scorelet
 from scorelet.errors import UsageError
 from scorelet.observe.prometheus import BUCKETS, CONTENT_TYPE, FOLDER, METRICS, Metrics, shared_folder
 from tests.observe.observations import SEEN, VERSION
@@ -40,7 +39,7 @@ def code(status: int, labels: tuple[tuple[str, str], ...] = IRIS) -> tuple[tuple
 
 
 def test_requests_rows_and_seconds() -> None:
-    metrics = Metrics()
+    metrics = Metrics("1.2.3")
     metrics(SEEN)
     metrics(SEEN._replace(rows=4, seconds=0.5))
     metrics(SEEN._replace(status=422, rows=0, seconds=0.25))
@@ -69,15 +68,15 @@ def test_requests_rows_and_seconds() -> None:
 
 
 def test_the_page_has_the_metrics_of_the_table() -> None:
-    text = page(Metrics())
+    text = page(Metrics("1.2.3"))
     told = {line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")}
     assert told == {row.name for row in METRICS}
     python = ".".join(map(str, sys.version_info[:3]))
-    assert f'scorelet_build_info{{python="{python}",version="{scorelet.__version__}"}} 1.0' in text.splitlines()
+    assert f'scorelet_build_info{{python="{python}",version="1.2.3"}} 1.0' in text.splitlines()
 
 
 def test_the_histogram_has_its_buckets() -> None:
-    metrics = Metrics()
+    metrics = Metrics("1.2.3")
     metrics(SEEN._replace(seconds=0.0003))
     (family,) = (found for found in text_string_to_metric_families(page(metrics)) if found.type == "histogram")
     buckets = {float(sample.labels["le"]): sample.value for sample in family.samples if "le" in sample.labels}
@@ -85,14 +84,14 @@ def test_the_histogram_has_its_buckets() -> None:
 
 
 def test_versions_that_share_their_beginning_share_their_numbers() -> None:
-    metrics = Metrics()
+    metrics = Metrics("1.2.3")
     metrics(SEEN)
     metrics(SEEN._replace(version=VERSION[:12] + "f" * 52))
     assert samples(page(metrics))["scorelet_requests_total", code(200)] == 2.0
 
 
 def test_what_cannot_be_counted_is_no_error() -> None:
-    Metrics()(SEEN._replace(rows=-1))
+    Metrics("1.2.3")(SEEN._replace(rows=-1))
 
 
 WORKERS = """
@@ -104,7 +103,7 @@ def work(requests: int, in_progress: int) -> int:
     child = os.fork()
     if child:
         return child
-    metrics = Metrics()
+    metrics = Metrics("1.2.3")
     for _ in range(requests):
         metrics(SEEN)
     for _ in range(in_progress):
@@ -119,7 +118,7 @@ with shared_folder() as folder:
         os.waitpid(worker, 0)
     if sys.argv[1] == "dead":
         mark_dead(workers[0], folder)
-    sys.stdout.buffer.write(Metrics().render()[1])
+    sys.stdout.buffer.write(Metrics("1.2.3").render()[1])
 assert not folder.exists()
 """
 

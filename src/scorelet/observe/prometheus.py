@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scorelet import __version__
 from scorelet.errors import UsageError
 from scorelet.observe.observation import SHORT, Observation
 
@@ -69,11 +68,15 @@ class _Series(NamedTuple):
 
 
 class Metrics:
-    """An Observer. A door calls `begin` and `end` around each request, and `render` for `/metrics`."""
+    """An Observer. A door calls `begin` and `end` around each request, and `render` for `/metrics`.
 
-    def __init__(self) -> None:
+    `version` is Scorelet's own, for `scorelet_build_info`.
+    """
+
+    def __init__(self, version: str) -> None:
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+        self._version = version
         self._registry = CollectorRegistry()
         self._requests = Counter(*REQUESTS, registry=self._registry)
         self._duration = Histogram(*DURATION, buckets=BUCKETS, registry=self._registry)
@@ -127,7 +130,7 @@ class Metrics:
             if f"{family.name}_total" == REQUESTS.name:
                 yield from _as_mlserver(family)
         build = GaugeMetricFamily(BUILD.name, BUILD.help, labels=BUILD.labels)
-        build.add_metric([__version__, platform.python_version()], 1.0)
+        build.add_metric([self._version, platform.python_version()], 1.0)
         yield build
 
     def _counted(self) -> Iterable[Metric]:
