@@ -92,7 +92,7 @@ class PredictionLog:
         self._sink = sink
         self._chosen = sampler(sample)
         self._inputs = inputs
-        self._batching = batching
+        self.batching = batching
         self._bounds = bounds
         self._lost = lost
         self._threaded = thread
@@ -103,10 +103,10 @@ class PredictionLog:
 
     def _begin(self) -> None:
         """With nothing that waits. In the child of a fork too: its parent's threads may have held any of the locks."""
-        self._backlog = Backlog(self._batching, self._bounds, self._awake)
+        self._backlog = Backlog(self.batching, self._bounds, self._awake)
         unpack = self._unpickled if self._threaded else _as_they_are
         self._losses = Losses(self._sink.where, self._world, self._lost)
-        self._writer = Writer(self._backlog, self._sink, unpack, self._batching, self._losses, self._world)
+        self._writer = Writer(self._backlog, self._sink, unpack, self.batching, self._losses, self._world)
         self._starting = threading.Lock()
         self._thread: Thread | None = None
 
