@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Event
 from typing import Any
 
@@ -37,7 +37,7 @@ def parsed(records: Iterable[Record]) -> list[dict[str, Any]]:
 
 
 class Kept:
-    """A sink that keeps what it is given; while `failing`, it raises that instead."""
+    """A sink that keeps what it is given; while `failing`, it raises that instead. `on_try` happens first."""
 
     where = "/logs"
 
@@ -46,6 +46,7 @@ class Kept:
         self.batches: list[Sequence[Record]] = []
         self.tries = 0
         self.closed = False
+        self.on_try: Callable[[], object] = lambda: None
 
     @property
     def ids(self) -> list[str]:
@@ -53,6 +54,7 @@ class Kept:
 
     def write(self, records: Sequence[Record]) -> None:
         self.tries += 1
+        self.on_try()
         if self.failing is not None:
             raise self.failing
         self.batches.append(records)

@@ -37,7 +37,7 @@ def test_one_line_a_minute_with_what_was_lost_since() -> None:
     ("error", "text"),
     [
         (OSError(28, "No space left on device"), "OSError: [Errno 28] No space left on device"),
-        (ValueError("two\nlines"), "ValueError: two lines"),
+        (ValueError("two\n\n lines"), "ValueError: two; lines"),
         (TimeoutError(), "TimeoutError"),
         (ValueError("x" * 300), "ValueError: " + "x" * 200),
     ],

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from scorelet.observe.backlog import Backlog, Batching, Bounds, Entry
 from scorelet.observe.delivery import PAUSES
-from scorelet.observe.losses import Losses, Lost
+from scorelet.observe.losses import QUIET, Losses, Lost
 from scorelet.observe.records import Record
 from scorelet.observe.writer import AT_THE_END, GIVE_WAY, TURN, Writer
 from tests.observe.observations import Kept, Played
@@ -69,6 +69,26 @@ def test_a_failing_sink_is_tried_again_and_recovers() -> None:
     bench.offer("c", "d")
     bench.writer.write_due(wait=True)
     assert (bench.batches, bench.losses.lost) == (["cd"], Lost(unwritten=2))
+
+
+def test_losses_are_told_while_it_lasts() -> None:
+    bench = Bench(OSError("full"))
+    bench.offer(*["a"] * 40)
+    bench.writer.write_due(wait=True)
+    assert bench.losses.lost == Lost(unwritten=40)
+    bench.played.now += QUIET
+    bench.writer.write_due(wait=True)
+    counts = [line.split(": ")[2].split()[0] for line in bench.played.told]
+    assert counts == ["2", "20", "18"]  # a batch of two takes 6.3 seconds; a line a minute
+
+
+def test_the_end_interrupts_what_is_due() -> None:
+    """Else a sink that fails would be asked once for each batch that waits, however many there are."""
+    bench = Bench(OSError("full"))
+    bench.offer(*["a"] * 40)
+    bench.sink.on_try = lambda: bench.writer.end(bench.played.now)
+    bench.writer.run()
+    assert (bench.sink.tries, bench.losses.lost) == (1, Lost(unwritten=40))
 
 
 def test_without_waiting_a_batch_stays_for_the_next_time() -> None:

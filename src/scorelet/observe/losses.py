@@ -79,5 +79,5 @@ def _sentence(lost: Lost, reason: str) -> str:
 
 def described(error: Exception) -> str:
     """An error in a line."""
-    text = " ".join(str(error).split())
+    text = "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
     return f"{type(error).__name__}: {text:.{_SHOWN}}" if text else type(error).__name__

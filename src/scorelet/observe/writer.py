@@ -84,9 +84,10 @@ class Writer:
         which nothing more is begun.
         """
         with self._writing:
-            while self._world.clock() < deadline and self._next_batch(everything=False):
+            while not self._closing.is_set() and self._world.clock() < deadline and self._next_batch(everything=False):
                 if not self._deliver(wait):
                     break
+                self._losses.report()
             self._losses.report()
 
     def end(self, deadline: float) -> None:
