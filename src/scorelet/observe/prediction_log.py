@@ -16,7 +16,6 @@ A process that forks takes its log along: the child begins with nothing waiting,
 from __future__ import annotations
 
 import os
-import pickle
 import threading
 import weakref
 from collections.abc import Callable, Iterable
@@ -52,6 +51,12 @@ class Counts(NamedTuple):
     no_room: int
     unwritten: int
     repeated: int
+
+
+Hold = Callable[[int, Observation], Entry]
+"""Makes what waits of an observation with so many records."""
+Unpack = Callable[[Entry], Iterable[Record]]
+"""Makes records of what waited."""
 
 
 class Thread(Protocol):
@@ -92,6 +97,7 @@ class PredictionLog:
         self._sink = sink
         self._chosen = sampler(sample)
         self._inputs = inputs
+        self._hold, self._unpack = _pickling(inputs) if thread else _recording(inputs)
         self.batching = batching
         self._bounds = bounds
         self._lost = lost
@@ -104,9 +110,8 @@ class PredictionLog:
     def _begin(self) -> None:
         """With nothing that waits. In the child of a fork too: its parent's threads may have held any of the locks."""
         self._backlog = Backlog(self.batching, self._bounds, self._awake)
-        unpack = self._unpickled if self._threaded else _as_they_are
         self._losses = Losses(self._sink.where, self._world, self._lost)
-        self._writer = Writer(self._backlog, self._sink, unpack, self.batching, self._losses, self._world)
+        self._writer = Writer(self._backlog, self._sink, self._unpack, self.batching, self._losses, self._world)
         self._starting = threading.Lock()
         self._thread: Thread | None = None
 
@@ -122,18 +127,8 @@ class PredictionLog:
         rows = count(observation)
         # The same id with another status is another record: a try that failed, and the one that did not.
         key = (observation.request_id, observation.status) if observation.request_id else None
-        if not self._backlog.has_room(rows) or not self._backlog.offer(key, self._entry(rows, observation)):
+        if not self._backlog.has_room(rows) or not self._backlog.offer(key, self._hold(rows, observation)):
             self._losses.no_room(rows)
-
-    def _entry(self, rows: int, observation: Observation) -> Entry:
-        if self._threaded:
-            pickled = pickle.dumps(tuple(observation), pickle.HIGHEST_PROTOCOL)
-            return Entry(rows, len(pickled), pickled)
-        made = tuple(records(observation, inputs=self._inputs))
-        return Entry(rows, sum(len(record.line) for record in made), made)
-
-    def _unpickled(self, entry: Entry) -> Iterable[Record]:
-        return list(records(Observation(*pickle.loads(entry.held)), inputs=self._inputs))
 
     def _awake(self) -> None:
         if not self._threaded:
@@ -174,9 +169,32 @@ class PredictionLog:
         self._begin()
 
 
-def _as_they_are(entry: Entry) -> Iterable[Record]:
-    made: tuple[Record, ...] = entry.held
-    return made
+def _pickling(inputs: bool) -> tuple[Hold, Unpack]:
+    """Observations wait as pickles."""
+    from pickle import HIGHEST_PROTOCOL, dumps, loads
+
+    def hold(rows: int, observation: Observation) -> Entry:
+        pickled = dumps(tuple(observation), HIGHEST_PROTOCOL)
+        return Entry(rows, len(pickled), pickled)
+
+    def unpack(entry: Entry) -> Iterable[Record]:
+        return list(records(Observation(*loads(entry.held)), inputs=inputs))
+
+    return hold, unpack
+
+
+def _recording(inputs: bool) -> tuple[Hold, Unpack]:
+    """What waits are records already."""
+
+    def hold(rows: int, observation: Observation) -> Entry:
+        made = tuple(records(observation, inputs=inputs))
+        return Entry(rows, sum(len(record.line) for record in made), made)
+
+    def unpack(entry: Entry) -> Iterable[Record]:
+        made: tuple[Record, ...] = entry.held
+        return made
+
+    return hold, unpack
 
 
 _LOGS: weakref.WeakSet[PredictionLog] = weakref.WeakSet()
