@@ -121,7 +121,7 @@ class PredictionLog:
             if is_logged(observation) and self._chosen(observation.request_id):
                 self._take(observation if self._inputs else observation._replace(inputs=()))
         except Exception as error:  # the gate: an answer is under way, which no log may stop
-            self._losses.unwritten(1, described(error))
+            self._losses.unwritten(max(1, observation.rows), described(error))
 
     def _take(self, observation: Observation) -> None:
         rows = count(observation)
