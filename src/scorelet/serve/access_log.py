@@ -2,8 +2,8 @@
 
     2026-11-20T16:14:27.123Z POST /api/models/iris/predict 200 0.4ms iris@3f2a9c41d0aa id=5e1f... key=web
 
-Time (UTC), method, path, status, milliseconds, model and version, the request's id, the name of its key; "-" where there
-is none. Never the query, which may hold what people are asked about, and never a key.
+Time (UTC), method, path, status, milliseconds, model and version, the request's id, the name of its key; "-" where
+there is none. Never the query, which may hold what people are asked about, and never a key.
 
 Lines are gathered and written together, a few times a second: a call of the system for each would take as long as a
 small model.

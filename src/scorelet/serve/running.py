@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from scorelet.errors import UsageError
+from scorelet.observe.prometheus import mark_dead, shared_folder
 from scorelet.serve.address import bound, url_of
 from scorelet.serve.keys import read_keys
 from scorelet.serve.rate import EVERYBODY, Rate
@@ -48,3 +48,13 @@ def serve(
         if report is not None:
             started(url_of(sock), [ModelFacts(*facts) for facts in report["models"]])
         return supervisor.run()
+
+
+@contextmanager
+def _counted(workers: int) -> Iterator[Callable[[int], object]]:
+    """One worker's metrics are its own; those of several are added up. Gives what is to know of ended workers."""
+    if workers == 1:
+        yield lambda pid: None
+        return
+    with shared_folder() as folder:
+        yield lambda pid: mark_dead(pid, folder)

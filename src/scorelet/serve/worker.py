@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import uvloop
 
+from scorelet import __version__
 from scorelet.bundle.images import Images
 from scorelet.errors import ScoreletError
+from scorelet.observe.observers import prediction_log
+from scorelet.observe.prometheus import Metrics
 from scorelet.runtime.app import App
 from scorelet.runtime.following import Follower, load_all
 from scorelet.runtime.loading import Loader
@@ -30,8 +33,6 @@ from scorelet.store import Store, open_store
 
 if TYPE_CHECKING:
     from scorelet.observe.observation import Observer
-    from scorelet.observe.prediction_log import PredictionLog
-    from scorelet.observe.prometheus import Metrics
     from scorelet.serve.keys import Keys
     from scorelet.serve.rate import Rate
     from scorelet.serve.supervisor import Report
@@ -72,10 +73,22 @@ class Worker:
             report({"error": str(error)})
             return 2
         shelf = Shelf([served for served, _ in loaded], self._service.default)
-        metrics, log = self._metrics(), self._prediction_log()
+        metrics = Metrics(__version__)
+        log = prediction_log(self._service.log, lost=metrics.lost)
+        for served in shelf.served:
+            metrics.loaded(served.name, served.version, served.seconds)
         witness = Witness()
-        observers: list[Observer] = [one for one in (witness, metrics, log) if one is not None]
-        self._follow(Follower(loader, shelf, loaded, watch=self._settings.watch, tell=self._tell))
+        observers: list[Observer] = [witness, metrics, *([] if log is None else [log])]
+        self._follow(
+            Follower(
+                loader,
+                shelf,
+                loaded,
+                watch=self._settings.watch,
+                tell=self._tell,
+                changed=lambda served: metrics.loaded(served.name, served.version, served.seconds),
+            )
+        )
         gc.collect()
         gc.freeze()  # models are never garbage while they answer: what looks for garbage need not look at them
         uvloop.run(self._listen(App(self._service, shelf, observers), witness, metrics, report, lifeline))
@@ -86,16 +99,6 @@ class Worker:
 
     def _store(self) -> Store:
         return open_store(self._service.store or None)
-
-    def _metrics(self) -> Metrics | None:
-        from scorelet.observe.prometheus import Metrics
-
-        return Metrics()
-
-    def _prediction_log(self) -> PredictionLog | None:
-        from scorelet.observe.observers import prediction_log
-
-        return prediction_log(self._service.log)
 
     def _follow(self, follower: Follower) -> None:
         """In a thread: the store may be slow, and answers go on meanwhile."""
@@ -109,9 +112,7 @@ class Worker:
 
     # --- listening ---------------------------------------------------------------------------------------------------
 
-    async def _listen(
-        self, app: App, witness: Witness, metrics: Metrics | None, report: Report, lifeline: int
-    ) -> None:
+    async def _listen(self, app: App, witness: Witness, metrics: Metrics, report: Report, lifeline: int) -> None:
         loop = asyncio.get_running_loop()
         log = AccessLog(lambda flush: loop.call_later(TICK, flush)) if self._settings.access_log else None
         shared, patience = self._shared, self._settings.patience
