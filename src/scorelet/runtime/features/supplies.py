@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
@@ -38,16 +39,18 @@ class Supplies:
         self.secrets = secrets
         self.report = report
         self.loop = Loop()
+        self._lock = threading.Lock()
         self._rules = rules
         self._network = network
 
     @property
     def network(self) -> Network:
-        if self._network is None:
-            from scorelet.runtime.features.client.network import Network
+        with self._lock:  # threads that come at the same time share one
+            if self._network is None:
+                from scorelet.runtime.features.client.network import Network
 
-            self._network = Network(self._rules)
-        return self._network
+                self._network = Network(self._rules)
+            return self._network
 
     def client(self, request: Request) -> Client:
         """All calls of one request go through one client, since they share its time."""
