@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorelet.errors import RequestError, ServiceError
 from scorelet.runtime.features.arguments import arguments_of
-from scorelet.runtime.features.calls import Call, Caller
+from scorelet.runtime.features.calls import Caller
 from scorelet.runtime.features.files import UserFiles
 from scorelet.runtime.features.signature import HANDED, near, parameters_of, signature_of
 from scorelet.runtime.features.supplies import Supplies
@@ -40,12 +40,8 @@ class FeatureFunction:
         for name in signature.after:
             if name not in HANDED:
                 raise ServiceError([_not_handed(reference, name)])
-        self._after = tuple(signature.after)
-        self._awaited = signature.awaited
-        self._supplies = supplies
         self._doc = signature.doc
-        what = f"feature function {self.name!r}"
-        self._caller = Caller(function, what, awaited=self._awaited, folder=str(files.folder), supplies=supplies)
+        self._caller = Caller(function, f"feature function {self.name!r}", signature, supplies)
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -81,10 +77,7 @@ class FeatureFunction:
         self, arguments: Sequence[Mapping[str, Any]], request: Request, *, http: Client | None = None
     ) -> list[Any]:
         """The model's rows, of what `arguments` gave."""
-        client = http or self._supplies.client(request) if "http" in self._after or self._awaited else None
-        handed = self._supplies.handed(self._after, self._awaited, request, client)
-        seconds = 0.0 if client is None else client.left()
-        rows = self._caller.results([Call([*row.values()], handed) for row in arguments], request, seconds)
+        rows = self._caller.results([[*each.values()] for each in arguments], request, {}, http)
         for i, row in enumerate(rows):
             if not isinstance(row, dict | list | tuple | str):
                 wrong = (

@@ -8,15 +8,8 @@ import pytest
 
 from scorelet.runtime.features.client.network import Network
 from scorelet.service.values import Upstream as Rules
-from tests.runtime.features.client.upstream import Upstream
 
 MakeNetwork = Callable[..., Network]
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    with Upstream().running() as running:
-        yield running
 
 
 @pytest.fixture

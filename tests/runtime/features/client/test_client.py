@@ -10,10 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scorelet.errors import UpstreamError
 from scorelet.runtime.features.client.answer import Answer
 from scorelet.runtime.features.client.network import Network
+from scorelet.service.values import Upstream as Rules
 from tests.runtime.features.client.conftest import MakeNetwork
 from tests.runtime.features.client.upstream import Script, Upstream, close, http
 
@@ -254,3 +257,29 @@ def test_kept_answers(upstream: Upstream, make_network: MakeNetwork) -> None:
         network.client().get(upstream.url, headers={"X-Key": key})
     network.client().get(upstream.url, headers={"X-Key": "a"}, cache=0)
     assert len(upstream.requests) == 3
+
+
+HEADS = st.sampled_from([b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"])
+LINES = st.sampled_from(
+    [b"Content-Length: -1\r\n", b"Content-Length: 9\r\n\r\n", b"ffffffffff\r\n", b"\r\n", b"1\r\nx\r\n"]
+)
+
+
+@settings(
+    derandomize=True, deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(head=HEADS, rest=st.lists(LINES | st.binary(max_size=30), max_size=5))
+def test_whatever_an_upstream_says(head: bytes, rest: list[bytes], upstream: Upstream) -> None:
+    """It is an answer, or an UpstreamError, and nothing else."""
+
+    def say(connection: socket.socket) -> None:
+        connection.sendall(head + b"".join(rest))
+        connection.shutdown(socket.SHUT_RDWR)
+
+    upstream.says(say)
+    network = Network(Rules(retries=0))
+    try:
+        network.client().get(upstream.url, check=False)
+    except UpstreamError as error:
+        assert (error.status, error.upstream) == (502, upstream.host)
+    network.close()
