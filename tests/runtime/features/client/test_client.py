@@ -7,6 +7,7 @@ import socket
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -278,8 +279,6 @@ def test_whatever_an_upstream_says(head: bytes, rest: list[bytes], upstream: Ups
 
     upstream.says(say)
     network = Network(Rules(retries=0))
-    try:
-        network.client().get(upstream.url, check=False)
-    except UpstreamError as error:
-        assert (error.status, error.upstream) == (502, upstream.host)
+    with suppress(UpstreamError):
+        assert network.client().get(upstream.url, check=False).upstream == upstream.host
     network.close()
