@@ -36,10 +36,15 @@ Before = Sequence[Any]
 
 
 class Caller:
-    """Calls one function. `what` names it in errors: "feature function 'from_city'"."""
+    """Calls one function.
+
+    what   names it in errors: "feature function 'from_city'"
+    calls  whether it needs the request's client: it is handed one, or ends with its time
+    """
 
     def __init__(self, function: Callable[..., Any], what: str, signature: Signature, supplies: Supplies) -> None:
         self.what = what
+        self.calls = "http" in signature.after or signature.awaited
         self._function = function
         self._signature = signature
         self._supplies = supplies
@@ -57,7 +62,7 @@ class Caller:
         RequestError, and RowError whose places begin with the number of the call.
         """
         wanted, awaited = self._signature.after, self._signature.awaited
-        client = (http or self._supplies.client(request)) if "http" in wanted or awaited else None
+        client = (http or self._supplies.client(request)) if self.calls else None
         every = {**known, **self._supplies.handed(wanted, awaited, request, client)}
         after = {name: every[name] for name in wanted if name in every}
         if client is None or not awaited:

@@ -30,6 +30,7 @@ class FeatureFunction:
     name        the function's
     parameters  what callers send
     schema      the same as JSON Schema (2020-12): an object
+    calls       whether it needs a client
     """
 
     def __init__(self, reference: str, files: UserFiles, supplies: Supplies) -> None:
@@ -42,6 +43,7 @@ class FeatureFunction:
                 raise ServiceError([_not_handed(reference, name)])
         self._doc = signature.doc
         self._caller = Caller(function, f"feature function {self.name!r}", signature, supplies)
+        self.calls = self._caller.calls
 
     @property
     def schema(self) -> dict[str, Any]:

@@ -30,12 +30,14 @@ _DEEPEST = 100
 class RespondFunction:
     """The function that a reference such as "features.py:respond" names. Threads may share it.
 
-    sent  the names of what callers send; None: not known, so a name is only looked for when an answer is made
+    name   the function's
+    calls  whether it needs a client
     """
 
     def __init__(
         self, reference: str, files: UserFiles, supplies: Supplies, *, sent: Collection[str] | None = None
     ) -> None:
+        """`sent` has the names of what callers send; None: they are looked for when an answer is made."""
         function = files.function(reference)
         signature = signature_of(function, reference)
         if len(signature.before) != 1:
@@ -47,6 +49,7 @@ class RespondFunction:
                 raise ServiceError([_unknown(reference, name, (*sent, *NAMES))])
         self._after = signature.after
         self._caller = Caller(function, f"respond function {self.name!r}", signature, supplies)
+        self.calls = self._caller.calls
 
     def __call__(
         self,
