@@ -141,17 +141,27 @@ def test_a_function_may_refuse(kind: str, n: int, found: Any, make: Any, reports
 )  # fmt: skip
 def test_what_fails_is_told_to_the_operator_only(n: int, name: str, make: Any, reports: list[str]) -> None:
     detail = f"the feature function 'f' failed: {name}"
-    assert outcome(make(RAISES), [n]) == (500, detail, (("/0", detail),))
+    assert outcome(make(RAISES), [n]) == (500, detail, ())
     assert len(reports) == 1
     assert reports[0].startswith("feature function 'f' failed in request r-1\nTraceback (most recent call last):\n")
     assert "s3cret" not in reports[0]
     assert f'features.py", line {n + 4}, in f\n' in reports[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"), [("{}[n]", "failed: KeyError"), ("n", "gave int; a row is a dict, a list or a str")]
+)
+def test_a_failure_among_many_rows_has_its_number(text: str, said: str, make: Any) -> None:
+    function = make(f"def f(n: int): return [n] if n < 2 else {text}")
+    with pytest.raises(RequestError) as caught:
+        function.rows([[0], [1], [2]], REQUEST)
+    assert caught.value.problems == (("/2", f"the feature function 'f' {said}"),)
+
+
 @pytest.mark.parametrize(("text", "what"), [("3", "int"), ("None", "NoneType"), ("(i for i in [])", "generator")])
 def test_what_comes_back_must_be_a_row(text: str, what: str, make: Any) -> None:
     detail = f"the feature function 'f' gave {what}; a row is a dict, a list or a str"
-    assert outcome(make(f"def f(): return {text}"), {}) == (500, detail, (("/0", detail),))
+    assert outcome(make(f"def f(): return {text}"), {}) == (500, detail, ())
 
 
 def test_a_failing_upstream_passes_through(make: Any, upstream: Upstream) -> None:

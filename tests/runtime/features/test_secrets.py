@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from scorelet.errors import AwsCallError, ServiceError, UpstreamError
-from scorelet.runtime.features.secrets import Secrets
+from scorelet.runtime.features.secrets import FromAws, Secrets
+from scorelet.signed.caller import World
+from tests.runtime.features.client.upstream import Upstream, http
 
 SOURCES = {
     "TOKEN": "env:OTHER",
@@ -110,3 +112,25 @@ def test_sources_that_are_refused(source: str) -> None:
         Secrets({"KEY": source})
     wanted = 'expected "env:NAME", "ssm:/path" or "secretsmanager:id#key"'
     assert str(caught.value) == f"secret 'KEY': {wanted}, got {source!r}"
+
+
+def test_aws_is_asked(upstream: Upstream) -> None:
+    environment = {
+        "AWS_ENDPOINT_URL": f"http://{upstream.host}",
+        "AWS_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "id",
+        "AWS_SECRET_ACCESS_KEY": "key",
+    }
+    upstream.says(
+        http(200, b'{"Parameter": {"Value": "w-value"}}'),
+        http(200, b'{"SecretString": "{\\"password\\": \\"p-value\\"}"}'),
+        http(400, b'{"__type": "AccessDeniedException"}'),
+    )
+    secrets = Secrets({**SOURCES, "OTHER": "ssm:/other"}, fetch=FromAws(World(environment)))
+    assert [secrets["WEATHER"], secrets["PASSWORD"]] == ["w-value", "p-value"]
+    with pytest.raises(UpstreamError) as caught:
+        secrets["OTHER"]
+    assert str(caught.value) == "502: SSM Parameter Store did not give the secret 'OTHER'"
+    bodies = [request.partition("\r\n\r\n")[2] for request in upstream.requests]
+    assert bodies[0] == '{"Name":"/weather/key","WithDecryption":true}'
+    assert bodies[1] == '{"SecretId":"prod/db"}'

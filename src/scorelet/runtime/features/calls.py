@@ -59,38 +59,39 @@ class Caller:
         http   the request's client; None: one is made
 
         One call after another; those of an async function run side by side, and end with the client's time. Raises
-        RequestError, and RowError whose places begin with the number of the call.
+        RequestError, which names the call by number unless it is the only one, and RowError, which always does.
         """
         wanted, awaited = self._signature.after, self._signature.awaited
         client = (http or self._supplies.client(request)) if self.calls else None
         every = {**known, **self._supplies.handed(wanted, awaited, request, client)}
         after = {name: every[name] for name in wanted if name in every}
+        alone = len(calls) == 1
         if client is None or not awaited:
-            return [self._result(i, before, after, request) for i, before in enumerate(calls)]
+            return [self._result(i, alone, before, after, request) for i, before in enumerate(calls)]
         seconds = client.left()
         try:
-            later = [self._later(i, before, after, request) for i, before in enumerate(calls)]
+            later = [self._later(i, alone, before, after, request) for i, before in enumerate(calls)]
             return self._supplies.loop.run(later, seconds + GRACE)
         except TimeoutError:
             detail = f"the {self.what} did not end within {seconds:.3g} s"
             raise UpstreamError(504, detail, self.what) from None
 
-    def _result(self, i: int, before: Before, after: dict[str, Any], request: Request) -> Any:
+    def _result(self, i: int, alone: bool, before: Before, after: dict[str, Any], request: Request) -> Any:
         try:
             return self._function(*before, **after)
         except RAISED as error:
-            raise self._translated(i, error, request) from None
+            raise self._translated(i, alone, error, request) from None
 
-    def _later(self, i: int, before: Before, after: dict[str, Any], request: Request) -> Job:
+    def _later(self, i: int, alone: bool, before: Before, after: dict[str, Any], request: Request) -> Job:
         async def job() -> Any:
             try:
                 return await self._function(*before, **after)
             except RAISED as error:
-                raise self._translated(i, error, request) from None
+                raise self._translated(i, alone, error, request) from None
 
         return job
 
-    def _translated(self, i: int, error: BaseException, request: Request) -> RequestError | RowError:
+    def _translated(self, i: int, alone: bool, error: BaseException, request: Request) -> RequestError | RowError:
         while isinstance(error, BaseExceptionGroup):  # of tasks that ran side by side
             error = error.exceptions[0]
         if isinstance(error, RequestError):
@@ -103,7 +104,7 @@ class Caller:
             return RowError([(f"/{i}", self._supplies.secrets.hidden(str(error)) or "refused")])
         self._report(error, request)
         detail = f"the {self.what} failed: {type(error).__name__}"
-        return RequestError(500, detail, problems=[(f"/{i}", detail)])
+        return RequestError(500, detail, problems=() if alone else [(f"/{i}", detail)])
 
     def _refused(self, error: BaseException) -> bool:
         import opcode

@@ -85,7 +85,7 @@ class FeatureFunction:
                 wrong = (
                     f"the feature function {self.name!r} gave {type(row).__name__}; a row is a dict, a list or a str"
                 )
-                raise RequestError(500, wrong, problems=[(f"/{i}", wrong)])
+                raise RequestError(500, wrong, problems=[(f"/{i}", wrong)] if len(rows) > 1 else ())
         return rows
 
 

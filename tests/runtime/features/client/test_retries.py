@@ -9,7 +9,7 @@ import pytest
 from scorelet.errors import UpstreamError
 from scorelet.runtime.features.client.answer import Answer
 from scorelet.runtime.features.client.broken import Broken
-from scorelet.runtime.features.client.network import Network, chance
+from scorelet.runtime.features.client.network import Network
 from scorelet.runtime.features.client.retries import pause
 from scorelet.runtime.features.client.sending import Sent
 from scorelet.service.values import Upstream as Rules
@@ -124,10 +124,6 @@ def test_redirects_share_the_seconds_of_a_try() -> None:
 def test_a_time_for_one_call() -> None:
     world = World(Broken("did not answer in time", late=True), retries=0)
     assert failure(world, timeout=0.5) == "504: api.example.com did not answer within 0.5 s"
-
-
-def test_chance() -> None:
-    assert all(0 <= chance() < 1 for _ in range(100))
 
 
 def test_an_answer_is_kept_for_its_time() -> None:

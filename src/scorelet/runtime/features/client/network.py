@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from scorelet.runtime.features.client.cache import Cache
 from scorelet.runtime.features.client.client import Client
 from scorelet.runtime.features.client.sending import Sent
 from scorelet.service.values import Upstream
+from scorelet.signed.retries import chance
 
 if TYPE_CHECKING:
     import ssl
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 Exchange = Callable[[Sent, float], Answer]
 
 LARGEST_ANSWER = 16 * 1024 * 1024
-
-
-def chance() -> float:
-    """A number in [0, 1); `random` would be imported for it alone."""
-    return int.from_bytes(os.urandom(4), "big") / 2**32
 
 
 class Network:
@@ -79,7 +74,7 @@ class Network:
             if self._pool is None:
                 from scorelet.runtime.features.client.pool import Pool
 
-                self._pool = Pool(self.clock, self._largest, self._tls)
+                self._pool = Pool(self.clock, self.wall, self._largest, self._tls)
                 self._exchange = self._pool.exchange
             exchange: Exchange = self._pool.exchange
             return exchange
