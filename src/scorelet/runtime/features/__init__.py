@@ -6,7 +6,7 @@
     arguments.py   what callers send -> arguments, or all that is wrong with them
     function.py    FeatureFunction: what callers send -> the model's rows
     respond.py     RespondFunction: a prediction -> the answer
-    calls.py       calls of the user's functions, and the gate where what they raise becomes an answer
+    calls.py       calls of the user's functions; gate.py where what they raise becomes an answer
     loop.py        where functions that are `async def` run
     supplies.py    what functions are handed: client, secrets
     client/        the HTTP client

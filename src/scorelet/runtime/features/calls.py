@@ -1,33 +1,19 @@
-"""Calls of the user's functions, and the gate where what they raise becomes an answer.
-
-    UpstreamError            as it is: the client says who failed, and how
-    RequestError, RowError   as they are
-    ValueError, raised by a `raise` in the user's own code: the way to refuse what a caller sent (422, with its message)
-    anything else            500 with the error's class, no message: messages hold values. The operator gets it all, on
-                             stderr
-
-A ValueError that `float(secrets["PORT"])` lets out is a failure, not a refusal, and its message shows the secret. So
-the instruction that raised is looked at: it must be a `raise`, in a file beside the function's own.
-"""
+"""Calls of a user's function: with what it is handed, one after another or side by side, through the gate."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scorelet.errors import RequestError, RowError, UpstreamError
+from scorelet.errors import UpstreamError
+from scorelet.runtime.features.gate import Gate
 from scorelet.runtime.features.loop import Job
-from scorelet.runtime.features.signature import Signature, unwrapped
+from scorelet.runtime.features.signature import Signature
 from scorelet.runtime.features.supplies import Supplies
 from scorelet.runtime.messages import Request
 
 if TYPE_CHECKING:
     from scorelet.runtime.features.client.client import Client
-
-RAISED = (Exception, SystemExit)
-"""What a user's function may raise: anything. SystemExit must not end a server."""
 
 GRACE = 0.25
 """Seconds more than the client's time that an async function gets, so that the client's own error comes first."""
@@ -48,7 +34,7 @@ class Caller:
         self._function = function
         self._signature = signature
         self._supplies = supplies
-        self._folder = Path(unwrapped(function).__code__.co_filename).parent
+        self._gate = Gate(function, what, supplies)
 
     def results(
         self, calls: Sequence[Before], request: Request, known: Mapping[str, Any], http: Client | None = None
@@ -59,70 +45,35 @@ class Caller:
         http   the request's client; None: one is made
 
         One call after another; those of an async function run side by side, and end with the client's time. Raises
-        RequestError, which names the call by number unless it is the only one, and RowError, which always does.
+        RequestError and RowError (see `gate`).
         """
         wanted, awaited = self._signature.after, self._signature.awaited
         client = (http or self._supplies.client(request)) if self.calls else None
         every = {**known, **self._supplies.handed(wanted, awaited, request, client)}
         after = {name: every[name] for name in wanted if name in every}
-        alone = len(calls) == 1
         if client is None or not awaited:
-            return [self._result(i, alone, before, after, request) for i, before in enumerate(calls)]
-        seconds = client.left()
+            return self._in_turn(calls, after, request)
+        return self._side_by_side(calls, after, request, client.left())
+
+    def _in_turn(self, calls: Sequence[Before], after: dict[str, Any], request: Request) -> list[Any]:
+        results = []
+        for i, before in enumerate(calls):
+            with self._gate.around(i, len(calls), request):
+                results.append(self._function(*before, **after))
+        return results
+
+    def _side_by_side(
+        self, calls: Sequence[Before], after: dict[str, Any], request: Request, seconds: float
+    ) -> list[Any]:
+        def job(i: int, before: Before) -> Job:
+            async def call() -> Any:
+                with self._gate.around(i, len(calls), request):
+                    return await self._function(*before, **after)
+
+            return call
+
         try:
-            later = [self._later(i, alone, before, after, request) for i, before in enumerate(calls)]
-            return self._supplies.loop.run(later, seconds + GRACE)
+            return self._supplies.loop.run([job(i, before) for i, before in enumerate(calls)], seconds + GRACE)
         except TimeoutError:
             detail = f"the {self.what} did not end within {seconds:.3g} s"
             raise UpstreamError(504, detail, self.what) from None
-
-    def _result(self, i: int, alone: bool, before: Before, after: dict[str, Any], request: Request) -> Any:
-        try:
-            return self._function(*before, **after)
-        except RAISED as error:
-            raise self._translated(i, alone, error, request) from None
-
-    def _later(self, i: int, alone: bool, before: Before, after: dict[str, Any], request: Request) -> Job:
-        async def job() -> Any:
-            try:
-                return await self._function(*before, **after)
-            except RAISED as error:
-                raise self._translated(i, alone, error, request) from None
-
-        return job
-
-    def _translated(self, i: int, alone: bool, error: BaseException, request: Request) -> RequestError | RowError:
-        while isinstance(error, BaseExceptionGroup):  # of tasks that ran side by side
-            error = error.exceptions[0]
-        if isinstance(error, RequestError):
-            if error.__cause__ is not None:
-                self._report(error, request)
-            return error
-        if isinstance(error, RowError):
-            return error.within(f"/{i}")
-        if isinstance(error, ValueError) and self._refused(error):
-            return RowError([(f"/{i}", self._supplies.secrets.hidden(str(error)) or "refused")])
-        self._report(error, request)
-        detail = f"the {self.what} failed: {type(error).__name__}"
-        return RequestError(500, detail, problems=() if alone else [(f"/{i}", detail)])
-
-    def _refused(self, error: BaseException) -> bool:
-        import opcode
-
-        *_, innermost = _traces(error.__traceback__)
-        code = innermost.tb_frame.f_code
-        raised = code.co_code[innermost.tb_lasti] == opcode.opmap["RAISE_VARARGS"]
-        return raised and Path(code.co_filename).parent == self._folder
-
-    def _report(self, error: BaseException, request: Request) -> None:
-        import traceback
-
-        where = f" in request {request.id}" if request.id else ""
-        trace = "".join(traceback.format_exception(error))
-        self._supplies.report(self._supplies.secrets.hidden(f"{self.what} failed{where}\n{trace}"))
-
-
-def _traces(trace: TracebackType | None) -> Iterator[TracebackType]:
-    while trace is not None:
-        yield trace
-        trace = trace.tb_next

@@ -71,7 +71,7 @@ class FeatureFunction:
     ) -> list[Any]:
         """The model's rows. `http` is the request's client, where it has one already: see `Supplies.client`.
 
-        Raises RowError, and RequestError for what goes wrong in the function (see `calls`).
+        Raises RowError, and RequestError for what goes wrong in the function (see `gate`).
         """
         return self.made(self.arguments(given, from_text=from_text), request, http=http)
 
