@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import scorelet
 from scorelet.errors import RequestError, RowError, ServiceError, UpstreamError
 from scorelet.runtime.features.function import FeatureFunction
 from scorelet.runtime.features.secrets import Secrets
@@ -262,8 +266,6 @@ def test_unknown_names_after_the_star(make: Any) -> None:
 
 
 def test_threads_may_share_it(make: Any, upstream: Upstream) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
     upstream.says(http(200, b"1"))
     function = make(CONCURRENT + f"\nURL = {upstream.url!r}")
     with ThreadPoolExecutor(8) as threads:
@@ -276,23 +278,33 @@ import json, sys
 from scorelet.runtime.features.functions import load_function
 from scorelet.runtime.messages import Request
 function = load_function("features.py:f", sys.argv[1])
-print(function.rows([[1]], Request("GET", "/")))
-print(json.dumps(sorted(sys.modules)))
+loaded = sorted(sys.modules)
+function.rows([[1]], Request("GET", "/"))
+print(json.dumps([loaded, sorted({*sys.modules} - {*loaded})]))
 """
 
 
-def test_what_loading_a_function_imports(write: Write, tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    import scorelet
-
-    write("def f(n: int, *, secrets): return [n]")
+def imports(write: Write, tmp_path: Path, text: str) -> tuple[list[str], list[str]]:
+    """The modules that loading a function imports in a bare interpreter, and those that its first call adds."""
+    write(text)
     environment = {"PYTHONPATH": str(Path(scorelet.__file__).parents[1])}
     command = [sys.executable, "-S", "-c", BUDGET, str(tmp_path)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    row, modules = done.stdout.splitlines()
-    assert row == "[[1]]"
+    loaded, added = json.loads(done.stdout)
+    return loaded, added
+
+
+def test_what_loading_a_function_imports(write: Write, tmp_path: Path) -> None:
+    loaded, added = imports(write, tmp_path, "def f(n: int, *, secrets): return [n]")
     slow = {"asyncio", "inspect", "dataclasses", "logging", "http.client", "ssl", "socket", "traceback", "ast"}
-    assert slow.isdisjoint(json.loads(modules))
-    assert not [name for name in json.loads(modules) if name.startswith("scorelet.runtime.features.client")]
+    assert slow.isdisjoint(loaded)
+    assert not [name for name in loaded if name.startswith("scorelet.runtime.features.client")]
+    assert added == []
+
+
+@pytest.mark.parametrize("kind", ["def", "async def"])
+def test_nothing_is_imported_in_a_request(kind: str, write: Write, tmp_path: Path) -> None:
+    call = f"{'await ' if kind == 'async def' else ''}http.get('http://127.0.0.1:9/', check=False)"
+    text = f"{kind} f(n: int, *, http):\n    try: {call}\n    except Exception: return [n]"
+    _, added = imports(write, tmp_path, text)
+    assert [name for name in added if name.startswith("scorelet") or name in ("ssl", "asyncio", "http.client")] == []

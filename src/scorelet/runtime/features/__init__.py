@@ -13,6 +13,6 @@
     secrets.py     secrets by name: environment, SSM Parameter Store, Secrets Manager
     template.py    an HTML file with places for values
 
-A service without functions imports none of it; one whose functions call nobody, none of `client`; and what is slow to
-import (`asyncio`, `http.client`) waits for the first call that needs it.
+A service without functions imports none of it, and one whose functions call nobody none of `client`. What is slow to
+import (`http.client`, `asyncio`) is imported when a function is loaded that needs it.
 """

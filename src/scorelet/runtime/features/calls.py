@@ -35,6 +35,7 @@ class Caller:
         self._signature = signature
         self._supplies = supplies
         self._gate = Gate(function, what, supplies)
+        supplies.prepare(http=self.calls, awaited=signature.awaited)
 
     def results(
         self, calls: Sequence[Before], request: Request, known: Mapping[str, Any], http: Client | None = None

@@ -52,6 +52,17 @@ class Supplies:
                 self._network = Network(self._rules)
             return self._network
 
+    def prepare(self, *, http: bool, awaited: bool) -> None:
+        """Imports what calls will need. That is slow, and better done at the start than in the first request: Lambda
+        gives a function more processor before it, and none of its caller's time is lost."""
+        if http:
+            self.network.prepare()
+        if awaited:
+            import asyncio  # noqa: F401
+            import concurrent.futures.thread  # noqa: F401
+
+            import scorelet.runtime.features.client.async_client  # noqa: F401
+
     def client(self, request: Request) -> Client:
         """All calls of one request go through one client, since they share its time."""
         return self.network.client(request.deadline)

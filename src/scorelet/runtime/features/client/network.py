@@ -64,6 +64,11 @@ class Network:
         exchange = self._exchange or self._over_the_network()
         return exchange(sent, until)
 
+    def prepare(self) -> None:
+        """Imports what the first exchange needs."""
+        if self._exchange is None:
+            self._over_the_network()
+
     def close(self) -> None:
         """Closes idle connections; new ones may be opened."""
         if self._pool is not None:
