@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import scorelet
-from scorelet.errors import RequestError, RowError, ServiceError, UpstreamError
+from scorelet.errors import AwsCallError, RequestError, RowError, ServiceError, UpstreamError
 from scorelet.runtime.features.function import FeatureFunction
 from scorelet.runtime.features.secrets import Secrets
 from scorelet.runtime.features.supplies import Supplies
@@ -174,6 +174,17 @@ def test_a_failing_upstream_passes_through(make: Any, upstream: Upstream) -> Non
     with pytest.raises(UpstreamError) as caught:
         function.rows([["Kyoto"]], REQUEST)
     assert str(caught.value) == f"502: {upstream.host} answered with status 500"
+
+
+def denied(service: str, path: str) -> str:
+    raise AwsCallError(f"{service} does not let you read {path}", status=400, code="AccessDeniedException")
+
+
+def test_a_secret_that_aws_does_not_give(write: Write, reports: list[str]) -> None:
+    supplies = Supplies(Secrets({"KEY": "ssm:/key"}, fetch=denied), report=reports.append)
+    function = FeatureFunction("features.py:f", write("def f(*, secrets): return [secrets['KEY']]"), supplies)
+    assert outcome(function, {}) == (502, "SSM Parameter Store did not give the secret 'KEY'", ())
+    assert "scorelet.errors.AwsCallError: ssm does not let you read /key\n" in reports[0]
 
 
 CONCURRENT = """

@@ -29,7 +29,7 @@ def test_a_signature() -> None:
 
 
 def test_parameters() -> None:
-    def f(a, b: int, c: str = "x", d: float = 1, e: int = NOTHING, g: Any = (1,)):  # type: ignore[no-untyped-def]
+    def f(a, b: int, c: str = "x", d: float = 1, e: int = NOTHING, g: Any = (1,), h: list[int] = [1]):  # type: ignore[no-untyped-def]  # noqa: B006
         """What it does.
 
         a: the first
@@ -45,6 +45,7 @@ def test_parameters() -> None:
         ("d", False, {"type": "number", "default": 1}),
         ("e", False, {"type": ["integer", "null"], "default": None}),
         ("g", False, {}),
+        ("h", False, {"type": "array", "items": {"type": "integer"}, "default": [1]}),
     ]
 
 
