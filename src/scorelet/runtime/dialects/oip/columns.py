@@ -94,7 +94,7 @@ def datatype_of(t: Type) -> str | None:
 def _of_json_schema(name: str, schema: Mapping[str, Any]) -> Column:
     named = schema.get("type")
     kinds = [kind for kind in (named if isinstance(named, list) else [named]) if kind != "null"]
-    datatype = _BY_KIND.get(kinds[0]) if len(kinds) == 1 else None
+    datatype = _BY_KIND.get(str(kinds[0])) if len(kinds) == 1 else None
     return Column(name, datatype or "BYTES", json=datatype is None)
 
 

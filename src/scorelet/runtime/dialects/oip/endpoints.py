@@ -64,7 +64,7 @@ def infer(turn: Turn) -> Response:
     request, tensors = _read(turn)
     outputs = outputs_of(served.manifest)
     wanted = asked(outputs, request.get("outputs"))
-    answers = turn.predict(served, rows_of(tensors, columns_of(served), served))
+    answers = turn.predict(served, rows_of(tensors, columns_of(served), served), "/rows")
     reply: dict[str, Json] = {"model_name": served.name, "model_version": served.short_version}
     if "id" in request:
         reply["id"] = request["id"]

@@ -63,7 +63,7 @@ def _by_name(tensors: Sequence[Tensor], columns: Columns, served: Served) -> Row
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise unfit("/inputs", f"tensor {short(twice)} is there twice")
-    keys = keys_of(served, names)
+    keys = keys_of(served, names, "/inputs")
     lengths = {tensor.rows for tensor in tensors}
     if len(lengths) != 1:
         listed = ", ".join(f"{short(tensor.name)} {tensor.rows}" for tensor in tensors[:8])
