@@ -41,6 +41,10 @@ class Time:
     def world(self) -> World:
         return World(self.environment, lambda: self.now, lambda: self.now, self.sleep, lambda: 1.0)
 
+    @property
+    def caller(self) -> Caller:
+        return Caller(self.world)
+
 
 @pytest.fixture
 def server() -> Iterator[Scripted]:

@@ -46,10 +46,7 @@ class Scripted:
         self.connections = 0
         self.closing = Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
-
-    @property
-    def port(self) -> int:
-        return int(self._listener.getsockname()[1])
+        self.port: int = self._listener.getsockname()[1]
 
     @property
     def url(self) -> str:

@@ -123,7 +123,7 @@ class Wire:
     def close(self) -> None:
         """Close what is kept; exchanges under way go on."""
         with self._lock:
-            kept = [connection for (pid, _), each in self._kept.items() if pid == os.getpid() for connection, _ in each]
+            kept = [connection for each in self._kept.values() for connection, _ in each]
             self._kept.clear()
         for connection in kept:
             connection.close()
@@ -168,10 +168,10 @@ class Wire:
     ) -> Answer:
         whole = False
         try:
-            response = _begun(connection, message, deadline, self._timing.read)
-            headers = {name.lower(): value for name, value in response.getheaders()}
-            body = _body(response, taken)
-            whole = not response.will_close
+            with _begun(connection, message, deadline, self._timing.read) as response:
+                headers = {name.lower(): value for name, value in response.getheaders()}
+                body = _body(response, taken)
+                whole = not response.will_close
             return Answer(response.status, headers, body)
         finally:
             if whole:
@@ -231,11 +231,18 @@ def _writer(file: BinaryIO) -> Callable[[bytes], object]:
 
 
 class _TimedResponse(HTTPResponse):
-    """A response each of whose reads gets the time that is left."""
+    """A response each of whose reads gets the time that is left, and whose headers come to an end."""
 
     def __init__(self, timeout: Callable[[], float], sock: socket.socket, method: str | None = None) -> None:
         super().__init__(sock, method=method)
-        self.fp = io.BufferedReader(_Timed(cast(Any, self.fp).detach(), sock, timeout))
+        self._timed = _Timed(cast(Any, self.fp).detach(), sock, timeout)
+        self.fp = io.BufferedReader(self._timed)
+
+    def begin(self) -> None:
+        """`http.client` takes headers that break off for whole ones, and an answer without a length for empty."""
+        super().begin()
+        if self._timed.ended:
+            raise ConnectionError
 
 
 class _Timed(io.RawIOBase):
@@ -243,13 +250,16 @@ class _Timed(io.RawIOBase):
         self._raw = raw
         self._socket = sock
         self._timeout = timeout
+        self.ended = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
         self._socket.settimeout(self._timeout())
-        return cast("int | None", cast(Any, self._raw).readinto(buffer))
+        size = cast("int | None", cast(Any, self._raw).readinto(buffer))
+        self.ended = size == 0
+        return size
 
     def close(self) -> None:
         self._raw.close()
