@@ -144,9 +144,8 @@ class S3:
 
         subject = _subject("list", "s3:ListBucket", bucket, prefix)
         size = "" if page_size == PAGE_SIZE else str(page_size)
-        asked = (
-            ("list-type", "2"), ("encoding-type", "url"), ("max-keys", size), ("prefix", prefix), ("delimiter", delimiter),
-        )  # fmt: skip
+        form = (("list-type", "2"), ("encoding-type", "url"), ("max-keys", size))
+        asked = (*form, ("prefix", prefix), ("delimiter", delimiter))
         token, following = "", ""
         while True:
             query = tuple(pair for pair in (*asked, ("continuation-token", token)) if pair[1])
