@@ -56,8 +56,8 @@ class Scripted:
         while not self.closing.is_set():
             with suppress(OSError):
                 connection, _ = self._listener.accept()
-                Thread(target=self._answer, args=(connection, self.connections), daemon=True).start()
                 self.connections += 1
+                Thread(target=self._answer, args=(connection, self.connections - 1), daemon=True).start()
 
     def close(self) -> None:
         self.closing.set()

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -158,9 +160,13 @@ def test_what_http_cannot_say(message: Message, wire: Wire, server: Scripted) ->
     assert server.seen == []
 
 
-def test_nobody_listens(wire: Wire, server: Scripted) -> None:
-    server.close()
-    assert why(wire, server) == (NO_CONNECTION, True)
+def test_nobody_listens(wire: Wire) -> None:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        origin = Origin("http", "127.0.0.1", bound.getsockname()[1])
+        with pytest.raises(NoAnswer) as caught:
+            wire.exchange(origin, GET, Deadline(5, time.monotonic), Taken(1))
+    assert (caught.value.why, caught.value.again) == (NO_CONNECTION, True)
 
 
 def test_a_host_that_is_not_there(wire: Wire) -> None:
@@ -169,8 +175,12 @@ def test_a_host_that_is_not_there(wire: Wire) -> None:
     assert caught.value.why == NO_CONNECTION
 
 
-def test_authorities_that_are_not_there() -> None:
-    wire = Wire(Timing(), time.time, authorities="/nowhere/ca.pem")
+@pytest.mark.parametrize("text", [None, "", "no certificate"])
+def test_authorities_that_are_none(text: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "ca.pem"
+    if text is not None:
+        path.write_text(text)
+    wire = Wire(Timing(), time.time, authorities=str(path))
     with pytest.raises(NoAnswer) as caught:
         wire.exchange(Origin("https", "127.0.0.1", 1), GET, Deadline(2, time.monotonic), Taken(100))
     assert (caught.value.next_step, caught.value.again) == ("look at AWS_CA_BUNDLE", False)

@@ -131,7 +131,10 @@ class S3:
         content_type: str = "application/octet-stream",
         if_absent: bool = False,
     ) -> bool:
-        """Keep an object, whose SHA-256 S3 compares. With `if_absent` only under a free key: False when it is taken."""
+        """Keep an object, whose SHA-256 S3 compares. With `if_absent` only under a free key: False when it is taken.
+
+        It may be taken by this very object, where an answer was lost and the call was made again.
+        """
         headers = {"content-type": content_type, "x-amz-checksum-sha256": _checksum(body)}
         if if_absent:
             headers["if-none-match"] = "*"
