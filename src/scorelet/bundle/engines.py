@@ -7,24 +7,47 @@ pickle is code of its maker, and is opened only when the caller says that the ma
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorelet.errors import BundleError
+from scorelet.pfa.types import Record
 
 if TYPE_CHECKING:
+    from scorelet.bundle.images import Images
     from scorelet.bundle.packed import PackedModel, Scorer
     from scorelet.pfa import Engine
 
 
-def engine_of(packed: PackedModel, *, trust: bool) -> Scorer:
+def engine_of(packed: PackedModel, *, trust: bool, images: Images | None = None) -> Scorer:
     """Raises BundleError, and PfaError for a document that cannot run."""
-    return _BUILDERS[packed.manifest.kind](packed, trust)
+    return _BUILDERS[packed.manifest.kind](packed, trust, images)
 
 
-def _pfa(packed: PackedModel, trust: bool) -> Scorer:
+class Facts(NamedTuple):
+    """What is known of an engine.
+
+    threads  it may be asked from several threads at once, since no answer leaves a trace in it
+    record   the name of the record that a document takes; "" where it takes none
+    """
+
+    threads: bool
+    record: str
+
+
+def facts_of(engine: Any, kind: str) -> Facts:
+    """What is known of an engine that `engine_of` has built."""
+    if kind != "pfa":
+        return Facts(threads=kind == "onnx", record="")
+    document = engine.engine if isinstance(engine, EmittingEngine) else engine
+    image, taken = document.image, document.input_type
+    bare = not (image.cells or image.pools or image.timeouts) and image.method == "map"
+    return Facts(threads=bare, record=taken.name if isinstance(taken, Record) else "")
+
+
+def _pfa(packed: PackedModel, trust: bool, images: Images | None) -> Scorer:
     from scorelet import pfa
 
-    engine = pfa.load(packed.model, side_files=packed.tables)
+    engine = pfa.load(packed.model, side_files=packed.tables) if images is None else images.engine(packed)
     engine.begin()
     return EmittingEngine(engine) if engine.image.method == "emit" else engine
 
@@ -43,13 +66,13 @@ class EmittingEngine:
         return list(self._emitted)
 
 
-def _onnx(packed: PackedModel, trust: bool) -> Scorer:
+def _onnx(packed: PackedModel, trust: bool, images: Images | None) -> Scorer:
     from scorelet.bundle.onnx_engine import OnnxEngine
 
     return OnnxEngine(packed.model, packed.manifest)
 
 
-def _python(packed: PackedModel, trust: bool) -> Scorer:
+def _python(packed: PackedModel, trust: bool, images: Images | None) -> Scorer:
     manifest = packed.manifest
     if not trust:
         raise BundleError(
@@ -61,4 +84,8 @@ def _python(packed: PackedModel, trust: bool) -> Scorer:
     return PythonEngine(packed.model, manifest)
 
 
-_BUILDERS: Mapping[str, Callable[[PackedModel, bool], Scorer]] = {"pfa": _pfa, "onnx": _onnx, "python": _python}
+_BUILDERS: Mapping[str, Callable[[PackedModel, bool, Images | None], Scorer]] = {
+    "pfa": _pfa,
+    "onnx": _onnx,
+    "python": _python,
+}

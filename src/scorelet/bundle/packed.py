@@ -20,6 +20,7 @@ from scorelet.errors import BundleError
 
 if TYPE_CHECKING:
     from scorelet.bundle.baseline import Baseline
+    from scorelet.bundle.images import Images
     from scorelet.bundle.parity import Certificate
 
 MODEL: Mapping[str, str] = {"pfa": "model.pfa", "onnx": "model.onnx", "python": "model.pkl"}
@@ -144,14 +145,14 @@ class PackedModel:
 
     # ----------------------------------------------------------------------------- building
 
-    def engine(self, *, trust: bool = False) -> Scorer:
-        """What scores. Kind `python` runs code of its maker, and so only with `trust`.
+    def engine(self, *, trust: bool = False, images: Images | None = None) -> Scorer:
+        """What scores. Kind `python` runs code of its maker, and so only with `trust`; `images` save compiling.
 
         Raises BundleError, and of a document that cannot run PfaError.
         """
         from scorelet.bundle.engines import engine_of
 
-        return engine_of(self, trust=trust)
+        return engine_of(self, trust=trust, images=images)
 
 
 def _schemas(manifest: Manifest) -> bytes:

@@ -14,12 +14,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from scorelet.bundle.engines import Facts, facts_of
 from scorelet.bundle.rows import RowReader
 from scorelet.bundle.shapes import rows_of
 from scorelet.bundle.untagged import untagger
 from scorelet.errors import PfaInputError, RowError
 
 if TYPE_CHECKING:
+    from scorelet.bundle.images import Images
     from scorelet.bundle.manifest import Manifest
     from scorelet.bundle.packed import PackedModel, Scorer
 
@@ -45,9 +47,14 @@ class Predictor:
         self._untag = untagger(manifest.output_type) if manifest.kind == "pfa" else None
 
     @staticmethod
-    def of(packed: PackedModel, *, trust: bool = False) -> Predictor:
+    def of(packed: PackedModel, *, trust: bool = False, images: Images | None = None) -> Predictor:
         """Builds the engine: see `PackedModel.engine`."""
-        return Predictor(packed.manifest, packed.engine(trust=trust))
+        return Predictor(packed.manifest, packed.engine(trust=trust, images=images))
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the engine."""
+        return facts_of(self.engine, self.manifest.kind)
 
     def predict(self, data: Any) -> Any:
         if type(data) is dict:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scorelet.bundle.agreement import Comparison, by_output, is_label, typical_of
 from scorelet.bundle.parity import Certificate, Counts, Difference, Disagreement, Golden, first_of
 from scorelet.bundle.predict import Predictor
 from scorelet.errors import PfaError, RowError
-from scorelet.packing.compare import Comparison, typical_of
 from scorelet.packing.originals import Answer, Refusal
 
 GOLDEN = 24
@@ -58,12 +58,6 @@ def answer_of(predictor: Predictor, row: Any) -> Answer | Refusal:
         return Refusal(str(error))
 
 
-def by_output(prediction: Any, outputs: Sequence[str]) -> Answer:
-    """A prediction as predictors give it (the only output is bare), by output."""
-    found: Answer = prediction if len(outputs) > 1 else {outputs[0]: prediction}
-    return found
-
-
 def certificate_of(
     tried: Sequence[Tried], outputs: Sequence[str], tolerance: float, accepted: str | None
 ) -> Certificate:
@@ -87,11 +81,6 @@ def certificate_of(
         accepted=accepted if differing else None,
         golden=_golden([one for place, one in enumerate(tried) if place not in differing], outputs),
     )
-
-
-def is_label(output: str) -> bool:
-    """Whether an output is a label, which is right or wrong; those of several targets have its number."""
-    return output.rstrip("0123456789") == "label"
 
 
 def _typical(tried: Sequence[Tried], outputs: Sequence[str]) -> dict[str, dict[str, float]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from scorelet.bundle.agreement import by_output
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.parity import Certificate
 from scorelet.bundle.predict import Predictor
 from scorelet.errors import BundleError
 from scorelet.packing.assembling import certified
-from scorelet.packing.certify import TOLERANCES, Tried, answer_of, by_output, certificate_of
+from scorelet.packing.certify import TOLERANCES, Tried, answer_of, certificate_of
 from scorelet.packing.given import Given
 from scorelet.packing.kinds import Content
 from scorelet.packing.originals import InFile

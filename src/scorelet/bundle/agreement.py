@@ -10,16 +10,13 @@ others'; the median, since one answer may do so, too.)
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from statistics import median_low
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 FLOOR = 1e-3
 
 
-@dataclass
-class Extent:
+class Extent(NamedTuple):
     """The largest differences of one output's numbers; `relative` and `ulps` are of what the comparison goes by."""
 
     absolute: float = 0.0
@@ -27,13 +24,14 @@ class Extent:
     ulps: float = 0.0
     numbers: int = 0
 
-    def add(self, apart: float, size: float) -> float:
-        """The relative difference of numbers that are `apart`, held against `size`."""
-        relative = apart / size
-        self.absolute = max(self.absolute, apart)
-        self.relative = max(self.relative, relative)
-        self.ulps = max(self.ulps, apart / math.ulp(size))
-        return relative
+    def wider(self, apart: float, size: float) -> Extent:
+        """With one more pair of numbers, which are `apart`, held against `size`."""
+        return Extent(
+            max(self.absolute, apart),
+            max(self.relative, apart / size),
+            max(self.ulps, apart / math.ulp(size)),
+            self.numbers + 1,
+        )
 
 
 class Comparison:
@@ -62,19 +60,30 @@ class Comparison:
             return type(a) is type(b) and bool(a == b)
         if self._exact or (isinstance(a, int) and isinstance(b, int)):
             return bool(a == b)
-        self.extent.numbers += 1
         a, b = float(a), float(b)
-        if a == b or (a != a and b != b):
-            return True
-        if not (math.isfinite(a) and math.isfinite(b)):
-            return False
-        return self.extent.add(abs(a - b), max(abs(a), abs(b), FLOOR * typical)) <= self._tolerance
+        if a == b or (a != a and b != b) or not (math.isfinite(a) and math.isfinite(b)):
+            self.extent = self.extent._replace(numbers=self.extent.numbers + 1)
+            return bool(a == b or (a != a and b != b))
+        apart, size = abs(a - b), max(abs(a), abs(b), FLOOR * typical)
+        self.extent = self.extent.wider(apart, size)
+        return bool(apart / size <= self._tolerance)
 
 
 def typical_of(answers: Iterable[Any]) -> float:
     """The median of the largest number in each answer; 0.0 where there is none."""
-    largest = [max(map(abs, numbers)) for answer in answers if (numbers := list(_numbers_in(answer)))]
-    return median_low(largest) if largest else 0.0
+    largest = sorted(max(map(abs, numbers)) for answer in answers if (numbers := list(_numbers_in(answer))))
+    return largest[(len(largest) - 1) // 2] if largest else 0.0  # the `statistics` module takes long to import
+
+
+def is_label(output: str) -> bool:
+    """Whether an output is a label, which is right or wrong; those of several targets have its number."""
+    return output.rstrip("0123456789") == "label"
+
+
+def by_output(prediction: Any, outputs: Sequence[str]) -> dict[str, Any]:
+    """A prediction as predictors give it (the only output is bare), by output."""
+    found: dict[str, Any] = prediction if len(outputs) > 1 else {outputs[0]: prediction}
+    return found
 
 
 def is_number(value: Any) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorelet.packing.compare import Comparison, Extent, typical_of
+from scorelet.bundle.agreement import Comparison, Extent, typical_of
 
 NAN, INF = math.nan, math.inf
 

@@ -1,0 +1,85 @@
+"""Compiled documents on disk: what compiling took is saved for the next start.
+
+An image is byte code, so it is read only where nobody else could have put it: from the package that this very program
+came in, or from a folder that belongs to this user and that nobody else may write to. It is never part of a packed
+model. It is known by the model's version and by Python's; what does not fit is made again (see `pfa/image.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from scorelet import pfa
+
+if TYPE_CHECKING:
+    from scorelet.bundle.packed import PackedModel
+    from scorelet.pfa import Engine
+
+
+class Images:
+    """Images in the folder `kept`, which is only read, and in the folder `own`, where new ones are put; "" for none.
+
+    `own` is made when it is needed, for this user alone. A folder that others may write to is left alone, and so is one
+    that cannot be written: then each start compiles.
+    """
+
+    def __init__(self, kept: str = "", own: str = "") -> None:
+        self.kept = kept
+        self.own = own
+
+    def engine(self, packed: PackedModel) -> Engine:
+        """The engine of a document, from an image or compiled. Raises PfaError."""
+        name = image_name(packed.version)
+        document = packed.model.decode()
+        for folder in filter(None, (self.kept, self.own)):
+            if folder == self.own and not _is_ours(folder):
+                continue
+            engine = _read(os.path.join(folder, name), document, packed)
+            if engine is not None:
+                return engine
+        engine = pfa.load(packed.model, side_files=packed.tables)
+        if self.own:
+            self._save(name, pfa.save_image(engine.image))
+        return engine
+
+    def _save(self, name: str, data: bytes) -> None:
+        """Whole or not at all; a start that cannot save is only slower."""
+        path = os.path.join(self.own, name)
+        part = f"{path}.{os.getpid()}.part"
+        try:
+            os.makedirs(self.own, mode=0o700, exist_ok=True)
+            if not _is_ours(self.own):
+                return
+            with open(part, "wb") as file:
+                file.write(data)
+            os.replace(part, path)
+        except OSError:
+            if os.path.exists(part):
+                os.remove(part)
+
+
+def image_name(version: str) -> str:
+    """The file of a version's image for this Python."""
+    return f"{version}.{sys.implementation.cache_tag}.image"
+
+
+def _read(path: str, document: str, packed: PackedModel) -> Engine | None:
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return None
+    return pfa.load_image(data, document, side_files=packed.tables)
+
+
+def _is_ours(folder: str) -> bool:
+    """Whether this user alone can have put something there."""
+    if not hasattr(os, "getuid"):  # Windows: a user's cache folder is the user's
+        return os.path.isdir(folder)
+    try:
+        found = os.stat(folder)
+    except OSError:
+        return False
+    return found.st_uid == os.getuid() and found.st_mode & 0o022 == 0

@@ -1,0 +1,92 @@
+"""Scorelet's own dialect.
+
+In: one record, a list of records, a list of values, {"data": [[...], ...]}, a string or strings for a model of texts,
+as JSON; CSV with a header; or the query of a GET. Out: {"model", "version", "prediction", ...}, where the prediction
+(and what comes beside it, such as "probabilities") is a list when a list came in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from scorelet.errors import RequestError
+from scorelet.runtime.bodies import CSV_TYPE, JSON_TYPE, media_type, read_json, unsupported
+from scorelet.runtime.messages import Response
+from scorelet.runtime.strict_json import write
+
+if TYPE_CHECKING:
+    from scorelet.runtime.served import Served
+    from scorelet.runtime.turn import Answers, Turn
+
+_JSON_HEADERS = (("content-type", JSON_TYPE),)
+
+
+def predict(turn: Turn) -> Response:
+    served = turn.model()
+    answers = _asked(turn, served) if turn.request.method == "POST" else _asked_by_query(turn, served)
+    if served.respond is not None or served.template is not None:
+        from scorelet.runtime.dialects.shaped import shaped
+
+        return shaped(turn, answers)
+    return Response(200, _JSON_HEADERS, write(told(answers)))
+
+
+def told(answers: Answers) -> dict[str, Any]:
+    """What the answer says."""
+    served = answers.served
+    said: dict[str, Any] = {"model": served.name, "version": served.short_version}
+    if not answers.many:
+        prediction, beside = served.said(answers.predictions[0])
+        said["prediction"] = prediction
+        said.update(beside)
+        return said
+    pairs = [served.said(prediction) for prediction in answers.predictions]
+    said["prediction"] = [prediction for prediction, _ in pairs]
+    for name in pairs[0][1] if pairs else ():
+        said[name] = [beside[name] for _, beside in pairs]
+    return said
+
+
+def _asked(turn: Turn, served: Served) -> Answers:
+    kind = media_type(turn.request)
+    if kind == CSV_TYPE:
+        from scorelet.runtime.csv_body import predict_csv
+
+        return predict_csv(turn, served)
+    if kind != JSON_TYPE:
+        raise unsupported(turn.request, (JSON_TYPE, CSV_TYPE))
+    data = read_json(turn)
+    if type(data) is dict:
+        if len(data) == 1 and "data" in data and not takes(served, "data"):
+            return turn.predict(served, _rows(data["data"]), "/data")
+        data = _untagged(data, served)
+    return turn.predict(served, data)
+
+
+def takes(served: Served, name: str) -> bool:
+    """Whether a row of the model may have this name."""
+    if served.features is not None:
+        return any(parameter.name == name for parameter in served.features.parameters)
+    spec = served.manifest.input
+    return spec.form == "datum" or spec.extra or spec.knows((name,))
+
+
+def _rows(data: Any) -> Any:
+    if not isinstance(data, list):
+        raise RequestError(422, "expected rows as an array", problems=[("/data", "expected an array of rows")])
+    return data
+
+
+def _untagged(data: Mapping[str, Any], served: Served) -> Any:
+    """A record may come as Avro's JSON encoding of a union writes it: {"Input": {...}}."""
+    if len(data) != 1:
+        return data
+    ((tag, inner),) = data.items()
+    return inner if type(inner) is dict and tag == served.record_name and not takes(served, tag) else data
+
+
+def _asked_by_query(turn: Turn, served: Served) -> Answers:
+    from scorelet.runtime.query import row_of_query
+
+    return turn.predict(served, row_of_query(turn.request.query, served), from_text=True)

@@ -1,0 +1,92 @@
+"""The query of a URL -> a row: for models whose rows are flat records, and for feature functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from scorelet.bundle.names import pointer
+from scorelet.errors import RequestError
+from scorelet.runtime.problems import unfit_rows
+
+if TYPE_CHECKING:
+    from scorelet.bundle.fields import Field
+    from scorelet.runtime.served import Served
+
+
+def row_of_query(query: str, served: Served) -> Any:
+    """The row that a query such as "city=Hong%20Kong&days=3" says.
+
+    Values become what the model's features are; those of a feature function stay text, and are its to convert. What
+    is empty is missing. Raises RequestError (422).
+    """
+    given = _pairs(query)
+    if served.features is not None:
+        return dict(given)
+    spec = served.manifest.input
+    if spec.form == "datum":
+        raise RequestError(422, f"a row of model {served.name!r} cannot be said in a URL; send it by POST, as JSON")
+    fields = {name: field for field in spec.fields for name in (field.name, field.shown)}
+    row: dict[str, Any] = {}
+    problems = []
+    for name, text in given.items():
+        row[name] = text
+        if (field := fields.get(name)) is None:
+            continue  # the model's own words for unknown names are better
+        try:
+            row[name] = _value(field, text)
+        except ValueError:
+            problems.append((pointer(name), f"expected {_SAID[field.kind]}, got {text[:60]!r}"))
+    if problems:
+        raise unfit_rows(problems)
+    return next(iter(row.values())) if spec.form == "text" and len(row) == 1 else row
+
+
+def _pairs(query: str) -> dict[str, str]:
+    from urllib.parse import parse_qsl  # no other request needs it
+
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=10_000)
+    except ValueError:  # too many, or no UTF-8
+        raise RequestError(400, "the query of the URL is no list of name=value in UTF-8") from None
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise RequestError(422, f"{twice[:60]!r} is given twice", problems=[(pointer(twice), "is given twice")])
+    return found
+
+
+def _value(field: Field, text: str) -> Any:
+    return None if not text and field.kind != "string" else _KINDS[field.kind](text)
+
+
+def _number(text: str) -> float:
+    if "_" in text:  # Python's own way to write a number
+        raise ValueError(text)
+    return float(text)
+
+
+def _integer(text: str) -> int:
+    if "_" in text:
+        raise ValueError(text)
+    return int(text)
+
+
+_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
+
+
+def _boolean(text: str) -> bool:
+    try:
+        return _BOOLEANS[text.lower()]
+    except KeyError:
+        raise ValueError(text) from None
+
+
+_KINDS: Mapping[str, Callable[[str], Any]] = {
+    "number": _number,
+    "integer": _integer,
+    "boolean": _boolean,
+    "string": str,
+}
+_SAID = {"number": "a number", "integer": "a whole number", "boolean": "true or false", "string": "a text"}
