@@ -32,7 +32,7 @@ BAD = {
     "": "the service asks for API keys (api.keys = true), and there are none\nset SCORELET_API_KEYS=name=secret, or "
     f"SCORELET_API_KEYS_FILE to a file with a name=secret on each line\n{MAKE}",
     "hunter2": "SCORELET_API_KEYS, part 1: expected name=secret, a name of letters, digits, '-', '_' and '.'",
-    f"web={WEB},-x={APP}": "SCORELET_API_KEYS, part 2: expected name=secret, a name of letters, digits, '-', '_' and '.'",
+    f"a={WEB},-={APP}": "SCORELET_API_KEYS, part 2: expected name=secret, a name of letters, digits, '-', '_' and '.'",
     "web=hunter2": "SCORELET_API_KEYS, part 1: expected a secret of 20 to 128 visible ASCII characters without ',' for "
     f"the key 'web', got 7\n{MAKE}",
     f"web={WEB},web={APP}": "SCORELET_API_KEYS, part 2: the key 'web' is there twice\n"

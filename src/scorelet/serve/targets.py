@@ -26,10 +26,13 @@ def path_and_query(target: bytes) -> tuple[str, str]:
 
 def _origin_form(path: bytes) -> bytes:
     """Proxies are sent the whole URL; OPTIONS may ask about "*"."""
+    if path == b"*":
+        return path
     found = _ABSOLUTE.match(path)
-    if path != b"*" and found is None:
+    rest = b"" if found is None else path[found.end() :] or b"/"
+    if not rest.startswith(b"/"):
         raise RequestError(400, "expected a URL whose path begins with '/'")
-    return path if found is None else path[found.end() :] or b"/"
+    return rest
 
 
 def _decoded(path: bytes) -> bytes:
