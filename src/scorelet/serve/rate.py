@@ -1,0 +1,43 @@
+"""How often a caller may call: so many requests per second, and so many at once, over all workers.
+
+The bucket of tokens is kept as one number per caller, the moment at which it is full again (GCRA: ATM Forum, Traffic
+Management 4.0, 4.4.2). The numbers lie in memory that all workers share, so that it does not matter which of them a
+client is connected to. Two workers that change a number at the same time may let one request more through.
+"""
+
+from __future__ import annotations
+
+import mmap
+import time
+from collections.abc import Callable, Sequence
+
+EVERYBODY = ""
+"""Who calls without a key: all of them together, as a stage of the gateway has it."""
+
+
+class Rate:
+    """Buckets for `callers`, of `burst` tokens, filled at `rate` tokens per second. Made before workers are forked."""
+
+    def __init__(
+        self,
+        rate: float,
+        burst: int | None,
+        callers: Sequence[str] = (EVERYBODY,),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._interval = 1.0 / rate
+        self._tolerance = (max(burst or round(rate), 1) - 1) * self._interval
+        self._clock = clock
+        self._places = {caller: i for i, caller in enumerate(callers)}
+        self._full = memoryview(mmap.mmap(-1, 8 * len(self._places))).cast("d")
+
+    def wait(self, caller: str) -> float:
+        """Seconds until the caller may call; 0.0 for now, and then this call is counted."""
+        now = self._clock()
+        place = self._places[caller]
+        full = max(self._full[place], now)
+        early = full - now - self._tolerance
+        if early > 1e-9:
+            return early
+        self._full[place] = full + self._interval
+        return 0.0
