@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from scorelet.serve.connection import Patience
-
 
 class Settings(NamedTuple):
     """Times are seconds.
@@ -26,7 +24,6 @@ class Settings(NamedTuple):
     access_log: bool = True
     images: str = ""
     grace: float = 30.0
-    patience: Patience = Patience()
 
 
 class ModelFacts(NamedTuple):

@@ -1,171 +1,127 @@
-"""One worker: it loads the models, tells of them, answers until it is told to end, and ends when all is answered."""
+"""One worker: it loads the models, answers, follows what changes, and writes what it remembers when it ends."""
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import signal
-import socket
-import sys
 import threading
-import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
-
-import uvloop
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorelet import __version__
 from scorelet.bundle.images import Images
-from scorelet.errors import ScoreletError
 from scorelet.observe.observers import prediction_log
-from scorelet.observe.prometheus import Metrics
+from scorelet.observe.prometheus import Metrics, bury_dead
 from scorelet.runtime.app import App
 from scorelet.runtime.following import Follower, load_all
 from scorelet.runtime.loading import Loader
-from scorelet.runtime.served import Served, Shelf
-from scorelet.runtime.strict_json import write
+from scorelet.runtime.served import Shelf
 from scorelet.serve.access_log import AccessLog
-from scorelet.serve.connection import Connection
 from scorelet.serve.door import Door, Witness
-from scorelet.serve.settings import ModelFacts, Settings
-from scorelet.store import Store, open_store
+from scorelet.serve.settings import Settings
+from scorelet.store import open_store
 
 if TYPE_CHECKING:
     from scorelet.observe.observation import Observer
     from scorelet.serve.keys import Keys
     from scorelet.serve.rate import Rate
-    from scorelet.serve.supervisor import Report
     from scorelet.service.values import Service
 
-BACKLOG = 1024
-"""Connections that wait to be taken."""
-TICK = 0.5
-"""Seconds between two looks at the time, and between two writings of the access log."""
-LONGEST_SAMPLE = 4000
-"""Characters of a row that is shown."""
+ORPHANED = 1.0
+"""Seconds between two looks whether the server is still there."""
 
 
-class Shared(NamedTuple):
-    """What was made before the workers, for all of them."""
+class Work(NamedTuple):
+    """What a worker does: it is pickled on its way into a new process."""
 
-    sock: socket.socket
+    service: Service
+    settings: Settings
     keys: Keys | None
     rate: Rate | None
+    server: int
+    """The process that started it."""
+
+
+def worker(work: Work, target: str) -> Any:
+    """What Granian calls in each new process, for an application of RSGI; `target` is a name of its own for it."""
+    return Worker(work)
+
+
+def loader_of(service: Service, settings: Settings) -> Loader:
+    return Loader(service, lambda: open_store(service.store or None), images=Images(own=settings.images))
 
 
 class Worker:
-    """A service that answers at a socket. `tell` is given lines for the operator."""
+    """A service that answers: an application of RSGI."""
 
-    def __init__(self, service: Service, settings: Settings, shared: Shared, tell: Callable[[str], object]) -> None:
-        self._service = service
-        self._settings = settings
-        self._shared = shared
-        self._tell = tell
-        self._ended = threading.Event()
-
-    def work(self, report: Report, lifeline: int) -> int:
-        """Gives the exit code; see `Supervisor`."""
-        loader = Loader(self._service, self._store, images=Images(own=self._settings.images))
-        try:
-            loaded = load_all(loader)
-        except ScoreletError as error:
-            report({"error": str(error)})
-            return 2
-        shelf = Shelf([served for served, _ in loaded], self._service.default)
-        metrics = Metrics(__version__)
-        log = prediction_log(self._service.log, lost=metrics.lost)
+    def __init__(self, work: Work) -> None:
+        service, settings = work.service, work.settings
+        loader = loader_of(service, settings)
+        loaded = load_all(loader)
+        shelf = Shelf([served for served, _ in loaded], service.default)
+        bury_dead()
+        metrics, witness = Metrics(__version__), Witness()
         for served in shelf.served:
             metrics.loaded(served.name, served.version, served.seconds)
-        witness = Witness()
-        observers: list[Observer] = [witness, metrics, *([] if log is None else [log])]
-        self._follow(
-            Follower(
-                loader,
-                shelf,
-                loaded,
-                watch=self._settings.watch,
-                tell=self._tell,
-                changed=lambda served: metrics.loaded(served.name, served.version, served.seconds),
-            )
+        self._ended = threading.Event()
+        self._predictions = prediction_log(service.log, lost=metrics.lost)
+        self._accesses = AccessLog(self._soon) if settings.access_log else None
+        observers: list[Observer] = [witness, metrics, *([] if self._predictions is None else [self._predictions])]
+        self._door = Door(
+            App(service, shelf, observers), metrics, witness, keys=work.keys, rate=work.rate, log=self._accesses
         )
+        self._follower = Follower(
+            loader,
+            shelf,
+            loaded,
+            watch=settings.watch,
+            tell=to_stderr,
+            changed=lambda served: metrics.loaded(served.name, served.version, served.seconds),
+        )
+        self._server = work.server
+        self.__rsgi__ = self._door.__rsgi__
+
+    def __rsgi_init__(self, loop: Any) -> None:
+        """The loop is about to run."""
+        self._loop = loop
         gc.collect()
         gc.freeze()  # models are never garbage while they answer: what looks for garbage need not look at them
-        uvloop.run(self._listen(App(self._service, shelf, observers), witness, metrics, report, lifeline))
+        if self._follower:
+            self._in_thread(self._follower.look)
+        self._in_thread(self._look_for_the_server)
+
+    def __rsgi_del__(self, loop: Any) -> None:
+        """All is answered, and nothing more comes."""
         self._ended.set()
-        if log is not None:
-            log.close()
-        return 0
+        if self._accesses is not None:
+            self._accesses.flush()
+        if self._predictions is not None:
+            self._predictions.close()
 
-    def _store(self) -> Store:
-        return open_store(self._service.store or None)
+    def _soon(self, flush: Callable[[], None]) -> None:
+        self._loop.call_later(0.5, flush)
 
-    def _follow(self, follower: Follower) -> None:
-        """In a thread: the store may be slow, and answers go on meanwhile."""
-        if follower:
-            threading.Thread(target=self._keep_looking, args=(follower,), name="scorelet-follow", daemon=True).start()
+    def _in_thread(self, look: Callable[[], float]) -> None:
+        """`look` again and again, after the seconds that it says: stores may be slow, and answers go on meanwhile."""
 
-    def _keep_looking(self, follower: Follower) -> None:
-        pause = follower.look()
-        while not self._ended.wait(pause):
-            pause = follower.look()
+        def keep_looking() -> None:
+            pause = look()
+            while not self._ended.wait(pause):
+                pause = look()
 
-    # --- listening ---------------------------------------------------------------------------------------------------
+        threading.Thread(target=keep_looking, name="scorelet-look", daemon=True).start()
 
-    async def _listen(self, app: App, witness: Witness, metrics: Metrics, report: Report, lifeline: int) -> None:
-        loop = asyncio.get_running_loop()
-        log = AccessLog(lambda flush: loop.call_later(TICK, flush)) if self._settings.access_log else None
-        shared, patience = self._shared, self._settings.patience
-        door = Door(
-            app, keys=shared.keys, rate=shared.rate, metrics=metrics, log=log, witness=witness, patience=patience
-        )
-        stop = asyncio.Event()
-        loop.add_signal_handler(signal.SIGTERM, stop.set)
-        loop.add_reader(lifeline, stop.set)
-        server = await loop.create_server(lambda: Connection(door), sock=shared.sock, backlog=BACKLOG)
-        report({"models": [tuple(facts_of(served)) for served in app.shelf.served]})
-        while not stop.is_set():
-            door.look_at_the_time()
-            try:
-                await asyncio.wait_for(stop.wait(), TICK)
-            except TimeoutError:
-                continue
-        loop.remove_reader(lifeline)
-        server.close()
-        await self._finish(door)
-        if log is not None:
-            log.flush()
-
-    async def _finish(self, door: Door) -> None:
-        """Until all connections have ended, or the grace has."""
-        door.close()
-        until = time.monotonic() + self._settings.grace
-        while door.connections and time.monotonic() < until:
-            door.look_at_the_time()
-            await asyncio.sleep(0.02)
-        if door.connections:
-            self._tell(f"{len(door.connections)} connections had no answer within {self._settings.grace:g} s")
-
-
-def facts_of(served: Served) -> ModelFacts:
-    """What people are told of a model."""
-    samples = served.packed.samples
-    sample = write(samples[0]).decode() if samples else ""
-    manifest = served.manifest
-    return ModelFacts(
-        served.name,
-        served.alias,
-        served.short_version,
-        manifest.kind,
-        served.verified,
-        served.seconds,
-        sample if len(sample) <= LONGEST_SAMPLE else "",
-    )
+    def _look_for_the_server(self) -> float:
+        """A worker whose server was killed ends too: nobody else would ever tell it to."""
+        if os.getppid() != self._server:
+            os.kill(os.getpid(), signal.SIGKILL if self._ended.is_set() else signal.SIGTERM)
+        return ORPHANED
 
 
 def to_stderr(text: str) -> None:
     """A line for the operator, whole even where several workers write."""
     try:
-        os.write(sys.stderr.fileno(), f"scorelet: {text}\n".encode())
-    except (OSError, ValueError):  # whoever read it has gone
+        os.write(2, f"scorelet: {text}\n".encode())
+    except OSError:  # whoever read it has gone
         return
