@@ -45,7 +45,7 @@ def _by_features(header: Sequence[str], served: Served) -> FromCells:
 
 def _hold_known(header: Sequence[str], served: Served) -> None:
     """Raises RowError for columns that no field of the document's record has."""
-    known = _document_names(served)
+    known = frozenset(_document_names(served))
     unknown = [name for name in header if name not in known][:SHOWN] if known else []
     if unknown:
         raise RowError((pointer(name), f"model {served.name!r} has no feature {short(name)}") for name in unknown)
