@@ -107,6 +107,11 @@ def test_a_feature_function_takes_its_parameters_as_text(tmp_path: Path) -> None
     assert errors(app, "town,town\nBonn,Köln\n") == [("", "the CSV header has a column twice")]
 
 
+def test_a_feature_function_that_fails_is_no_fault_of_the_rows(tmp_path: Path) -> None:
+    status, answer = ask(app_of(of_town(tmp_path, "nothing")), "town\nBonn\n")
+    assert (status, answer["title"]) == (500, "Internal Server Error")
+
+
 def test_a_document_takes_its_fields() -> None:
     app = app_of(orders())
     order = {"prices": [1.0, 2.0], "size": "S", "count": 3, "gift": True}
