@@ -203,6 +203,14 @@ def test_what_is_no_csv(status: int, body: bytes, kind: str, detail: str) -> Non
     assert (got, answer["detail"]) == (status, detail)
 
 
+def test_a_cell_without_end() -> None:
+    said = (
+        "the CSV header cannot be read: not CSV: a cell is longer than 16 MiB, or a quote is never closed; it is line 1"
+    )
+    _, answer = ask(app_of(limits=Limits(body=2**25)), b"x" * (2**24 + 1))
+    assert answer["detail"] == said
+
+
 def test_hostile_bodies_are_refused_soon() -> None:
     """Each line leaves a quote open: to read on after every one of them would take the square of their number."""
     app = app_of()

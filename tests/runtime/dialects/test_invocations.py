@@ -94,6 +94,11 @@ def test_predictions_are_the_notebooks_of_several_outputs_and_whole_without_a_fi
     )
 
 
+def test_columns_of_an_array_are_its_values() -> None:
+    split = {"dataframe_split": {"columns": ["a", "b"], "data": [[1, 2], [3, 4]]}}
+    assert ask(app_of(doubled()), "/invocations", split) == (200, {"predictions": [[2.0, 4.0], [6.0, 8.0]]})
+
+
 def test_a_feature_function_takes_its_parameters(tmp_path: Path) -> None:
     app = app_of(of_town(tmp_path))
     for body in (

@@ -93,3 +93,11 @@ def test_a_record_of_one_field_takes_a_tensor_of_any_name() -> None:
     assert sent(echo(POINT), ("any", [2], "FP64", [1, 2])) == (200, ['{"x":1.0}', '{"x":2.0}'])
     arrays = record("Arrays", x={"type": "array", "items": "double"})
     assert sent(echo(arrays), ("any", [1, 2], "FP64", [1, 2])) == (200, ['{"x":[1.0,2.0]}'])
+
+
+def test_one_tensor_may_be_one_of_the_columns_only() -> None:
+    app = echo(record("B", prices={"type": "array", "items": "double"}, count="int"))
+    refused = (
+        "model 'echo' refuses the row: expected record B with field 'count', got an object with 'prices' - at /rows/0"
+    )
+    assert sent(app, ("prices", [1, 2], "FP64", [1, 2])) == (422, refused)
