@@ -1,0 +1,56 @@
+"""What answering an event needs, and what Lambda says of an invocation."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from scorelet.runtime.app import App
+    from scorelet.runtime.events.outputs import Output
+    from scorelet.runtime.events.s3 import Bucket
+
+
+def _no_output(to: str) -> Output:
+    from scorelet.runtime.events.outputs import output_of
+
+    return output_of(to)
+
+
+def _no_bucket(name: str) -> Bucket:
+    from scorelet.runtime.events.s3 import bucket_of
+
+    return bucket_of(name)
+
+
+def _tell(line: str) -> None:
+    print(f"scorelet: {line}", file=sys.stderr, flush=True)
+
+
+class Setting(NamedTuple):
+    """app      answers requests; its service knows the event sources
+    outputs  from an EventSource's `to`: where results go
+    buckets  by name: where S3's files lie
+    clock    `time.monotonic`
+    tell     says a line to the operator: no data is in it
+    """
+
+    app: App
+    outputs: Callable[[str], Output] = _no_output
+    buckets: Callable[[str], Bucket] = _no_bucket
+    clock: Callable[[], float] = time.monotonic
+    tell: Callable[[str], object] = _tell
+
+
+def deadline_of(context: Any, setting: Setting) -> float | None:
+    """The moment, of the setting's clock, at which Lambda stops this invocation; None where nobody says."""
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    return None if remaining is None else setting.clock() + remaining() / 1000
+
+
+def invocation_id(context: Any) -> str:
+    """Lambda's own id of this invocation; "" where there is none."""
+    found = getattr(context, "aws_request_id", "")
+    return found if isinstance(found, str) else ""
