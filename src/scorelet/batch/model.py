@@ -47,7 +47,7 @@ def of_packed(packed: PackedModel, *, trust: bool = False) -> Model:
     """Raises BundleError, and PfaError for a document that cannot run."""
     manifest = packed.manifest
     reader = RowReader(manifest.input, manifest.name)
-    columns = partial(_columns, manifest.input)
+    columns = partial(columns_of, manifest.input)
     if manifest.kind != "pfa":
         action = packed.engine(trust=trust).action
         return Model(columns, lambda rows: _each(action, _fitted(reader, rows)), _record_of(manifest.outputs))
@@ -57,7 +57,8 @@ def of_packed(packed: PackedModel, *, trust: bool = False) -> Model:
     return Model(columns, lambda rows: _untagged(score(engine, _fitted(reader, rows)), untag), output)
 
 
-def _columns(spec: InputSpec, header: Sequence[str]) -> FromCells:
+def columns_of(spec: InputSpec, header: Sequence[str]) -> FromCells:
+    """How the cells under a CSV header become a row of a packed model."""
     if spec.form != "record":
         return row_converter("string" if spec.form == "text" else spec.type, header)
     if spec.unnamed and len(header) == len(spec.fields) and not spec.knows(header):

@@ -1,8 +1,8 @@
 """Kafka, in MSK or self-managed: each record's value holds a row or a list of rows.
 
 Records come by partition, in order within each. The first that failed of each partition is reported, and there that
-partition goes on; the others are not held up. A record without a value (a tombstone of a compacted topic) has nothing to
-score.
+partition goes on; the others are not held up. A record without a value (a tombstone of a compacted topic) has nothing
+to score.
 """
 
 from __future__ import annotations

@@ -35,5 +35,7 @@ def _record(record: Json) -> Record:
     except (Error, ValueError):
         return Record(name, b"", "the record's data is no base64")
     if data.startswith(AGGREGATED):
-        return Record(name, b"", "the record was aggregated by the Kinesis Producer Library; turn AggregationEnabled off")
+        return Record(
+            name, b"", "the record was aggregated by the Kinesis Producer Library; turn AggregationEnabled off"
+        )
     return Record(name, data)

@@ -1,8 +1,8 @@
 """Where results go: an SQS queue, a Kinesis stream, a prefix in S3.
 
-Each result goes with its record's id, so that one that is sent twice can be told: S3 keeps it under a key made of id and
-version, where the second replaces the first; a FIFO queue drops the second for five minutes; in queues and streams the
-id is in the message. What could not be sent comes again with its record.
+Each result goes with its record's id, so that one that is sent twice can be told: S3 keeps it under a key made of id
+and version, where the second replaces the first; a FIFO queue drops the second for five minutes; in queues and streams
+the id is in the message. What could not be sent comes again with its record.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def output_of(to: str, caller: Caller | None = None) -> Output:
     for start, make in _KINDS.items():
         if to.startswith(start):
             return make(to, caller)
-    raise EventError(f"expected an SQS queue's URL, kinesis://stream or s3://bucket/prefix as an output, got {to[:200]!r}")
+    raise EventError(
+        f"expected an SQS queue's URL, kinesis://stream or s3://bucket/prefix as an output, got {to[:200]!r}"
+    )
 
 
 def _tell(error: AwsCallError) -> None:
@@ -124,7 +126,11 @@ class Objects:
     def key(self, one: Result) -> str:
         """Ids may hold anything; what keys had better not is replaced, and the id's digest keeps them apart."""
         plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in one.id)[:200]
-        name = plain if plain == one.id and plain not in (".", "..") else f"{plain}-{sha256(one.id.encode()).hexdigest()[:16]}"
+        name = (
+            plain
+            if plain == one.id and plain not in (".", "..")
+            else f"{plain}-{sha256(one.id.encode()).hexdigest()[:16]}"
+        )
         return f"{self._prefix}{one.model.replace('@', '_')}/{one.version or 'none'}/{name}.json"
 
 
@@ -158,7 +164,7 @@ def _fingerprint(one: Result) -> str:
     return sha256(f"{one.id} {one.version}".encode()).hexdigest()
 
 
-_KINDS: Mapping[str, Callable[[str, "Caller"], Output]] = {
+_KINDS: Mapping[str, Callable[[str, Caller], Output]] = {
     "https://": Queue,
     "http://": Queue,
     "kinesis://": Stream,

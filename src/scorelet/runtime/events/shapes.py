@@ -44,7 +44,7 @@ def optional(event: Json, path: str, default: T) -> T:
         return default
     if type(value) is not type(default):
         raise _unexpected(path, type(default), value)
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def needed(event: Json, path: str, kind: type[T]) -> T:

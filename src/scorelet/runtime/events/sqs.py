@@ -1,8 +1,8 @@
 """SQS: each message holds a row or a list of rows.
 
 What failed is reported by messageId, and becomes visible again; the queue's redrive policy says how often, and which
-queue it goes to then. A FIFO queue is in order: the first message that failed and all behind it are reported, so that none
-overtakes another.
+queue it goes to then. A FIFO queue is in order: the first message that failed and all behind it are reported, so that
+none overtakes another.
 """
 
 from __future__ import annotations
