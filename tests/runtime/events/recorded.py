@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scorelet.runtime.app import App
 from scorelet.runtime.events.outputs import Output, Result
 from scorelet.runtime.events.setting import Setting
 from scorelet.runtime.events.sources import answer
+from scorelet.runtime.served import Served
 from scorelet.service.values import EventSource
 from tests.runtime.services import app_of, served
 
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
-VERSION = served().short_version
 INVOCATION = "8f507cfc-example-4697-b07a-ac58fc914c95"
 
 _ARN = "arn:aws:{}:eu-west-1:123456789012:{}"
@@ -35,6 +35,15 @@ OUTPUT = "s3://predictions/towns"
 def event(name: str) -> Any:
     """A fresh copy."""
     return json.loads((FOLDER / f"{name}.json").read_text())
+
+
+@cache
+def towns() -> Served:
+    """Read and built once."""
+    return served()
+
+
+VERSION = towns().short_version
 
 
 class Context(NamedTuple):
@@ -89,18 +98,20 @@ class FilesBucket(NamedTuple):
 
 def setting(
     *,
-    app: App | None = None,
+    app: Any = None,
     to: str = "",
     output: Output | None = None,
     files: Files | None = None,
+    folder: Path | str = "",
     told: list[str] | None = None,
 ) -> Setting:
     """A service with every source; `to` is the output of all of them."""
     events = tuple(source._replace(to=to) for source in SOURCES)
     return Setting(
-        app or app_of(events=events),
+        app or app_of(towns(), events=events),
         outputs=lambda _: output or Kept(),
         buckets=(files or Files({})).bucket,
+        folder=str(folder),
         clock=lambda: 1000.0,
         tell=([] if told is None else told).append,
     )

@@ -59,7 +59,7 @@ def test_a_load_balancer_with_many_values_gets_many() -> None:
 
 def test_the_load_balancers_own_question_is_one_for_readiness() -> None:
     app = Recording()
-    reply("alb_health_check", setting()._replace(app=app))
+    reply("alb_health_check", setting(app=app))
     assert app.requests == [
         Request("GET", "/readyz", headers={"user-agent": "ELB-HealthChecker/2.0"}, id=INVOCATION, deadline=1010.0)
     ]
@@ -79,7 +79,7 @@ class Recording:
 
 def request_of(given: Any) -> Request:
     app = Recording()
-    reply(given, setting()._replace(app=app))
+    reply(given, setting(app=app))
     (request,) = app.requests
     return request
 
@@ -132,7 +132,9 @@ def test_headers_of_several_lines_are_joined() -> None:
     lines = {"Accept": ["text/html", "*/*"], "Cookie": ["a=1", "b=2"]}
     rest = request_of(event("rest") | {"multiValueHeaders": lines})
     assert rest.headers == {"accept": "text/html, */*", "cookie": "a=1; b=2"}
-    assert request_of(event("rest") | {"multiValueHeaders": None, "headers": {"X": "y", "Z": None}}).headers == {"x": "y"}
+    assert request_of(event("rest") | {"multiValueHeaders": None, "headers": {"X": "y", "Z": None}}).headers == {
+        "x": "y"
+    }
     assert request_of("http_api").headers["cookie"] == "session=1; theme=dark"
 
 
@@ -199,7 +201,7 @@ TWO_COOKIES = Response(200, (("vary", "accept"), ("set-cookie", "a=1"), ("vary",
 def test_headers_go_joined_and_cookies_apart() -> None:
     plain = {"statusCode": 200, "headers": {"vary": "accept, origin"}, "body": "", "isBase64Encoded": False}
     assert replied(TWO_COOKIES) == (plain, ["a=1", "b=2"])
-    given = setting()._replace(app=Recording(TWO_COOKIES))
+    given = setting(app=Recording(TWO_COOKIES))
     assert reply("rest", given) == plain | {"multiValueHeaders": {"set-cookie": ["a=1", "b=2"]}}
     assert reply("function_url", given) == plain | {"cookies": ["a=1", "b=2"]}
     words = {"statusDescription": "200 OK"}
@@ -211,7 +213,9 @@ def test_headers_go_joined_and_cookies_apart() -> None:
 
 def test_an_answer_that_lambda_cannot_carry_is_a_413() -> None:
     app = app_of()
-    request = Request("POST", "/predict", body=json.dumps([event("sqs")["Records"] and ROW] * 20).encode(), id="request-1")
+    request = Request(
+        "POST", "/predict", body=json.dumps([event("sqs")["Records"] and ROW] * 20).encode(), id="request-1"
+    )
     whole = app(request)
     size = len(whole.body) + whole.body.count(b'"')
     assert answered(app, request, size) == whole

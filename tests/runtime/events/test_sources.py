@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scorelet.errors import EventError
-from scorelet.runtime.events.sources import SOURCES, matching
+from scorelet.runtime.events.sources import SOURCES, Source, matching
 from scorelet.runtime.routes import resolved
-from tests.runtime.events.recorded import NAMES, event, reply
+from tests.runtime.events.recorded import NAMES, VERSION, event, reply
 
 KNOWN = {
     "alb": "load balancer",
@@ -39,14 +39,12 @@ def test_each_recorded_event_is_of_one_source() -> None:
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-def test_each_source_has_its_module(source: object) -> None:
-    assert callable(resolved(source.answer))  # type: ignore[attr-defined]
+def test_each_source_has_its_module(source: Source) -> None:
+    assert callable(resolved(source.answer))
 
 
 @pytest.mark.parametrize("name", ["schedule", "scheduler", "s3_test"])
 def test_pings_are_answered_at_once(name: str) -> None:
-    from tests.runtime.events.recorded import VERSION
-
     assert reply(name) == {"warm": True, "models": {"towns": VERSION}}
 
 

@@ -34,10 +34,11 @@ _KNOWN = (
 
 
 class Asked(NamedTuple):
-    """model: as the path names it, "" for the default; data: its rows."""
+    """model: as the path names it, "" for the default; data: its rows; at: their place in the event."""
 
     model: str
     data: Json
+    at: str = ""
 
 
 def answer(event: Json, context: Any, setting: Setting) -> Json:
@@ -47,7 +48,7 @@ def answer(event: Json, context: Any, setting: Setting) -> Json:
     request = Request(
         "POST", path, "", {}, write(asked.data), invocation_id(context), None, deadline_of(context, setting)
     )
-    return _result(setting.app(request))
+    return _result(setting.app(request), asked.at)
 
 
 def refuse(event: Json, context: Any, setting: Setting) -> Json:
@@ -80,13 +81,19 @@ def _asked(event: Json, app: App) -> Asked:
     default = _default(app)
     data = event.keys() & _DATA
     if len(data) == 1 and event.keys() <= {"model", *data} and not _is_row(event, default):
-        model = event.get("model") or ""
-        if not isinstance(model, str) or "/" in model:
-            raise RequestError(422, f"expected the name of a model as a text at /model, got {said(model)}")
-        return Asked(model, event[data.pop()])
+        (name,) = data
+        return Asked(_model(event.get("model"), app), event[name], f"/{name}")
     if default is None or (event and not _is_row(event, default)):
         raise unknown(event)
     return Asked("", event)
+
+
+def _model(name: Json, app: App) -> str:
+    if name is not None and not isinstance(name, str):
+        raise RequestError(422, f"expected the name of a model as a text at /model, got {said(name)}")
+    if name and "/" in name:  # it would be another path
+        app.shelf.find(name)
+    return name or ""
 
 
 def _default(app: App) -> Served | None:
@@ -103,16 +110,17 @@ def _is_row(event: dict[str, Json], served: Served | None) -> bool:
     return any(takes(served, name) for name in event) or (len(event) == 1 and served.record_name in event)
 
 
-def _result(response: Response) -> Json:
+def _result(response: Response, at: str) -> Json:
     """The answer's JSON; what is none (a page, CSV) is a text."""
     kind = response.header("content-type") or ""
     if response.status >= 400:
-        raise _error(response.status, loads(response.body))
+        raise _error(response.status, loads(response.body), at)
     return loads(response.body) if kind.startswith(JSON_TYPE) else response.body.decode()
 
 
-def _error(status: int, problem: Json) -> RequestError:
+def _error(status: int, problem: Json, at: str) -> RequestError:
     """The problem as an exception whose text has all of it, since that is what a caller sees."""
-    lines = [f"{one['detail']} - at {one['pointer']}" for one in problem.get("errors", ()) if "detail" in one]
+    places = [(f"{at}{one['pointer']}", one["detail"]) for one in problem.get("errors", ()) if "detail" in one]
+    lines = [f"{detail} - at {place}" if place else detail for place, detail in places]
     lines = lines or [problem.get("detail", problem["title"])]
     return RequestError(status, "\n".join(lines))

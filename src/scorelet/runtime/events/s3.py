@@ -5,7 +5,8 @@
     in/rows.csv.errors.jsonl          {"line": 3, "error": ..., "row": ...} for each that was not; absent where none
 
 With an output s3://bucket/prefix they go there, under the same key behind the prefix. What this function has put is
-told by its suffix and by that prefix, and is never scored: a bucket that calls for what is put into it would never rest.
+told by its suffix and by that prefix, and is never scored: a bucket that calls for what is put into it would go on
+for ever.
 
 A file that cannot be read at all gets an errors file, and is done. Where S3 fails, the event is raised, and comes
 again; what was put by then is put again, the same.
@@ -14,19 +15,20 @@ again; what was put by then is put again, the same.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Iterator
+from contextlib import contextmanager
+from shutil import rmtree
+from typing import Any, NamedTuple, Protocol
+from urllib.parse import unquote_plus
 
 from scorelet.errors import AwsCallError, EventError
+from scorelet.runtime.events.scored_file import Outcome, score_file
 from scorelet.runtime.events.setting import Setting, deadline_of, invocation_id
 from scorelet.runtime.events.shapes import Json, needed, objects
 from scorelet.runtime.messages import Request
 from scorelet.service.values import EventSource
 
-if TYPE_CHECKING:
-    from scorelet.runtime.events.scored_file import Outcome
-
 PREDICTIONS, ERRORS = ".predictions.jsonl", ".errors.jsonl"
-FOLDER = "/tmp/scorelet/files"
 
 
 class Place(NamedTuple):
@@ -90,8 +92,6 @@ def answer(event: Json, context: Any, setting: Setting) -> Json:
 
 def _put(record: Json) -> tuple[Place, bool]:
     """The object that a record is about, and whether it was created. Keys are encoded as forms are."""
-    from urllib.parse import unquote_plus
-
     bucket, key = needed(record, "s3.bucket.name", str), needed(record, "s3.object.key", str)
     return Place(bucket, unquote_plus(key)), needed(record, "eventName", str).startswith("ObjectCreated:")
 
@@ -118,25 +118,29 @@ def _answered(place: Place, created: bool, context: Any, setting: Setting) -> Js
 
 def _scored(place: Place, target: Place, source: EventSource, request: Request, setting: Setting) -> Outcome | None:
     """Fetched, scored, put; None where the file has gone."""
-    from shutil import rmtree
-
-    from scorelet.runtime.events.scored_file import score_file
-
-    folder = f"{FOLDER}/{os.urandom(8).hex()}"
-    os.makedirs(folder, mode=0o700)
     try:
-        path = f"{folder}/rows"
-        if not setting.buckets(place.bucket).fetch(place.key, path):
-            return None
-        outcome = score_file(path, place.key, source.model, request, setting)
-        bucket = setting.buckets(target.bucket)
-        if outcome.failed:
-            bucket.keep(f"{target.key}{ERRORS}", outcome.errors)
-            setting.tell(f"s3: {outcome.failed} of {outcome.rows} rows of {place} could not be scored")
-        bucket.keep(f"{target.key}{PREDICTIONS}", outcome.predictions)  # last: who waits for it finds the errors, too
-        return outcome
+        with _folder(setting.folder) as folder:
+            path = f"{folder}/rows"
+            if not setting.buckets(place.bucket).fetch(place.key, path):
+                return None
+            outcome = score_file(path, place.key, source.model, request, setting)
+            bucket = setting.buckets(target.bucket)
+            if outcome.failed:
+                bucket.keep(f"{target.key}{ERRORS}", outcome.errors)
+                setting.tell(f"s3: {outcome.failed} of {outcome.rows} rows of {place} could not be scored")
+            bucket.keep(f"{target.key}{PREDICTIONS}", outcome.predictions)  # last: whoever waits for it finds both
+            return outcome
     except OSError as error:
         raise EventError(f"cannot score {place}: {(error.strerror or str(error)).lower()}") from None
+
+
+@contextmanager
+def _folder(parent: str) -> Iterator[str]:
+    """A new folder, for this process alone, which goes with what is in it."""
+    folder = f"{parent}/{os.urandom(8).hex()}"
+    os.makedirs(folder, mode=0o700)
+    try:
+        yield folder
     finally:
         rmtree(folder, ignore_errors=True)
 

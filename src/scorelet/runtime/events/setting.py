@@ -33,6 +33,7 @@ class Setting(NamedTuple):
     """app      answers requests; its service knows the event sources
     outputs  from an EventSource's `to`: where results go
     buckets  by name: where S3's files lie
+    folder   where files lie while they are scored; made when it is needed
     clock    `time.monotonic`
     tell     says a line to the operator: no data is in it
     """
@@ -40,6 +41,7 @@ class Setting(NamedTuple):
     app: App
     outputs: Callable[[str], Output] = _no_output
     buckets: Callable[[str], Bucket] = _no_bucket
+    folder: str = "/tmp/scorelet/files"
     clock: Callable[[], float] = time.monotonic
     tell: Callable[[str], object] = _tell
 
