@@ -19,11 +19,13 @@ SHIPS = ("__init__.py", "errors.py", "pfa", "batch", "bundle", "store", "signed"
 ALLOWED = {
     "bundle/onnx_engine.py": {"numpy", "onnxruntime"},
     "bundle/python_engine.py": {"joblib", "numpy", "pandas"},
+    "observe/prometheus.py": {"prometheus_client"},
     "store/s3_client.py": {"boto3", "botocore"},
     "store/s3_errors.py": {"botocore"},
 }
 """Models that are packed as they are bring the packages they need. A store in S3 is reached with boto3, when one is
-named."""
+named.
+Metrics for Prometheus are made on a server only."""
 
 
 def modules() -> Iterator[Path]:
