@@ -38,12 +38,8 @@ class Output(Protocol):
         ...
 
 
-def output_of(to: str, caller: Caller | None = None) -> Output:
+def output_of(to: str, caller: Caller) -> Output:
     """The output that `to` names. Raises EventError where it names none."""
-    if caller is None:
-        from scorelet.signed.caller import Caller
-
-        caller = Caller()
     for start, make in _KINDS.items():
         if to.startswith(start):
             return make(to, caller)

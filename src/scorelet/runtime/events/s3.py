@@ -18,7 +18,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from shutil import rmtree
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import unquote_plus
 
 from scorelet.errors import AwsCallError, EventError
@@ -27,6 +27,9 @@ from scorelet.runtime.events.setting import Setting, deadline_of, invocation_id
 from scorelet.runtime.events.shapes import Json, needed, objects
 from scorelet.runtime.messages import Request
 from scorelet.service.values import EventSource
+
+if TYPE_CHECKING:
+    from scorelet.signed.s3 import S3
 
 PREDICTIONS, ERRORS = ".predictions.jsonl", ".errors.jsonl"
 
@@ -56,12 +59,9 @@ class Bucket(Protocol):
 class SignedBucket:
     """A bucket, reached by signed calls."""
 
-    def __init__(self, name: str) -> None:
-        from scorelet.signed.caller import Caller
-        from scorelet.signed.s3 import S3
-
+    def __init__(self, name: str, s3: S3) -> None:
         self._name = name
-        self._s3 = S3(Caller())
+        self._s3 = s3
 
     def fetch(self, key: str, path: str) -> bool:
         return self._s3.get_file(self._name, key, path)
@@ -69,10 +69,6 @@ class SignedBucket:
     def keep(self, key: str, path: str) -> None:
         with open(path, "rb") as file:
             self._s3.put(self._name, key, file.read(), content_type="application/x-ndjson")
-
-
-def bucket_of(name: str) -> Bucket:
-    return SignedBucket(name)
 
 
 def answer(event: Json, context: Any, setting: Setting) -> Json:

@@ -13,18 +13,6 @@ if TYPE_CHECKING:
     from scorelet.runtime.events.s3 import Bucket
 
 
-def _no_output(to: str) -> Output:
-    from scorelet.runtime.events.outputs import output_of
-
-    return output_of(to)
-
-
-def _no_bucket(name: str) -> Bucket:
-    from scorelet.runtime.events.s3 import bucket_of
-
-    return bucket_of(name)
-
-
 def _tell(line: str) -> None:
     print(f"scorelet: {line}", file=sys.stderr, flush=True)
 
@@ -39,8 +27,8 @@ class Setting(NamedTuple):
     """
 
     app: App
-    outputs: Callable[[str], Output] = _no_output
-    buckets: Callable[[str], Bucket] = _no_bucket
+    outputs: Callable[[str], Output]
+    buckets: Callable[[str], Bucket]
     folder: str = "/tmp/scorelet/files"
     clock: Callable[[], float] = time.monotonic
     tell: Callable[[str], object] = _tell
