@@ -62,9 +62,9 @@ class Extension:
     def _left(self, event: bytes) -> float:
         """Seconds until the event's deadline. An event may never reach the handler: it is not waited for then."""
         try:
-            deadline = json.loads(event)["deadlineMs"] / 1000
+            deadline = float(json.loads(event)["deadlineMs"]) / 1000
         except (ValueError, TypeError, KeyError):
-            return 1.0
+            return 0.1
         return min(900.0, max(0.0, deadline - self._now()))
 
     def _ask(

@@ -8,7 +8,7 @@ version goes on answering, the operator is told, and the next look is due when t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +16,7 @@ from scorelet.errors import ScoreletError
 
 if TYPE_CHECKING:
     from scorelet.runtime.served import Served, Shelf
+    from scorelet.service.values import Model
 
 PATIENCE = 2.0
 """Seconds that an invocation waits for a look."""
@@ -47,14 +48,14 @@ class Following:
         self._shelf = shelf
         self._world = world
         self._looking = Lock()
-        self._next: dict[str, float] = {}
+        self._next: dict[Model, float] = {}
         self.failures = 0
         self.postpone()
 
     def postpone(self) -> None:
         """Each model's time begins now."""
         now = self._world.clock()
-        self._next = {key: now + (one.entry.follow or 0.0) for key, one in self._followed()}
+        self._next = {one.entry: now + (one.entry.follow or 0.0) for one in self._followed()}
 
     def expire(self) -> None:
         """Each model's time is over, as after a snapshot was restored that may be weeks old."""
@@ -68,15 +69,15 @@ class Following:
         thread.start()
         thread.join(patience)
 
-    def _followed(self) -> Iterable[tuple[str, Served]]:
-        return [(one.entry.ref, one) for one in self._shelf.served if one.entry.follow is not None]
+    def _followed(self) -> list[Served]:
+        return [one for one in self._shelf.served if one.entry.follow is not None]
 
     def _run(self) -> None:
         try:
-            for ref, served in self._followed():
-                if self._next[ref] <= self._world.clock():
+            for served in self._followed():
+                if self._next[served.entry] <= self._world.clock():
                     self._follow(served)
-                    self._next[ref] = self._world.clock() + (served.entry.follow or 0.0)
+                    self._next[served.entry] = self._world.clock() + (served.entry.follow or 0.0)
         finally:
             self._looking.release()
 

@@ -1,7 +1,7 @@
 """The door that ships: AWS Lambda calls `handler`.
 
 Importing this starts the service: it reads the package it came in, builds and verifies its models, and registers what
-goes on beside answering. `start` is all of that with the world passed in; on the module's level it is called, and no more.
+goes on beside answering. `start` is all of that with the world passed in; the module's level calls it, and no more.
 
 What happens after an answer (metrics, the prediction log) is done after it has left where Lambda allows that (see
 `extension`), else before, in bounded time.

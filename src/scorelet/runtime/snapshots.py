@@ -1,14 +1,14 @@
 """SnapStart: a machine is started once, its memory is kept, and many machines go on from there, maybe weeks later.
 
-Before the snapshot everything is imported that a request could ask for; each model has answered its golden rows by then.
-What must not be the same in all machines, or too old, is let go of: connections, credentials, states of random number
-generators (a feature function may have one; ids are made of the system's random bytes), and when aliases were looked at.
+Before the snapshot everything is imported that a request could ask for; each model has answered its golden rows by
+then. What must not be the same in all machines, or too old, is let go of: connections, credentials, states of random
+number generators (a feature function may have one; ids are made of the system's random bytes), and when aliases were
+looked at.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scorelet.runtime.events.sources import SOURCES
@@ -31,7 +31,8 @@ def register(door: Door, connections: Connections) -> None:
 
 def before(door: Door, connections: Connections) -> None:
     """Import what requests ask for, and leave nothing open."""
-    for name in sorted({row.answer for row in (*ROUTES, *SOURCES)} | {"events.direct:answer"}):
+    routes, sources = {route.answer for route in ROUTES}, {source.answer for source in SOURCES}
+    for name in sorted(routes | sources | {"events.direct:answer"}):
         resolved(name)
     door.after.flush()
     _let_go(door, connections)
@@ -49,6 +50,4 @@ def after(door: Door, connections: Connections) -> None:
 def _let_go(door: Door, connections: Connections) -> None:
     connections.close()
     for served in door.setting.app.shelf.served:
-        close: Callable[[], None] | None = getattr(served, "close", None)
-        if close is not None:
-            close()
+        served.close()
