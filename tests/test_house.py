@@ -63,6 +63,42 @@ print(*sys.modules)
 """
 
 
+LATE = (
+    "dataclasses",
+    "inspect",
+    "ast",
+    "logging",
+    "datetime",
+    "socket",
+    "ssl",
+    "http.client",
+    "urllib.request",
+    "email",
+)
+"""What takes a cold start longer than reading a model, and is imported by what needs it, if at all."""
+
+COLD_STARTS = {
+    "a store is opened and listed": "import scorelet.store as s; s.open_store(sys.argv[1]).space.folders('models')",
+    "a store in S3 is opened": (
+        "from scorelet.store import open_store\n"
+        "from scorelet.signed.caller import Caller\n"
+        "open_store('s3://models', caller=Caller())"
+    ),
+    "calls to AWS are imported": (
+        "import scorelet.signed.s3, scorelet.signed.sqs, scorelet.signed.kinesis\n"
+        "import scorelet.signed.parameters, scorelet.signed.secrets"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", COLD_STARTS)
+def test_what_a_cold_start_does_not_import(what: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-S", "-c", f"import sys\n{COLD_STARTS[what]}\nprint(*sys.modules)", str(tmp_path)]
+    environment = {"PYTHONPATH": str(SOURCE.parent)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert set(LATE).isdisjoint(done.stdout.split())
+
+
 def test_a_saved_image_runs_without_what_compiles(tmp_path: Path) -> None:
     document = '{"input": "double", "output": "double", "action": {"m.sqrt": "input"}}'
     image = tmp_path / "image"

@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from scorelet.batch.job import Job, run
-from scorelet.batch.model import Model, columns_of
+from scorelet.batch.columns import columns_of
+from scorelet.batch.model import Model
 from scorelet.batch.rows import FailedRow, Row, format_of_name
 from scorelet.batch.score import Scored
 from scorelet.batch.writers import to_json
