@@ -134,6 +134,7 @@ class Stumbling:
 
     def __init__(self, given: Setting, *ids: str) -> None:
         self.service = given.app.service
+        self.shelf = given.app.shelf
         self.asked: list[str] = []
         self._app = given.app
         self._ids = ids
@@ -195,6 +196,7 @@ def test_answers_of_any_shape_become_results() -> None:
 
     class Saying:
         service = setting(to=OUTPUT).app.service
+        shelf = setting().app.shelf
 
         def __init__(self, body: bytes) -> None:
             self.body = body

@@ -22,7 +22,7 @@ TOGETHER = 8
 
 
 class Result(NamedTuple):
-    """id: the record's; model: its name; version: in short form, "" where no model was reached; line: JSON."""
+    """id: the record's; model: its name in the service; version: short, "" where no model was reached; line: JSON."""
 
     id: str
     model: str
@@ -127,7 +127,7 @@ class Objects:
             if plain == one.id and plain not in (".", "..")
             else f"{plain}-{sha256(one.id.encode()).hexdigest()[:16]}"
         )
-        return f"{self._prefix}{one.model.replace('@', '_')}/{one.version or 'none'}/{name}.json"
+        return f"{self._prefix}{one.model}/{one.version or 'none'}/{name}.json"
 
 
 def _each(work: Callable[[Result], None], results: Sequence[Result]) -> None:

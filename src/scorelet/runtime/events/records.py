@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from scorelet.errors import EventError
+from scorelet.errors import EventError, RequestError
 from scorelet.runtime.events.outputs import Result
 from scorelet.runtime.events.setting import Setting, deadline_of
 from scorelet.runtime.messages import Request, Response
@@ -70,6 +70,7 @@ def source_of(setting: Setting, name: str, arn: str) -> EventSource:
 def process(records: Sequence[Record], way: Way, context: Any, setting: Setting) -> list[int]:
     """Scores the records and sends the results; which of them are to come again, by number."""
     deadline = deadline_of(context, setting)
+    model = _model(way.source, setting)
     results: dict[int, Result] = {}
     poison: list[Record] = []
     failed: set[int] = set()
@@ -80,7 +81,7 @@ def process(records: Sequence[Record], way: Way, context: Any, setting: Setting)
         response = answered(record, way.source, setting, deadline)
         is_poison = response.status in POISON
         if response.status < 400 or (is_poison and way.passes):
-            results[number] = _result(record, response, way.source)
+            results[number] = _result(record, response, model)
         else:
             failed.add(number)
         if is_poison:
@@ -100,7 +101,14 @@ def answered(record: Record, source: EventSource, setting: Setting, deadline: fl
     return setting.app(Request("POST", path, "", {}, record.body, record.id, None, deadline))
 
 
-def _result(record: Record, response: Response, source: EventSource) -> Result:
+def _model(source: EventSource, setting: Setting) -> str:
+    try:
+        return setting.app.shelf.find(source.model).name
+    except RequestError:  # of no such model nothing is sent
+        return source.model
+
+
+def _result(record: Record, response: Response, model: str) -> Result:
     """The result's line of JSON: made of the answer's, which need not be read for that."""
     version = response.header("x-model-version") or ""
     start, body = b'{"record":' + write(record.id), response.body
@@ -110,7 +118,7 @@ def _result(record: Record, response: Response, source: EventSource) -> Result:
         line = start + b"," + body[1:]
     else:  # a `respond` function that gives no object
         line = start + b',"prediction":' + (body or b"null") + b"}"
-    return Result(record.id, source.model or "default", version, line)
+    return Result(record.id, model, version, line)
 
 
 def _unsent(results: dict[int, Result], way: Way, setting: Setting) -> set[int]:

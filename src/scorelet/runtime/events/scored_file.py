@@ -9,8 +9,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
-from scorelet.batch.job import Job, run
 from scorelet.batch.columns import columns_of
+from scorelet.batch.job import Job, run
 from scorelet.batch.model import Model
 from scorelet.batch.rows import FailedRow, Row, format_of_name
 from scorelet.batch.score import Scored
