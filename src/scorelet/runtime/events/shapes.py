@@ -6,6 +6,7 @@ has another type than AWS gives it raises EventError, which tells the place and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from scorelet.errors import EventError
@@ -27,7 +28,12 @@ _SAID = {
 
 def found(event: Json, path: str) -> Json:
     """What is there; None where nothing is. "0" is the first item of an array."""
-    for key in path.split("."):
+    return reached(event, path.split("."))
+
+
+def reached(event: Json, keys: Sequence[str]) -> Json:
+    """The same, of a path whose keys are parted already."""
+    for key in keys:
         if type(event) is dict:
             event = event.get(key)
         elif type(event) is list and key == "0" and event:

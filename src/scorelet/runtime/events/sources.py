@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from scorelet.runtime.events.setting import Setting
-from scorelet.runtime.events.shapes import Json, found
+from scorelet.runtime.events.shapes import Json, reached
 from scorelet.runtime.routes import resolved
 
 Mark = type | frozenset[str]
@@ -60,8 +60,12 @@ def matching(event: Json) -> list[Source]:
     """The sources that the event may be of."""
     if type(event) is not dict:
         return []
-    return [source for source in SOURCES if all(_fits(found(event, at), mark) for at, mark in source.marks.items())]
+    return [source for source, marks in _MARKS if all(_fits(reached(event, keys), mark) for keys, mark in marks)]
 
 
 def _fits(value: Json, mark: Mark) -> bool:
     return type(value) is mark if isinstance(mark, type) else isinstance(value, str) and value in mark
+
+
+_MARKS = [(source, [(at.split("."), mark) for at, mark in source.marks.items()]) for source in SOURCES]
+"""The table, as each event is held against it."""
