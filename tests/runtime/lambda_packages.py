@@ -13,7 +13,7 @@ from scorelet.bundle.packed import PackedModel
 from scorelet.service.package import package_of, write_package
 from scorelet.service.resolved import FILE, Pinned, Resolved
 from scorelet.service.values import Model, Service
-from scorelet.store import Store, open_store
+from scorelet.store import open_store
 from tests.bundle.models import DOCUMENT, MANIFEST, packed
 
 PLACE = "s3://models/towns"
@@ -52,7 +52,3 @@ def in_s3(version: str, follow: float | None = None) -> tuple[Model, Pinned]:
     return Model("towns", ref=ref, follow=follow), Pinned(
         "towns", ref, version, follow=follow, place=f"{PLACE}/{version}.scorelet"
     )
-
-
-def store_at(folder: Path) -> Store:
-    return open_store(folder, who="someone")

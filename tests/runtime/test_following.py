@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from threading import Event
 from typing import Any
 
+import boto3
 import pytest
 
 from scorelet.bundle.packed import PackedModel
 from scorelet.errors import BundleError, StoreError, StoreNotFoundError
-from scorelet.runtime.aliases import Space, standing
+from scorelet.runtime.connections import Connections
 from scorelet.runtime.following import Following, Standing, World
 from scorelet.runtime.served import Served, Shelf
 from scorelet.service.values import Model
-from scorelet.signed.s3 import Object, Page
+from scorelet.store import open_store
 from tests.bundle.models import packed
-from tests.runtime.lambda_packages import newer, store_at
+from tests.runtime.lambda_packages import newer
 from tests.runtime.services import served
+from tests.signed.conftest import KEYS
 
 TTL = 60.0
 
@@ -111,49 +111,21 @@ def test_after_a_snapshot_the_time_is_over() -> None:
     assert watched.at(0) == NEW
 
 
-class FolderAsS3:
-    """The calls of `signed.S3` over the files of a store in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def get(self, bucket: str, key: str) -> bytes | None:
-        path = self.folder / key.removeprefix("prefix/")
-        return path.read_bytes() if path.is_file() else None
-
-    def list(self, bucket: str, prefix: str, delimiter: str) -> Iterator[Page]:
-        folder = self.folder / prefix.removeprefix("prefix/")
-        inside = sorted(folder.iterdir()) if folder.is_dir() else []
-        files = (Object(prefix + path.name, path.stat().st_size) for path in inside if path.is_file())
-        yield Page(tuple(files), tuple(f"{prefix}{path.name}/" for path in inside if path.is_dir()))
-
-
-def test_where_an_alias_stands_is_read_without_an_sdk(tmp_path: Path) -> None:
-    store = store_at(tmp_path)
+def test_where_an_alias_stands_is_asked_with_signed_calls(moto: tuple[str, int]) -> None:
+    url = f"http://{moto[0]}:{moto[1]}"
+    session: Any = boto3.session.Session("AKIDEXAMPLE", "example", region_name="eu-west-1")
+    client = session.client("s3", endpoint_url=url)
+    client.create_bucket(Bucket="followed", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    store = open_store("s3://followed/prefix", client=client, who="someone")
     store.push("towns", packed().data)
     store.push("towns", newer().data)
     store.move_alias("towns", "prod", OLD)
-    s3: Any = FolderAsS3(tmp_path)
-    where = "s3://models/prefix/"
-    assert standing(s3, where, "towns@prod").version == OLD
-    assert standing(s3, where, "towns").version == NEW
-    place = standing(s3, where, "towns@prod").place
-    assert place == f"s3://models/prefix/models/towns/versions/{OLD}-0.scorelet"
-    assert s3.get("models", place.removeprefix("s3://models/")) == packed().data
+    connections = Connections({**KEYS, "AWS_ENDPOINT_URL": url})
+    found = connections.standing("s3://followed/prefix", "towns@prod")
+    assert found == Standing(OLD, f"s3://followed/prefix/models/towns/versions/{OLD}-0.scorelet")
+    assert connections.fetch("followed", found.place.removeprefix("s3://followed/")) == packed().data
     with pytest.raises(StoreNotFoundError) as caught:
-        standing(s3, where, "towns@test")
+        connections.standing("s3://followed/prefix", "towns@test")
     assert str(caught.value) == "model 'towns' has no alias 'test'\nits aliases are prod"
-
-
-def test_a_store_is_never_changed_from_here(tmp_path: Path) -> None:
-    s3: Any = FolderAsS3(tmp_path)
-    space = Space(s3, "s3://models/prefix")
-    for change in (
-        lambda: space.create("a", b""),
-        lambda: space.replace("a", b""),
-        lambda: space.delete("a"),
-    ):
-        with pytest.raises(StoreError) as caught:
-            change()
-        assert str(caught.value) == "the runtime changes nothing in a store, got s3://models/prefix/a"
-    assert space.folders("models") == ()
+    connections.close()
+    client.close()

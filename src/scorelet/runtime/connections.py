@@ -58,10 +58,14 @@ class Connections:
 
     def standing(self, store: str, ref: str) -> Standing:
         """Where an alias stands in the store at s3://bucket/prefix. Raises ScoreletError."""
-        from scorelet.runtime.aliases import standing
-        from scorelet.signed.s3 import S3
+        from scorelet.runtime.following import Standing
+        from scorelet.store import open_store
+        from scorelet.store.layout import bytes_key
 
-        return standing(S3(self.caller.within(LOOK)), store, ref)
+        opened = open_store(store, caller=self.caller.within(LOOK))
+        version = opened.resolve(ref)
+        key = bytes_key(ref.partition("@")[0], version.digest, version.epoch)
+        return Standing(version.digest, opened.space.place(key))
 
     def close(self) -> None:
         """Let go of connections and credentials, as after a snapshot."""
