@@ -83,7 +83,7 @@ def _after(environment: Mapping[str, str], package: Package, stdout: TextIO | No
     cold = environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") != "provisioned-concurrency"
     described = package.resolved.service.log
     after = After(EmbeddedMetrics(stdout, cold=cold), prediction_log(described, thread=False))
-    if described.to.startswith("s3://") and _can_extend(environment):
+    if described.to.startswith("s3://") and can_extend(environment):
         from scorelet.runtime.extension import Extension, ExtensionError
 
         extension = Extension(environment["AWS_LAMBDA_RUNTIME_API"], after.flush)
@@ -95,7 +95,7 @@ def _after(environment: Mapping[str, str], package: Package, stdout: TextIO | No
     return after
 
 
-def _can_extend(environment: Mapping[str, str]) -> bool:
+def can_extend(environment: Mapping[str, str]) -> bool:
     """Not in a snapshot, whose open connection would be everyone's; nor where many are answered at once."""
     named = bool(environment.get("AWS_LAMBDA_RUNTIME_API"))
     several = "AWS_LAMBDA_MAX_CONCURRENCY" in environment
