@@ -46,6 +46,15 @@ def write_resolved(folder: Path, models: Sequence[tuple[Model, Pinned]], **servi
     return folder
 
 
+def followed(folder: Path) -> Path:
+    """A package with the towns in it, whose alias is followed in a store in S3; its folder."""
+    model = Model("towns", ref="towns@prod", follow=60.0)
+    (folder / "models").mkdir(parents=True)
+    packed().write(folder / "models" / "towns.scorelet")
+    pinned = Pinned("towns", "towns@prod", packed().version, file="models/towns.scorelet", follow=60.0)
+    return write_resolved(folder, [(model, pinned)], store="s3://models/store")
+
+
 def in_s3(version: str, follow: float | None = None) -> tuple[Model, Pinned]:
     """The towns, by their alias."""
     ref = "towns@prod"

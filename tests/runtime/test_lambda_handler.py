@@ -19,7 +19,7 @@ from scorelet.runtime.lambda_handler import Door, start
 from scorelet.service.values import EventSource, Log
 from tests.bundle.models import ROWS, packed
 from tests.runtime.events.recorded import INVOCATION, Context, event
-from tests.runtime.lambda_packages import newer, write
+from tests.runtime.lambda_packages import followed, newer, write
 
 SOURCE = Path(__file__).parents[2] / "src"
 VERSION = packed().short_version
@@ -105,6 +105,20 @@ def test_the_prediction_log_is_written_with_the_answer(tmp_path: Path, capsys: p
     door(ROWS[0], Context())
     (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert line["output"] == {"label": "young", "score": 1.5}
+
+
+def test_where_an_alias_cannot_be_looked_at_the_packages_version_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    door = start({"SCORELET_PACKAGE": str(followed(tmp_path / "p"))}, own=str(tmp_path / "own"), stdout=StringIO())
+    assert door.following is not None
+    while not door.following.failures:
+        pass
+    assert door(ROWS[0], Context()) == ONE
+    assert capsys.readouterr().err == (
+        f"scorelet: towns@prod cannot be followed (failure 1), {VERSION} goes on answering: "
+        "cannot call AWS: no region is set\n"
+    )
 
 
 def test_twenty_threads_are_answered_at_once(door: Door) -> None:

@@ -65,7 +65,7 @@ def start(environment: Mapping[str, str], *, own: str = OWN, stdout: TextIO | No
     setting = Setting(
         App(service, shelf, after.observers), connections.output, connections.bucket, os.path.join(own, "files")
     )
-    following = _following(shelf, package, connections, setting)
+    following = _following(environment, package, connections, setting)
     door = Door(setting, after, following)
     if environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") == SNAP_START:
         from scorelet.runtime.snapshots import register
@@ -102,7 +102,9 @@ def can_extend(environment: Mapping[str, str]) -> bool:
     return named and not several and environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") != SNAP_START
 
 
-def _following(shelf: Shelf, package: Package, connections: Connections, setting: Setting) -> Following | None:
+def _following(
+    environment: Mapping[str, str], package: Package, connections: Connections, setting: Setting
+) -> Following | None:
     if all(model.follow is None for model in package.resolved.service.models):
         return None
     from scorelet.runtime.following import Following, World
@@ -113,7 +115,11 @@ def _following(shelf: Shelf, package: Package, connections: Connections, setting
         load=lambda served, standing: package.load(served.entry, standing.version, standing.place),
         tell=setting.tell,
     )
-    return Following(shelf, world)
+    following = Following(setting.app.shelf, world)
+    following.expire()  # the package may be weeks old
+    if environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") != SNAP_START:
+        following.look(patience=0.0)  # goes on while the first answers are given
+    return following
 
 
 def _started(environment: Mapping[str, str]) -> Door:

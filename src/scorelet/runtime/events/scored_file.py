@@ -15,7 +15,7 @@ from scorelet.batch.model import Model
 from scorelet.batch.rows import FailedRow, Row, format_of_name
 from scorelet.batch.score import Scored
 from scorelet.batch.writers import to_json
-from scorelet.errors import PfaTimeoutError, RequestError, UsageError
+from scorelet.errors import BundleError, PfaTimeoutError, RequestError, UsageError
 from scorelet.runtime.turn import Turn
 
 if TYPE_CHECKING:
@@ -73,9 +73,7 @@ class _Scorer:
         self._turn = turn
         self._served = served
         self._from_text = False
-        spec = served.manifest.input
-        self._known = {name for field in spec.fields for name in (field.name, field.shown)}
-        self._narrow = spec.form == "record" and served.features is None
+        self._known = _known(served)
 
     def columns(self, header: Sequence[str]) -> FromCells:
         if self._served.features is None:
@@ -90,18 +88,26 @@ class _Scorer:
                 continue
             try:
                 yield Scored(row, (self._scored(row),))
-            except PfaTimeoutError as error:
-                yield FailedRow(row.line, str(error), row.raw)
+            except (PfaTimeoutError, BundleError) as error:
+                yield FailedRow(row.line, "; ".join(str(error).splitlines()), row.raw)
             except RequestError as error:
                 yield FailedRow(row.line, _said(error), row.raw)
 
     def _scored(self, row: Row) -> Any:
         served, datum = self._served, row.datum
-        if self._narrow and isinstance(datum, dict):  # columns that are no features are passed over
+        if self._known and isinstance(datum, dict):  # columns that are no features are passed over
             datum = {name: value for name, value in datum.items() if name in self._known}
         answers = self._turn.predict(served, [datum], from_text=self._from_text)  # a list, also of a row that is one
         prediction, beside = served.said(answers.predictions[0])
         return {"line": row.line, "version": served.short_version, "prediction": prediction, **beside}
+
+
+def _known(served: Served) -> set[str]:
+    """The names that a row may have; empty where any may be there."""
+    if served.features is not None:
+        return {parameter.name for parameter in served.features.parameters}
+    spec = served.manifest.input
+    return {name for field in spec.fields for name in (field.name, field.shown)} if spec.form == "record" else set()
 
 
 def _said(error: RequestError) -> str:
