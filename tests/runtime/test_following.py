@@ -99,8 +99,9 @@ def test_an_invocation_waits_for_a_look_no_longer_than_its_patience() -> None:
     assert watched.at(200, patience=0.01) == OLD, "one look at a time"
     assert watched.looks == 1
     watched.gate.set()
-    while watched.shelf.find("towns").version == OLD:
+    while not watched.told:
         pass
+    assert watched.at(200) == NEW
     assert watched.told == [f"towns@prod moved from {OLD[:12]} to {NEW[:12]}"]
 
 

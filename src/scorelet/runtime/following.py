@@ -89,11 +89,12 @@ class Following:
                 return
             new = world.load(served, standing)
         except ScoreletError as error:
-            self.failures += 1
+            failures = self.failures + 1
             said = str(error).partition("\n")[0]
             world.tell(
-                f"{ref} cannot be followed (failure {self.failures}), {served.short_version} goes on answering: {said}"
+                f"{ref} cannot be followed (failure {failures}), {served.short_version} goes on answering: {said}"
             )
+            self.failures = failures
             return
         self._shelf.replace(served, new)
         world.tell(f"{ref} moved from {served.short_version} to {new.short_version}")
