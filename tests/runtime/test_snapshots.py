@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from scorelet.runtime import lambda_handler
 from scorelet.runtime.connections import Connections
-from scorelet.runtime.lambda_handler import start
+from scorelet.runtime.door import can_extend, start
 from scorelet.runtime.snapshots import after, register
 from tests.bundle.models import ROWS
 from tests.runtime.lambda_packages import write
@@ -34,7 +33,7 @@ class Expiring:
 
 
 def test_after_a_restore_nothing_is_as_old_as_the_snapshot(tmp_path: Path) -> None:
-    door = start({"SCORELET_PACKAGE": str(write(tmp_path))}, own=str(tmp_path / "own"), stdout=StringIO())
+    door = start({}, str(write(tmp_path)), own=str(tmp_path / "own"), stdout=StringIO())
     following: Any = Expiring()
     door.following, connections = following, Closing({})
     drawn = []
@@ -51,7 +50,7 @@ def test_hooks_are_registered_where_the_runtime_has_them(tmp_path: Path, monkeyp
 
     for registry in ("_before_snapshot_registry", "_after_restore_registry"):
         monkeypatch.setattr(hooks, registry, [])
-    door = start({"SCORELET_PACKAGE": str(write(tmp_path))}, own=str(tmp_path / "own"), stdout=StringIO())
+    door = start({}, str(write(tmp_path)), own=str(tmp_path / "own"), stdout=StringIO())
     register(door, Connections({}))
     found = [
         [function.__name__ for function, _, _ in each]
@@ -75,15 +74,13 @@ def test_connections_that_were_never_needed_close_all_the_same() -> None:
     ],
 )
 def test_where_an_extension_can_be(environment: dict[str, str], can: bool) -> None:
-    assert lambda_handler.can_extend(environment) is can
+    assert can_extend(environment) is can
 
 
 @pytest.mark.parametrize(("kind", "cold"), [("on-demand", 1), ("snap-start", 1), ("provisioned-concurrency", 0)])
 def test_provisioned_machines_are_not_cold(tmp_path: Path, kind: str, cold: int) -> None:
     stdout = StringIO()
-    package = str(write(tmp_path))
-    door = start(
-        {"SCORELET_PACKAGE": package, "AWS_LAMBDA_INITIALIZATION_TYPE": kind}, own=str(tmp_path / "own"), stdout=stdout
-    )
+    environment = {"AWS_LAMBDA_INITIALIZATION_TYPE": kind}
+    door = start(environment, str(write(tmp_path)), own=str(tmp_path / "own"), stdout=stdout)
     door(ROWS[0], None)
     assert json.loads(stdout.getvalue())["ColdStart"] == cold

@@ -74,7 +74,7 @@ def test_an_error_has_a_type_a_text_and_one_line(
     assert (said.kind, said.body["errorType"]) == ("error", kind)
     assert said.body["errorMessage"].startswith(text)
     (frame,) = said.body["stackTrace"]
-    assert "lambda_handler.py" in frame
+    assert "door.py" in frame
     assert "Bonn" not in json.dumps(said.body)
 
 

@@ -16,7 +16,7 @@ from scorelet.runtime.routes import ROUTES, resolved
 
 if TYPE_CHECKING:
     from scorelet.runtime.connections import Connections
-    from scorelet.runtime.lambda_handler import Door
+    from scorelet.runtime.door import Door
 
 
 def register(door: Door, connections: Connections) -> None:

@@ -190,9 +190,9 @@ def test_head_has_no_body() -> None:
     ],
 )
 def test_our_own_type_decides_whether_a_body_goes_as_text(kind: str, body: bytes, base64: bool) -> None:
-    found = carried(Response(200, (("content-type", kind),) if kind else (), body))
-    assert found.base64 is base64
-    assert (b64decode(found.text) if base64 else found.text.encode()) == body
+    text, packed = carried(Response(200, (("content-type", kind),) if kind else (), body))
+    assert packed is base64
+    assert (b64decode(text) if base64 else text.encode()) == body
 
 
 TWO_COOKIES = Response(200, (("vary", "accept"), ("set-cookie", "a=1"), ("vary", "origin"), ("set-cookie", "b=2")))

@@ -8,7 +8,7 @@ caller as a 502 without a reason: it is answered by a 413 that has one.
 from __future__ import annotations
 
 from binascii import Error, a2b_base64, b2a_base64
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from scorelet.errors import EventError, RequestError
 from scorelet.runtime.events.shapes import Json, optional
@@ -24,13 +24,6 @@ LARGEST_REPLY = 6 * MIB - 16 * 1024
 """Bytes of a body, as JSON text: Lambda's limit of 6 MiB without room for headers."""
 
 _TEXTS = ("application/json", "application/xml", "application/javascript", "application/x-ndjson")
-
-
-class Carried(NamedTuple):
-    """A body as Lambda's JSON carries it."""
-
-    text: str
-    base64: bool
 
 
 def body_of(event: Json) -> bytes:
@@ -62,14 +55,14 @@ def answered(app: App, request: Request, largest: int = LARGEST_REPLY) -> Respon
     return response if size <= largest else _too_large(app, request, size, largest)
 
 
-def carried(response: Response) -> Carried:
-    """The body as it is where it is text, else in base64."""
+def carried(response: Response) -> tuple[str, bool]:
+    """The body as Lambda's JSON carries it: as it is where it is text, else in base64; and whether it is that."""
     if _is_text(response.header("content-type") or ""):
         try:
-            return Carried(response.body.decode(), base64=False)
+            return response.body.decode(), False
         except UnicodeDecodeError:
             pass  # in another charset
-    return Carried(b2a_base64(response.body, newline=False).decode(), base64=bool(response.body))
+    return b2a_base64(response.body, newline=False).decode(), bool(response.body)
 
 
 def replied(response: Response) -> tuple[dict[str, Json], list[str]]:
@@ -100,7 +93,8 @@ def _is_text(content_type: str) -> bool:
 def _carried_size(response: Response) -> int:
     """Bytes of the body as text within JSON: quotes and backslashes are escaped; base64 takes four bytes for three."""
     body = response.body
-    if carried(response).base64:
+    _, base64 = carried(response)
+    if base64:
         return (len(body) + 2) // 3 * 4
     return len(body) + sum(map(body.count, (b'"', b"\\", b"\n")))
 
