@@ -15,6 +15,7 @@
       sqs.py  kinesis.py  kafka.py  sns.py
     outputs.py     where results go: SQS, Kinesis, S3
     s3.py          a file was put into a bucket: it is scored, and the predictions are put beside it
+      scored_file.py   a file of rows here becomes files of predictions and errors here
 
 An event that nothing here answers is an EventError.
 """
