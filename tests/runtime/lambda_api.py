@@ -49,8 +49,7 @@ class LambdaApi:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._events.put(None)
-        self._told.put(None)
+        self._events.put(None)  # extensions are left waiting, as Lambda leaves them when it stops a machine
         self._server.shutdown()
         self._server.server_close()
 
@@ -76,9 +75,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == f"{EXTENSION}/event/next":
-            told = self.api.next_told()
-            if told is not None:
-                self._reply(403 if self.api.refuses else 200, told[0])
+            (told,) = self.api.next_told()
+            self._reply(403 if self.api.refuses else 200, told)
         elif self.path == f"{RUNTIME}/restore/next":
             self.api.restored += 1
             self._reply(200, {})

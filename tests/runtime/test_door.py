@@ -15,6 +15,7 @@ from scorelet.runtime.door import Door, start
 from scorelet.service.values import EventSource, Log
 from tests.bundle.models import ROWS, packed
 from tests.runtime.events.recorded import INVOCATION, Context, event
+from tests.runtime.lambda_api import LambdaApi
 from tests.runtime.lambda_packages import followed, newer, write
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -96,6 +97,19 @@ def test_the_prediction_log_is_written_with_the_answer(tmp_path: Path, capsys: p
     door(ROWS[0], Context())
     (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert line["output"] == {"label": "young", "score": 1.5}
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_log_in_s3_is_left_to_an_extension(tmp_path: Path, refuses: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(write(tmp_path, log=Log(to="s3://logs/towns")))
+    with LambdaApi() as api:
+        api.refuses = refuses
+        door = start({"AWS_LAMBDA_RUNTIME_API": api.address}, folder, own=str(tmp_path / "own"), stdout=StringIO())
+        assert door.after.beside is not None
+        assert door.after.beside.is_there is not refuses
+        assert api.registered == [("scorelet", {"events": ["INVOKE"]})]
+    said = "scorelet: the extension was refused at register: 403; answers wait for the log\n"
+    assert capsys.readouterr().err == (said if refuses else "")
 
 
 def test_where_an_alias_cannot_be_looked_at_the_packages_version_answers(

@@ -217,3 +217,17 @@ def test_ids_that_look_like_json_stay_texts() -> None:
     output = Kept()
     assert reply(single, setting(to=OUTPUT, output=output)) == failures()
     assert output.said == [said('"},{', **YOUNG)]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "detail"),
+    [
+        ("kinesis", lambda e: e["Records"][0]["kinesis"], "the record's data is no base64"),
+        ("kafka_own", lambda e: e["records"]["rows-0"][0], "the record's value is no base64"),
+    ],
+)
+def test_data_that_is_no_base64_is_poison(name: str, first: Any, detail: str) -> None:
+    broken, output = event(name), Kept()
+    first(broken)["data" if name == "kinesis" else "value"] = "a"
+    assert reply(broken, setting(to=OUTPUT, output=output)) == failures()
+    assert output.said[0]["error"] == {"status": 400, "title": "Bad Request", "detail": detail}
