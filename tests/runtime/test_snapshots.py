@@ -34,15 +34,15 @@ class Expiring:
 
 def test_after_a_restore_nothing_is_as_old_as_the_snapshot(tmp_path: Path) -> None:
     door = start({}, str(write(tmp_path)), own=str(tmp_path / "own"), stdout=StringIO())
-    following: Any = Expiring()
-    door.following, connections = following, Closing({})
+    looking: Any = Expiring()
+    door.looking, connections = looking, Closing({})
     drawn = []
     for _ in range(2):
         random.seed(1)
         after(door, connections)
         drawn.append(random.random())
     assert drawn[0] != drawn[1]
-    assert (connections.closed, following.expired) == (2, 2)
+    assert (connections.closed, looking.expired) == (2, 2)
 
 
 def test_hooks_are_registered_where_the_runtime_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

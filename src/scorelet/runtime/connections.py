@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scorelet.runtime.events.outputs import Output
     from scorelet.runtime.events.s3 import Bucket
-    from scorelet.runtime.following import Standing
     from scorelet.signed.caller import Caller
     from scorelet.signed.s3 import S3
-
-LOOK = 2.0
-"""Seconds that one call may take to find where an alias stands."""
+    from scorelet.store import Store
 
 
 class Connections:
@@ -56,16 +53,11 @@ class Connections:
 
         return SignedBucket(name, self.s3)
 
-    def standing(self, store: str, ref: str) -> Standing:
-        """Where an alias stands in the store at s3://bucket/prefix. Raises ScoreletError."""
-        from scorelet.runtime.following import Standing
+    def store(self, where: str) -> Store:
+        """The store at s3://bucket/prefix, for reading. Raises UsageError."""
         from scorelet.store import open_store
-        from scorelet.store.layout import bytes_key
 
-        opened = open_store(store, caller=self.caller.within(LOOK))
-        version = opened.resolve(ref)
-        key = bytes_key(ref.partition("@")[0], version.digest, version.epoch)
-        return Standing(version.digest, opened.space.place(key))
+        return open_store(where, caller=self.caller)
 
     def close(self) -> None:
         """Let go of connections and credentials, as after a snapshot."""

@@ -22,7 +22,7 @@ from scorelet.runtime.served import Shelf
 
 if TYPE_CHECKING:
     from scorelet.runtime.after import After
-    from scorelet.runtime.following import Following
+    from scorelet.runtime.looking import Looking
 
 SNAP_START = "snap-start"
 
@@ -30,15 +30,15 @@ SNAP_START = "snap-start"
 class Door:
     """Answers events, from any number of threads."""
 
-    def __init__(self, setting: Setting, after: After, following: Following | None = None) -> None:
+    def __init__(self, setting: Setting, after: After, looking: Looking | None = None) -> None:
         self.setting = setting
         self.after = after
-        self.following = following
+        self.looking = looking
 
     def __call__(self, event: Any, context: Any) -> Any:
         """The reply. What is raised is an EventError or a RequestError: callers see its type and text, and one line."""
-        if self.following is not None:
-            self.following.look()
+        if self.looking is not None:
+            self.looking()
         try:
             return answer(event, context, self.setting)
         except (EventError, RequestError) as error:
@@ -58,15 +58,14 @@ def start(environment: Mapping[str, str], folder: str, *, own: str = OWN, stdout
     stdout  where metrics go; by default standard output
     """
     connections = Connections(environment)
-    package = Package(folder, connections.fetch, own)
+    package = Package(folder, connections.fetch, connections.store, own)
     service = package.resolved.service
     shelf = Shelf(package.models(), service.default)
     after = _after(environment, package, stdout)
     setting = Setting(
         App(service, shelf, after.observers), connections.output, connections.bucket, os.path.join(own, "files")
     )
-    following = _following(environment, package, connections, setting)
-    door = Door(setting, after, following)
+    door = Door(setting, after, _looking(environment, package, setting))
     if environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") == SNAP_START:
         from scorelet.runtime.snapshots import register
 
@@ -102,21 +101,16 @@ def can_extend(environment: Mapping[str, str]) -> bool:
     return named and not several and environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") != SNAP_START
 
 
-def _following(
-    environment: Mapping[str, str], package: Package, connections: Connections, setting: Setting
-) -> Following | None:
+def _looking(environment: Mapping[str, str], package: Package, setting: Setting) -> Looking | None:
+    """What looks where aliases stand; None where all versions are pinned."""
     if all(model.follow is None for model in package.resolved.service.models):
         return None
-    from scorelet.runtime.following import Following, World
+    from scorelet.runtime.following import Follower
+    from scorelet.runtime.looking import Looking
 
-    store = package.resolved.service.store
-    world = World(
-        find=lambda served: connections.standing(store, served.entry.ref),
-        load=lambda served, standing: package.load(served.entry, standing.version, standing.place),
-        tell=setting.tell,
-    )
-    following = Following(setting.app.shelf, world)
-    following.expire()  # the package may be weeks old
+    shelf = setting.app.shelf
+    loaded = [(served, served.version) for served in shelf.served]
+    looking = Looking(Follower(package.loader, shelf, loaded, tell=setting.tell))
     if environment.get("AWS_LAMBDA_INITIALIZATION_TYPE") != SNAP_START:
-        following.look(patience=0.0)  # goes on while the first answers are given
-    return following
+        looking(patience=0.0)  # goes on while the first answers are given
+    return looking

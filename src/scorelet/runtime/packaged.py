@@ -35,30 +35,34 @@ Fetch = Callable[[str, str], bytes | None]
 
 
 class Package:
-    """The package in `folder`. `fetch` reads from S3; `own` is a folder for what was read and compiled."""
+    """The package in `folder`.
 
-    def __init__(self, folder: str, fetch: Fetch, own: str = OWN) -> None:
+    fetch   reads from S3
+    store   opens a store, for aliases that are followed
+    own     a folder for what was read and compiled
+    loader  loads other versions of its models
+    """
+
+    def __init__(self, folder: str, fetch: Fetch, store: Callable[[str], Store], own: str = OWN) -> None:
         self.folder = folder
         self.resolved = _resolved(folder)
         self._fetch = fetch
         self._own = own
         images = Images(os.path.join(folder, "images"), os.path.join(own, "images"))
-        self._loader = Loader(self.resolved.service, _no_store, folder=folder, images=images)
+        service = self.resolved.service
+        self.loader = Loader(service, lambda: store(service.store), folder=folder, images=images)
 
     def models(self) -> list[Served]:
         """All models, verified. Raises BundleError, PfaError, ServiceError, AwsCallError."""
         pairs = zip(self.resolved.service.models, self.resolved.models, strict=True)
         return [self._load(entry, pinned) for entry, pinned in pairs]
 
-    def load(self, entry: Model, version: str, place: str) -> Served:
-        """A model of the service in a version that is in S3, at s3://bucket/key."""
-        return self._loader.load(entry, Found(version, lambda: self._kept(version, place)))
-
     def _load(self, entry: Model, pinned: Pinned) -> Served:
         if pinned.file is None:
-            return self.load(entry, pinned.version, pinned.place or "")
+            place = pinned.place or ""
+            return self.loader.load(entry, Found(pinned.version, lambda: self._kept(pinned.version, place)))
         path = os.path.join(self.folder, pinned.file)
-        served = self._loader.load(entry, Found(pinned.version, lambda: _content(path)))
+        served = self.loader.load(entry, Found(pinned.version, lambda: _content(path)))
         if served.version != pinned.version:
             raise BundleError(
                 f"{pinned.file} is not the version that {FILE} names: expected {pinned.version[:12]}, "
@@ -91,10 +95,6 @@ def _resolved(folder: str) -> Resolved:
     except BundleError as error:
         raise ServiceError([f"there is no package of a service: {error}"]) from None
     return read_resolved(data)
-
-
-def _no_store() -> Store:
-    raise BundleError("a packaged service has no store of its own: its models are pinned")
 
 
 def _content(path: str) -> bytes:

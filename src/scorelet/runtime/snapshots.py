@@ -43,8 +43,8 @@ def after(door: Door, connections: Connections) -> None:
     _let_go(door, connections)
     if "random" in sys.modules:
         sys.modules["random"].seed()
-    if door.following is not None:
-        door.following.expire()
+    if door.looking is not None:
+        door.looking.expire()
 
 
 def _let_go(door: Door, connections: Connections) -> None:
