@@ -20,12 +20,13 @@ ALLOWED = {
     "bundle/onnx_engine.py": {"numpy", "onnxruntime"},
     "bundle/python_engine.py": {"joblib", "numpy", "pandas"},
     "observe/prometheus.py": {"prometheus_client"},
+    "runtime/snapshots.py": {"snapshot_restore_py"},
     "store/s3_client.py": {"boto3", "botocore"},
     "store/s3_errors.py": {"botocore"},
 }
 """Models that are packed as they are bring the packages they need. A store in S3 is reached with boto3, when one is
 named.
-Metrics for Prometheus are made on a server only."""
+Metrics for Prometheus are made on a server only. Hooks around a snapshot are there where Lambda is."""
 
 
 def modules() -> Iterator[Path]:
