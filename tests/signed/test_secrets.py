@@ -6,8 +6,8 @@ from scorelet.errors import AwsCallError
 from scorelet.signed.caller import Caller
 from scorelet.signed.secrets import get_secret
 from tests.signed.conftest import MakeClient
-from tests.signed.scripted import Scripted, ok
 from tests.store.saying import says
+from tests.wire.server import Server, http
 
 
 def test_a_secret(aws: Caller, make_client: MakeClient, name: str) -> None:
@@ -44,8 +44,8 @@ def test_a_secret_that_is_binary(aws: Caller, make_client: MakeClient, name: str
         get_secret(aws, name)
 
 
-def test_an_answer_without_a_secret(caller: Caller, server: Scripted) -> None:
-    server.replies = [ok(b'{"SecretString": null}')]
+def test_an_answer_without_a_secret(caller: Caller, server: Server) -> None:
+    server.says(http(200, b'{"SecretString": null}'))
     what = "what answers there does not speak AWS's language"
     with says(AwsCallError, f"cannot read the secret x: {what}\nlook at AWS_ENDPOINT_URL"):
         get_secret(caller, "x")
