@@ -5,7 +5,7 @@
     send_messages(caller, queue_url, messages)              sqs.py
     put_records(caller, "predictions", records)             kinesis.py
     get_parameter(caller, "/rain/key")                      parameters.py
-    get_secret(caller, "rain", key="api")                   secrets.py
+    get_secret(caller, "rain")                              secrets.py
 
     caller.py        the path of a call: endpoint, credentials, signature, exchange, again where that may help
     endpoints.py     a service and a region -> where it is asked
