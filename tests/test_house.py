@@ -13,7 +13,19 @@ import pytest
 from scorelet import pfa
 
 SOURCE = Path(__file__).parents[1] / "src" / "scorelet"
-SHIPS = ("__init__.py", "errors.py", "pfa", "batch", "bundle", "store", "signed", "service", "observe", "runtime")
+SHIPS = (
+    "__init__.py",
+    "errors.py",
+    "pfa",
+    "batch",
+    "bundle",
+    "store",
+    "signed",
+    "wire",
+    "service",
+    "observe",
+    "runtime",
+)
 """What needs nothing but Python itself."""
 
 ALLOWED = {
