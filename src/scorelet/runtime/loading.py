@@ -16,7 +16,7 @@ from scorelet.bundle.images import Images
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.predict import Predictor
 from scorelet.errors import BundleError
-from scorelet.runtime.served import NO_HOOKS, Hooks, Served
+from scorelet.runtime.served import FEWEST, NO_HOOKS, Hooks, Served
 
 if TYPE_CHECKING:
     from scorelet.runtime.features.functions import Functions
@@ -135,7 +135,13 @@ def _unreadable(path: str, error: OSError) -> BundleError:
 
 
 def alias_of(ref: str) -> str:
-    """The alias in "iris@prod"; "" where there is none, or a version."""
-    from scorelet.store.refs import parse_ref
+    """The alias in "iris@prod"; "" where there is none, or a version.
 
-    return (parse_ref(ref).alias or "") if "@" in ref else ""
+    As `store.refs` has it, which holds that no alias looks like a version: a cold start cannot pay for a store.
+    """
+    selector = ref.partition("@")[2]
+    is_version = len(selector) >= FEWEST and _DIGITS.issuperset(selector.lower())
+    return "" if is_version else selector
+
+
+_DIGITS = frozenset("0123456789abcdef")
