@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -38,8 +39,12 @@ class Server:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self.process.poll() is None:
-            self.end()
+        try:
+            if self.process.poll() is None:
+                self.end()
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)  # the whole group, whatever state a failed test left it in
 
     @property
     def said(self) -> str:
@@ -54,7 +59,7 @@ class Server:
                 return found
             assert self.process.poll() is None, self.said
             time.sleep(0.01)
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)
         raise AssertionError(f"it never said {pattern!r}, but: {self.said}")
 
     def end(self, number: int = signal.SIGTERM) -> int:

@@ -11,8 +11,8 @@ import pytest
 from scorelet.store import open_store
 from tests.bundle.models import ROWS, packed
 from tests.serve.load import Tally, load
+from tests.serve.messages import post
 from tests.serve.servers import Server
-from tests.serve.transports import post
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="memory is looked up in /proc")]
 

@@ -128,7 +128,6 @@ def test_a_line_for_each_request(server: Server) -> None:
 def test_a_worker_that_dies_is_replaced(server: Server) -> None:
     before = set(server.workers())
     os.kill(min(before), signal.SIGKILL)
-    server.wait_for(f"scorelet: worker {min(before)} ended by SIGKILL; another takes its place")
     until = time.monotonic() + 10
     while len(set(server.workers()) - {min(before)}) < 2 and time.monotonic() < until:
         time.sleep(0.02)
@@ -149,6 +148,15 @@ def test_a_stop_waits_for_what_is_being_answered(tmp_path: Path) -> None:
         assert (answers[0].status_code, answers[0].headers["connection"], idle.recv(1)) == (200, "close", b"")
         idle.close()
         assert [is_gone(pid) for pid in workers] == [True]
+
+
+def test_ctrl_c(tmp_path: Path) -> None:
+    """A terminal sends it to the whole group: the workers get it twice, and still end in peace."""
+    (tmp_path / "towns.scorelet").write_bytes(FIRST.data)
+    with Server(tmp_path, "towns.scorelet", "--workers", 2) as server:
+        os.killpg(server.process.pid, signal.SIGINT)
+        assert server.process.wait(10) == 0
+        assert "ERROR" not in server.said
 
 
 def test_a_second_signal_does_not_wait(tmp_path: Path) -> None:
@@ -181,7 +189,7 @@ def test_keys(tmp_path: Path) -> None:
             server.ask("GET", "/predict?seconds=0", headers=headers).status_code for headers in ({}, key, key, key)
         ]
         assert asked == [403, 200, 200, 429]
-        server.wait_for(r"GET /predict 429 .* key=-")
+        server.wait_for(r"GET /predict 429 .* key=web")
         server.wait_for(r"GET /predict 200 .* key=web")
         assert secret not in server.said
 

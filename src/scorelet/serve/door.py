@@ -5,6 +5,10 @@ of the request, and a protocol that gives its body and takes the answer.
 
 A refusal that left while the client still sends would be followed by a reset, which takes it from the client's hands.
 So the body of a refused request is read and forgotten first, up to a bound.
+
+Granian decodes the path, with U+FFFD for what is no UTF-8. And a body that is read in pieces ends in the same way
+whether it is complete or its client has gone: so its length is held against the header, or, where it came in chunks, it
+must be JSON, which tells its own end.
 """
 
 from __future__ import annotations
@@ -98,6 +102,8 @@ class Door:
         method, path = scope.method, scope.path
         body, key_id, refused = b"", None, None
         try:
+            if "\ufffd" in path:
+                raise RequestError(400, "the path of the URL is no UTF-8")
             if path not in OPEN and method != "OPTIONS":  # browsers ask by OPTIONS, before they send keys
                 key_id = None if self._keys is None else _name(self._keys, headers)
                 self._hold_back(key_id or EVERYBODY)
@@ -127,14 +133,21 @@ class Door:
 
     async def _body(self, protocol: HTTPProtocol, headers: Mapping[str, str]) -> bytes:
         """The whole body. Raises RequestError: 408, 413."""
-        length = int(headers.get("content-length", SMALL_BODY + 1))
-        if length > self._body_limit and "content-length" in headers:
+        length = int(headers["content-length"]) if "content-length" in headers else None
+        if length is None and not _tells_its_end(headers):
+            raise RequestError(411, "expected a content-length: only JSON may come in chunks")
+        if length is not None and length > self._body_limit:
             raise too_large(self._body_limit, length)
         try:
             async with asyncio.timeout(self._body_seconds):
-                return await protocol() if length <= SMALL_BODY else await self._in_pieces(protocol)
+                if length is not None and length <= SMALL_BODY:
+                    return await protocol()
+                body = await self._in_pieces(protocol)
         except TimeoutError:
             raise RequestError(408, f"the body did not come within {self._body_seconds:g} s") from None
+        if length is not None and len(body) < length:
+            raise ProtocolClosed
+        return body
 
     async def _in_pieces(self, protocol: HTTPProtocol) -> bytes:
         pieces, size = [], 0
@@ -192,6 +205,11 @@ def joined(items: list[tuple[str, str]]) -> dict[str, str]:
         for name, value in items:
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
+
+
+def _tells_its_end(headers: Mapping[str, str]) -> bool:
+    kind = headers.get("content-type", "json").partition(";")[0].strip().lower()
+    return kind.endswith("json")
 
 
 def request_id(headers: Mapping[str, str]) -> str:

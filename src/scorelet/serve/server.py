@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
+import threading
+import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
@@ -21,6 +26,8 @@ AGAIN = 0.5
 """Seconds before a worker that died is replaced."""
 QUIET = "error"
 """Of what Granian tells only what went wrong: the rest is told in our own words."""
+LISTENING = 30.0
+"""Seconds until its first worker listens, at most."""
 
 
 def run(work: Work, host: str, port: int, started: Callable[[], None]) -> int:
@@ -40,9 +47,45 @@ def run(work: Work, host: str, port: int, started: Callable[[], None]) -> int:
         respawn_interval=AGAIN,
         workers_kill_timeout=round(settings.grace),
     )
-    server.on_startup(started)
+    server.on_startup(lambda: _end_at_once_when_told_twice(server))
+    server.on_startup(lambda: _once_it_listens(host, port, started))
     server.serve(target_loader=partial(worker, work))
     return 0
+
+
+def _once_it_listens(host: str, port: int, started: Callable[[], None]) -> None:
+    """Granian starts its workers after this, and does not say when they listen."""
+
+    def look() -> None:
+        until = time.monotonic() + LISTENING
+        while time.monotonic() < until:
+            try:
+                socket.create_connection((host, port), 1.0).close()
+            except OSError:
+                time.sleep(0.01)
+            else:
+                started()
+                return
+
+    threading.Thread(target=look, name="scorelet-started", daemon=True).start()
+
+
+def _end_at_once_when_told_twice(server: Any) -> None:
+    """The first signal lets all be answered that has begun, as Granian has it; the second ends the workers too."""
+    signals = 0
+
+    def handle(number: int, frame: Any) -> None:
+        nonlocal signals
+        signals += 1
+        if signals == 1:
+            server.signal_handler_interrupt()
+            return
+        for process in server.wrks:
+            process.kill()
+        os._exit(1)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, handle)
 
 
 def _level() -> LogLevels:
