@@ -15,6 +15,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench import large, rows, starting
+from bench.doors import app, http
 from bench.packed import labels, loading, sizes
 from bench.packed import rows as packed_rows
 from bench.results import QUICK, Result, Settings
@@ -33,8 +34,10 @@ SECTIONS: Mapping[str, Callable[[Settings], Iterator[Result]]] = {
     "labels": labels.measure,
     "sizes": sizes.measure,
     "texts": loading.measure,
+    "app": app.measure,
+    "http": http.measure,
 }
-LIBRARIES = ("pack", "labels", "sizes", "texts")
+LIBRARIES = ("pack", "labels", "sizes", "texts", "http")
 """Sections that measure models of scikit-learn."""
 
 

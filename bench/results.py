@@ -58,7 +58,10 @@ class Settings:
     """Sizes of the large documents."""
     labels: int = 20_000
     """So many rows, whose labels are compared."""
+    requests_rounds: int = 5
+    requests_seconds: float = 4.0
+    """How often each server is put under load, and for how long."""
 
 
-QUICK = Settings(rounds=2, lap=0.0, starts=1, nodes=(1_000,), labels=100)
+QUICK = Settings(rounds=2, lap=0.0, starts=1, nodes=(1_000,), labels=100, requests_rounds=1, requests_seconds=1.0)
 """Whether everything runs; the figures mean nothing."""

@@ -27,6 +27,15 @@ class NotConverted(Exception):
 
 def onnx_session(fitted: Fitted) -> Any:
     """The converted model in a session of one thread. Raises NotConverted."""
+    file = onnx_file(fitted)
+    try:
+        return _session(file)
+    except Exception as error:  # an operator that it does not have, or types that do not fit
+        raise NotConverted(f"{type(error).__name__}: {error}") from error
+
+
+def onnx_file(fitted: Fitted) -> bytes:
+    """The converted model. Raises NotConverted."""
     for module in ("onnxruntime", "skl2onnx", "onnxmltools"):
         if find_spec(module) is None:
             raise NotConverted(f"{module} is not installed")
@@ -34,20 +43,21 @@ def onnx_session(fitted: Fitted) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _session(_CONVERTERS.get(type(fitted.model).__name__, _sklearn)(fitted))
+            converted = _CONVERTERS.get(type(fitted.model).__name__, _sklearn)(fitted)
+            return bytes(converted.SerializeToString())
     except Exception as error:  # whatever a converter raises, it comes to this
         raise NotConverted(f"{type(error).__name__}: {error}") from error
     finally:
         logging.disable(logging.NOTSET)
 
 
-def _session(converted: Any) -> Any:
+def _session(file: bytes) -> Any:
     from onnxruntime import InferenceSession, SessionOptions
 
     options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = FATAL
-    return InferenceSession(converted.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    return InferenceSession(file, options, providers=["CPUExecutionProvider"])
 
 
 def onnx_predict(fitted: Fitted, session: Any) -> Predict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from scorelet.bundle.baseline import Baseline, baseline_of
@@ -88,10 +89,10 @@ def baseline() -> Baseline:
     return baseline_of(SPEC, ROWS, ANSWERS)
 
 
-def packed() -> PackedModel:
+def packed(samples: Iterable[Any] = ROWS, certificate: Certificate = CERTIFICATE) -> PackedModel:
     """All parts that a packed model can have, but for tables."""
     return PackedModel.of(
-        MANIFEST, json.dumps(DOCUMENT).encode(), certificate=CERTIFICATE, samples=ROWS, baseline=baseline()
+        MANIFEST, json.dumps(DOCUMENT).encode(), certificate=certificate, samples=samples, baseline=baseline()
     )
 
 

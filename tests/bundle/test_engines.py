@@ -39,9 +39,9 @@ def manifest(
     )
 
 
-def refused(model: PackedModel, **trust: bool) -> str:
+def refused(model: PackedModel, *, trust: bool = False) -> str:
     with pytest.raises(BundleError) as caught:
-        model.engine(**trust)
+        model.engine(trust=trust)
     return str(caught.value)
 
 

@@ -73,7 +73,7 @@ class App:
 
     def waits(self, request: Request) -> bool:
         """Whether the answer may take a while: a server gives it to a thread, and goes on."""
-        return len(request.body) > LONG_BODY or any(one.features is not None for one in self.shelf.served)
+        return len(request.body) > LONG_BODY or any(one.waits for one in self.shelf.served)
 
     def _answered(self, turn: Turn) -> Response:
         request = turn.request

@@ -16,12 +16,10 @@ from scorelet.bundle.images import Images
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.predict import Predictor
 from scorelet.errors import BundleError
-from scorelet.runtime.served import Served
+from scorelet.runtime.served import NO_HOOKS, Hooks, Served
 
 if TYPE_CHECKING:
-    from scorelet.runtime.features.function import FeatureFunction
-    from scorelet.runtime.features.respond import RespondFunction
-    from scorelet.runtime.features.template import Template
+    from scorelet.runtime.features.functions import Functions
     from scorelet.service.values import Model, Service
     from scorelet.store import Store
 
@@ -55,6 +53,7 @@ class Loader:
         self.folder = folder
         self._open_store = store
         self._store: Store | None = None
+        self._functions: Functions | None = None
         self._images = images or Images()
         self._stopwatch = stopwatch
 
@@ -76,25 +75,26 @@ class Loader:
             alias=alias_of(entry.ref),
             verified=verified,
             seconds=self._stopwatch() - started,
-            features=self._features(entry.features) if entry.features else None,
-            respond=self._respond(entry.respond) if entry.respond else None,
-            template=self._template(entry.template) if entry.template else None,
+            hooks=self._hooks(entry),
         )
 
-    def _features(self, named: str) -> FeatureFunction:
-        from scorelet.runtime.features.function import load_function
+    def _hooks(self, entry: Model) -> Hooks:
+        """What the service's owner wrote around the model. Raises ServiceError."""
+        if not (entry.features or entry.respond or entry.template):
+            return NO_HOOKS
+        if self._functions is None:
+            from scorelet.runtime.features.functions import Functions  # most services have none
 
-        return load_function(named, self.folder)
-
-    def _respond(self, named: str) -> RespondFunction:
-        from scorelet.runtime.features.respond import load_respond
-
-        return load_respond(named, self.folder)
-
-    def _template(self, path: str) -> Template:
-        from scorelet.runtime.features.template import load_template
-
-        return load_template(os.path.join(self.folder, path))
+            self._functions = Functions.of(self.service, self.folder or ".")
+        functions = self._functions
+        features = functions.feature(entry.features) if entry.features else None
+        sent = None if features is None else [parameter.name for parameter in features.parameters]
+        return Hooks(
+            features,
+            functions.respond(entry.respond, sent=sent) if entry.respond else None,
+            functions.template(entry.template) if entry.template else None,
+            functions.supplies,
+        )
 
     def find(self, entry: Model) -> Found:
         """Where the model stands now. Raises StoreError, BundleError."""

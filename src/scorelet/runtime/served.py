@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorelet.errors import RequestError
 from scorelet.runtime.routes import shown
@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from scorelet.bundle.manifest import Manifest
     from scorelet.bundle.packed import PackedModel
     from scorelet.bundle.predict import Predictor
+    from scorelet.runtime.features.client.client import Client
     from scorelet.runtime.features.function import FeatureFunction
     from scorelet.runtime.features.respond import RespondFunction
+    from scorelet.runtime.features.supplies import Supplies
     from scorelet.runtime.features.template import Template
+    from scorelet.runtime.messages import Request
     from scorelet.service.values import Model
 
 SHORT = 12
@@ -23,6 +26,18 @@ FEWEST = 6
 """Digits of a version that name it."""
 _PRIMARY = ("label", "value")
 """The outputs that are a model's prediction; the others come beside it."""
+
+
+class Hooks(NamedTuple):
+    """What the service's owner wrote around a model. supplies: what the functions are handed; None: there are none."""
+
+    features: FeatureFunction | None = None
+    respond: RespondFunction | None = None
+    template: Template | None = None
+    supplies: Supplies | None = None
+
+
+NO_HOOKS = Hooks()
 
 
 class Served:
@@ -46,9 +61,7 @@ class Served:
         alias: str = "",
         verified: int = 0,
         seconds: float = 0.0,
-        features: FeatureFunction | None = None,
-        respond: RespondFunction | None = None,
-        template: Template | None = None,
+        hooks: Hooks = NO_HOOKS,
     ) -> None:
         self.entry = entry
         self.packed = packed
@@ -59,9 +72,10 @@ class Served:
         self.short_version = packed.version[:SHORT]
         self.verified = verified
         self.seconds = seconds
-        self.features = features
-        self.respond = respond
-        self.template = template
+        self.features = hooks.features
+        self.respond = hooks.respond
+        self.template = hooks.template
+        self._supplies = hooks.supplies
         facts = predictor.facts
         self.record_name = facts.record
         self.score: Callable[[Any], Any] = predictor.score if facts.threads else _one_at_a_time(predictor.score)
@@ -70,6 +84,23 @@ class Served:
     @property
     def manifest(self) -> Manifest:
         return self.packed.manifest
+
+    @property
+    def waits(self) -> bool:
+        """Whether its answers may wait for the world: for a function that its owner wrote."""
+        return self.features is not None or self.respond is not None
+
+    def client(self, request: Request) -> Client | None:
+        """The client that the functions share for one request, since they share its time; None where none calls."""
+        calls = any(function is not None and function.calls for function in (self.features, self.respond))
+        return self._supplies.client(request) if calls and self._supplies is not None else None
+
+    def named(self, row: Any) -> Mapping[str, Any]:
+        """A row by the names that people know; a text by that of its only feature."""
+        if isinstance(row, dict):
+            return row
+        values = row if isinstance(row, list | tuple) else [row]
+        return dict(zip((field.shown for field in self.manifest.input.fields), values, strict=False))
 
     def said(self, prediction: Any) -> tuple[Any, Mapping[str, Any]]:
         """The prediction itself, and what comes beside it by output: probabilities, decision, ..."""

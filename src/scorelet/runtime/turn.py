@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorelet.bundle.shapes import rows_of
@@ -11,6 +12,7 @@ from scorelet.runtime.problems import SHOWN, unfit_rows
 
 if TYPE_CHECKING:
     from scorelet.runtime.app import App
+    from scorelet.runtime.features.client.client import Client
     from scorelet.runtime.messages import Request
     from scorelet.runtime.served import Served
 
@@ -19,7 +21,7 @@ class Answers(NamedTuple):
     """What a model says to what was sent.
 
     many         whether many rows came, so that many answers go
-    given        the rows as they came
+    given        the rows as they came, or what a feature function took of them
     rows         the rows as they went into the model: others than `given` where a feature function made them
     predictions  in the same order
     """
@@ -34,7 +36,7 @@ class Answers(NamedTuple):
 class Turn:
     """One request. `parts` are those of its path; `id` is its own or a new one."""
 
-    __slots__ = ("answers", "app", "id", "parts", "request", "served")
+    __slots__ = ("answers", "app", "client", "id", "parts", "request", "served")
 
     def __init__(self, app: App, request: Request, id: str) -> None:
         self.app = app
@@ -43,6 +45,7 @@ class Turn:
         self.parts: Any = {}
         self.served: Served | None = None
         self.answers: Answers | None = None
+        self.client: Client | None = None
 
     @property
     def terse(self) -> bool:
@@ -76,7 +79,10 @@ class Turn:
             )
         rows = given
         if features is not None:
-            rows = _placed(lambda: features.rows(given, self.request, from_text=from_text), at, many)
+            with _placed(at, many):
+                given = features.arguments(given, from_text=from_text)
+                self.client = served.client(self.request)
+                rows = features.made(given, self.request, http=self.client)
         predictions = self._scored(served, rows, at, many)
         self.answers = Answers(served, many, given, rows, predictions)
         return self.answers
@@ -113,11 +119,11 @@ def _shaped(data: Any, served: Served, at: str) -> tuple[bool, Sequence[Any]]:
         raise unfit_rows(error.within(at).problems) from None
 
 
-def _placed(make: Any, at: str, many: bool) -> Sequence[Any]:
-    """Rows that a feature function makes; its errors speak of rows by number, which one row alone has none."""
+@contextmanager
+def _placed(at: str, many: bool) -> Iterator[None]:
+    """Errors of feature functions speak of rows by number, which one row alone has none."""
     try:
-        rows: Sequence[Any] = make()
+        yield
     except RowError as error:
         problems = [(at + (place if many else place.removeprefix("/0")), said) for place, said in error.problems]
         raise unfit_rows(problems) from None
-    return rows

@@ -67,7 +67,7 @@ def _asked(turn: Turn, served: Served) -> Answers:
 def takes(served: Served, name: str) -> bool:
     """Whether a row of the model may have this name."""
     if served.features is not None:
-        return name in served.features.names
+        return any(parameter.name == name for parameter in served.features.parameters)
     spec = served.manifest.input
     return spec.form == "datum" or spec.extra or spec.knows((name,))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorelet.errors import RequestError
 from scorelet.runtime.bodies import JSON_TYPE
 from scorelet.runtime.dialects.native import told
 from scorelet.runtime.messages import Response
@@ -19,12 +18,16 @@ HTML_TYPE = "text/html; charset=utf-8"
 def shaped(turn: Turn, answers: Answers) -> Response:
     """The answer as the model's `respond` and `template` have it."""
     served = answers.served
-    if served.template is not None and not answers.many and wants_html(turn.request.headers.get("accept", "")):
-        page = served.template.render({**told(answers), "row": answers.given[0]})
-        return Response(200, (("content-type", HTML_TYPE), ("vary", "accept")), page.encode())
     body = told(answers) if served.respond is None else _responded(turn, answers)
-    vary = () if served.template is None else (("vary", "accept"),)
-    return Response(200, (("content-type", JSON_TYPE), *vary), write(body))
+    if served.template is None:
+        return Response(200, (("content-type", JSON_TYPE),), write(body))
+    if answers.many or not wants_html(turn.request.headers.get("accept", "")):
+        return Response(200, (("content-type", JSON_TYPE), ("vary", "accept")), write(body))
+    shown = {**told(answers), "request_id": turn.id, "answer": body}
+    page = served.template.render(
+        {**shown, "given": served.named(answers.given[0]), "row": served.named(answers.rows[0])}
+    )
+    return Response(200, (("content-type", HTML_TYPE), ("vary", "accept")), page.encode())
 
 
 def wants_html(accept: str) -> bool:
@@ -38,12 +41,15 @@ def _responded(turn: Turn, answers: Answers) -> Any:
     served, respond = answers.served, answers.served.respond
     assert respond is not None
     found = [
-        respond(prediction, given=given, row=row, model=served.name, version=served.short_version, request=turn.request)
+        respond(
+            prediction,
+            given=served.named(given),
+            row=row,
+            model=served.name,
+            version=served.short_version,
+            request=turn.request,
+            http=turn.client,
+        )
         for prediction, given, row in zip(answers.predictions, answers.given, answers.rows, strict=True)
     ]
-    body = found if answers.many else found[0]
-    try:
-        write(body)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise RequestError(500, f"the function {respond.name!r} gave what is no JSON: {error}") from None
-    return body
+    return found if answers.many else found[0]

@@ -1,0 +1,83 @@
+"""Several observers as one, and the prediction log that a service asks for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
+
+from scorelet.observe.observation import Observation, Observer
+
+if TYPE_CHECKING:  # who has no log pays for none of it
+    from scorelet.observe.backlog import Batching
+    from scorelet.observe.prediction_log import PredictionLog
+    from scorelet.observe.sinks.objects import Put
+    from scorelet.observe.sinks.sink import Sink
+    from scorelet.service.values import Log
+
+S3 = "s3://"
+STDOUT = "stdout"
+
+
+def combine(observers: Iterable[Observer]) -> Observer:
+    """One observer that gives to each, in order."""
+    given = tuple(observers)
+    if len(given) == 1:
+        return given[0]
+
+    def observe(observation: Observation) -> None:
+        for observer in given:
+            observer(observation)
+
+    return observe
+
+
+def prediction_log(
+    log: Log, *, thread: bool = True, put: Put | None = None, stream: TextIO | None = None
+) -> PredictionLog | None:
+    """The log that `log` describes; None where it describes none.
+
+    thread  False where nothing runs between two requests, as in AWS Lambda: then `flush` it after each
+    put     puts an object into the bucket; by default with a signed call
+    stream  what "stdout" is; by default standard output
+    """
+    if not log.to:
+        return None
+    from scorelet.observe.prediction_log import PredictionLog
+
+    sink, batching = _sink(log.to, put, stream)
+    if not thread:
+        batching = batching._replace(age=0.0)  # the next event may never come
+    return PredictionLog(sink, sample=log.sample, inputs=log.inputs, batching=batching, thread=thread)
+
+
+def _sink(to: str, put: Put | None, stream: TextIO | None) -> tuple[Sink, Batching]:
+    """Where records go, and how many at a time: an object is paid for, a line is not."""
+    from scorelet.observe.backlog import Batching
+
+    if to == STDOUT:
+        from scorelet.observe.sinks.stream import Stream
+
+        return Stream(stream or sys.stdout), Batching()
+    if to.startswith(S3):
+        from scorelet.observe.sinks.objects import Objects
+
+        bucket, _, prefix = to.removeprefix(S3).partition("/")
+        return Objects(put or _signed_put(bucket), bucket, prefix.strip("/")), Batching(10_000, 4 << 20, 60.0)
+    from pathlib import Path
+
+    from scorelet.observe.sinks.folder import Folder
+
+    return Folder(Path(to)), Batching()
+
+
+def _signed_put(bucket: str) -> Put:
+    from scorelet.signed.caller import Caller
+    from scorelet.signed.s3 import S3
+
+    s3 = S3(Caller())
+
+    def put(key: str, body: bytes) -> None:
+        s3.put(bucket, key, body, content_type="application/gzip")
+
+    return put

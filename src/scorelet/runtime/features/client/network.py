@@ -1,0 +1,75 @@
+"""What all requests of a service share when they call others: connections, kept answers, the clock."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from scorelet.runtime.features.client.answer import Answer
+from scorelet.runtime.features.client.cache import Cache
+from scorelet.runtime.features.client.client import Client
+from scorelet.runtime.features.client.sending import Sent
+from scorelet.service.values import Upstream
+
+if TYPE_CHECKING:
+    import ssl
+
+LARGEST_ANSWER = 16 * 1024 * 1024
+
+
+def chance() -> float:
+    """A number in [0, 1); `random` would be imported for it alone."""
+    return int.from_bytes(os.urandom(4), "big") / 2**32
+
+
+class Network:
+    """The world outside.
+
+    rules     seconds and tries
+    exchange  sends once, until a point in time, and answers or raises Broken; None: over the network
+    clock     seconds, monotonic; wall: seconds since 1970
+    tls       which certificates are trusted; None: those of the system
+    """
+
+    def __init__(
+        self,
+        rules: Upstream | None = None,
+        *,
+        exchange: Callable[[Sent, float], Answer] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+        chance: Callable[[], float] = chance,
+        tls: ssl.SSLContext | None = None,
+        largest: int = LARGEST_ANSWER,
+    ) -> None:
+        self.rules = rules or Upstream()
+        self.clock = clock
+        self.wall = wall
+        self.sleep = sleep
+        self.chance = chance
+        self.cache = Cache(clock)
+        self._exchange = exchange
+        self._tls = tls
+        self._largest = largest
+        self._pool: Any = None
+
+    def client(self, deadline: float | None = None) -> Client:
+        """The client of one request: all of its calls together end within the budget, and before the deadline."""
+        until = self.clock() + self.rules.budget
+        return Client(self, until if deadline is None else min(until, deadline))
+
+    def exchange(self, sent: Sent, until: float) -> Answer:
+        if self._exchange is None:
+            from scorelet.runtime.features.client.pool import Pool
+
+            self._pool = Pool(self.clock, self._largest, self._tls)
+            self._exchange = self._pool.exchange
+        return self._exchange(sent, until)
+
+    def close(self) -> None:
+        """Closes idle connections; new ones may be opened."""
+        if self._pool is not None:
+            self._pool.close()

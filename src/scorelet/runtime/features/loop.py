@@ -1,0 +1,80 @@
+"""Functions that are `async def` run in one event loop, in a thread of its own.
+
+So it does not matter in which thread a request is answered, nor whether that has a loop of its own; what a function
+keeps open between requests (a client, a pool) stays usable; and a function that never ends is left behind.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Coroutine, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import Executor
+
+THREADS = 32
+"""So many calls of async functions wait side by side."""
+
+
+class Loop:
+    """Started when it is first needed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._executor: Executor | None = None
+
+    def run(self, coroutines: Sequence[Coroutine[Any, Any, Any]], seconds: float) -> list[Any]:
+        """Their results, in order; raises what one of them raises, or TimeoutError, and cancels the others."""
+        import asyncio
+
+        future = asyncio.run_coroutine_threadsafe(_together(coroutines), self._started())
+        try:
+            return future.result(max(seconds, 0.0))
+        except BaseException:
+            future.cancel()
+            raise
+
+    def executor(self) -> Executor:
+        """Threads for what cannot be awaited."""
+        with self._lock:
+            if self._executor is None:
+                from concurrent.futures import ThreadPoolExecutor
+
+                self._executor = ThreadPoolExecutor(THREADS, "scorelet-http")
+            return self._executor
+
+    def close(self) -> None:
+        """Waits for nobody."""
+        with self._lock:
+            if self._loop is not None and self._thread is not None:
+                self._loop.call_soon_threadsafe(self._loop.stop)
+                self._thread.join()
+                self._loop.close()
+            if self._executor is not None:
+                self._executor.shutdown(wait=False, cancel_futures=True)
+            self._loop = self._thread = self._executor = None
+
+    def _started(self) -> asyncio.AbstractEventLoop:
+        import asyncio
+
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="scorelet-async", daemon=True)
+                self._thread.start()
+            return self._loop
+
+
+async def _together(coroutines: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:
+    import asyncio
+
+    tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()

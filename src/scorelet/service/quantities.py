@@ -1,0 +1,63 @@
+"""Durations, sizes, quotas and schedules, as people write them -> numbers.
+
+Each reader gives None for a text that it does not know; what was expected is said by whoever asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from scorelet.service.values import Quota
+
+SECONDS: Mapping[str, float] = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+BYTES: Mapping[str, int] = {
+    "B": 1,
+    "kB": 1000,
+    "KB": 1000,
+    "MB": 1000**2,
+    "GB": 1000**3,
+    "KiB": 1024,
+    "MiB": 1024**2,
+    "GiB": 1024**3,
+}
+PERIODS = ("day", "week", "month")
+
+_AMOUNT = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,15})?) ?([A-Za-z]+)")
+_QUOTA = re.compile(r"([0-9]{1,15}) ?/ ?([a-z]+)")
+_RATE = re.compile(r"rate\(([1-9][0-9]{0,5}) (minute|hour|day)(s?)\)")
+_CRON = re.compile(r"cron\(\S+(?: \S+){5}\)")
+
+
+def seconds_of(text: str) -> float | None:
+    """`"60s"`, `"5 m"`, `"250ms"`, `"1.5h"` in seconds."""
+    return _amount(text, SECONDS)
+
+
+def bytes_of(text: str) -> int | None:
+    """`"6 MB"` (6,000,000), `"512 kB"`, `"6 MiB"` (6 * 1024 * 1024) in bytes; a part of a byte is no size."""
+    count = _amount(text, BYTES)
+    return int(count) if count is not None and count.is_integer() else None
+
+
+def quota_of(text: str) -> Quota | None:
+    """`"1000/day"`."""
+    found = _QUOTA.fullmatch(text)
+    if found is None or found[2] not in PERIODS or int(found[1]) == 0:
+        return None
+    return Quota(int(found[1]), found[2])
+
+
+def is_schedule(text: str) -> bool:
+    """What EventBridge takes: `rate(1 minute)`, `rate(5 minutes)`, or `cron(...)` of six fields."""
+    rate = _RATE.fullmatch(text)
+    if rate is not None:
+        return (rate[1] == "1") == (rate[3] == "")
+    return _CRON.fullmatch(text) is not None
+
+
+def _amount(text: str, units: Mapping[str, float]) -> float | None:
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None or found[2] not in units:
+        return None
+    return round(float(found[1]) * units[found[2]], 6)  # 1.005 MB are 1005000 bytes, and not one less

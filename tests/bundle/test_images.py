@@ -1,0 +1,77 @@
+"""Compiled documents on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scorelet import pfa
+from scorelet.bundle.images import Images, image_name
+from scorelet.bundle.predict import Predictor
+from tests.bundle.models import ANSWERS, ROWS, packed
+
+MODEL = packed()
+NAME = image_name(MODEL.version)
+
+
+def answers(images: Images) -> list[object]:
+    predictor = Predictor.of(MODEL, images=images)
+    return [predictor.score(row) for row in ROWS]
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Has an entry for each document that was compiled."""
+    times: list[int] = []
+    load = pfa.load
+
+    def counted(*arguments: object, **more: object) -> object:
+        times.append(1)
+        return load(*arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pfa, "load", counted)
+    return times
+
+
+def test_the_second_start_compiles_nothing(tmp_path: Path, compiled: list[int]) -> None:
+    own = str(tmp_path / "cache" / "images")
+    assert [answers(Images(own=own)), answers(Images(own=own))] == [ANSWERS, ANSWERS]
+    assert len(compiled) == 1
+    assert [path.name for path in Path(own).iterdir()] == [NAME]
+    assert Path(own).stat().st_mode & 0o777 == 0o700
+
+
+def test_images_of_a_package_are_read_and_nothing_is_written(tmp_path: Path, compiled: list[int]) -> None:
+    (tmp_path / NAME).write_bytes(pfa.save_image(pfa.compile_image(MODEL.model)))
+    assert answers(Images(kept=str(tmp_path))) == ANSWERS
+    assert not compiled
+    assert answers(Images(kept=str(tmp_path / "other"))) == ANSWERS
+    assert len(compiled) == 1
+    assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"scorelet image\n", b"\0" * 1000], ids=["empty", "cut", "garbage"])
+def test_a_damaged_image_is_made_again(tmp_path: Path, compiled: list[int], damage: bytes) -> None:
+    tmp_path.chmod(0o700)
+    (tmp_path / NAME).write_bytes(damage)
+    assert answers(Images(own=str(tmp_path))) == ANSWERS
+    assert len(compiled) == 1
+    assert answers(Images(own=str(tmp_path))) == ANSWERS
+    assert len(compiled) == 1
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_a_folder_that_others_may_write_to_is_left_alone(tmp_path: Path, compiled: list[int], mode: int) -> None:
+    answers(Images(own=str(tmp_path / "own")))
+    folder = tmp_path / "own"
+    folder.chmod(mode)
+    assert answers(Images(own=str(folder))) == ANSWERS
+    assert len(compiled) == 2
+
+
+def test_a_place_that_cannot_be_written_only_costs_time(tmp_path: Path, compiled: list[int]) -> None:
+    (tmp_path / "file").write_text("")
+    assert answers(Images(own=str(tmp_path / "file" / "images"))) == ANSWERS
+    assert len(compiled) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

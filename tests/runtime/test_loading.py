@@ -1,0 +1,93 @@
+"""A model of a service becomes one that answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scorelet.bundle.parity import Golden
+from scorelet.errors import BundleError, StoreNotFoundError
+from scorelet.runtime.loading import Loader
+from scorelet.service.values import Model, Service
+from scorelet.store import Store, open_store
+from tests.bundle.models import ANSWERS, CERTIFICATE, ROWS, packed
+
+FIRST, SECOND = packed(), packed(samples=())
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = open_store(tmp_path / "store")
+    store.push("towns", FIRST.data)
+    store.move_alias("towns", "prod", FIRST.version)
+    return store
+
+
+def loader(store: Store | None = None, folder: str = "", *models: Model) -> Loader:
+    def opened() -> Store:
+        assert store is not None
+        return store
+
+    return Loader(Service("test", models), opened, folder=folder)
+
+
+def test_a_file_beside_the_service(tmp_path: Path) -> None:
+    FIRST.write(tmp_path / "towns.scorelet")
+    served = loader(None, str(tmp_path)).load(Model("places", file="towns.scorelet"))
+    assert (served.name, served.alias, served.version, served.verified) == ("places", "", FIRST.version, 2)
+    assert [served.score(row) for row in ROWS] == ANSWERS
+    assert served.seconds > 0
+
+
+def test_a_model_without_a_name_has_its_own(tmp_path: Path) -> None:
+    FIRST.write(tmp_path / "file.scorelet")
+    assert loader(None, str(tmp_path)).load(Model("", file="file.scorelet")).name == "towns"
+
+
+@pytest.mark.parametrize(("ref", "alias"), [("towns", ""), ("towns@prod", "prod"), (f"towns@{FIRST.version[:8]}", "")])
+def test_a_model_of_a_store(store: Store, ref: str, alias: str) -> None:
+    (served,) = loader(store, "", Model("towns", ref=ref)).shelf()
+    assert (served.version, served.alias) == (FIRST.version, alias)
+
+
+def test_what_is_found_changes_when_the_alias_moves(store: Store) -> None:
+    entry = Model("towns", ref="towns@prod")
+    load = loader(store)
+    before = load.find(entry)
+    assert load.find(entry).mark == before.mark
+    store.push("towns", SECOND.data)
+    assert load.find(entry).mark == before.mark
+    store.move_alias("towns", "prod", SECOND.version)
+    after = load.find(entry)
+    assert after.mark != before.mark
+    assert load.load(entry, after).version == SECOND.version
+    assert load.load(entry, before).version == FIRST.version
+
+
+def test_what_is_found_changes_when_a_file_does(tmp_path: Path) -> None:
+    entry = Model("towns", file="towns.scorelet")
+    FIRST.write(tmp_path / "towns.scorelet")
+    load = loader(None, str(tmp_path))
+    before = load.find(entry).mark
+    assert load.find(entry).mark == before
+    SECOND.write(tmp_path / "towns.scorelet")
+    assert load.find(entry).mark != before
+
+
+def test_what_cannot_be_loaded(tmp_path: Path, store: Store) -> None:
+    with pytest.raises(BundleError) as missing:
+        loader(None, str(tmp_path)).load(Model("towns", file="none.scorelet"))
+    path = str(tmp_path / "none.scorelet")
+    assert str(missing.value) == (
+        f"cannot read {path!r}: no such file or directory\ncheck the path, and who may read it"
+    )
+    with pytest.raises(StoreNotFoundError, match="has no alias 'next'"):
+        loader(store).load(Model("towns", ref="towns@next"))
+
+
+def test_a_model_that_answers_wrongly_is_not_served(tmp_path: Path) -> None:
+    wrong = packed(certificate=CERTIFICATE._replace(golden=(Golden(ROWS[0], ANSWERS[1]),)))
+    wrong.write(tmp_path / "wrong.scorelet")
+    with pytest.raises(BundleError, match="does not answer here as it was certified"):
+        loader(None, str(tmp_path)).load(Model("towns", file="wrong.scorelet"))
