@@ -50,7 +50,8 @@ def summary(one: Described) -> dict[str, Any]:
 
 def told(one: Described) -> dict[str, Any]:
     """All that is known of a model and may be known to its callers: no paths, and no hashes but its version."""
-    from scorelet.bundle.schema import row_schema, type_schema
+    from scorelet.bundle.schema import row_schema
+    from scorelet.runtime.pages.answer_schemas import answer_schema
 
     served, manifest = one.served, one.served.manifest
     head = summary(one)
@@ -64,7 +65,7 @@ def told(one: Described) -> dict[str, Any]:
         "classes": None if manifest.classes is None else list(manifest.classes),
         "schemas": {
             "row": row_schema(manifest.input) if served.features is None else served.features.schema,
-            "prediction": type_schema(manifest.output_type),
+            "answer": answer_schema(served),
         },
         "sample": sample(one),
         "source": {
