@@ -10,7 +10,7 @@ from typing import Any
 
 from scorelet.bundle.schema import Schemas
 from scorelet.pfa.schemas import read_schema
-from scorelet.pfa.types import DOUBLE, FLOAT, LONG, MISSING, NULL, BYTES, Fixed, Record, Type, Union
+from scorelet.pfa.types import BYTES, DOUBLE, FLOAT, LONG, MISSING, NULL, Fixed, Record, Type, Union
 
 Json = dict[str, Any]
 PLACE = "#/components/schemas/"
@@ -66,7 +66,12 @@ class Given(Schemas):
 
 def _tagged(member: Type, schema: Json) -> Json:
     """As Avro's JSON encoding writes a member of a union: {"double": 1.5}."""
-    return {"type": "object", "properties": {member.tag: schema}, "required": [member.tag], "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": {member.tag: schema},
+        "required": [member.tag],
+        "additionalProperties": False,
+    }
 
 
 def placed(kind: type[Schemas], avro: Any, name: str) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""What models there are, and what is known of each: what it takes, what it gives, where it comes from, why to trust it."""
+"""What models there are, and what is known of each: what it takes and gives, where it comes from, why to trust it."""
 
 from __future__ import annotations
 

@@ -89,9 +89,7 @@ def slug_of(one: Described) -> str:
 def _guarded(service: Service, operations: Iterable[Operation]) -> list[Operation]:
     """With the errors that come of keys."""
     statuses = (*((401, 403) if service.api.keys else ()), *((429,) if service.api.rate else ()))
-    return [
-        one if one.open else one._replace(responses={**one.responses, **problems(*statuses)}) for one in operations
-    ]
+    return [one if one.open else one._replace(responses={**one.responses, **problems(*statuses)}) for one in operations]
 
 
 def _info(service: Service, models: Sequence[Described]) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorelet.runtime.pages.avro_schemas import Json, ref
+from scorelet.runtime.pages.avro_schemas import Json
 from scorelet.runtime.pages.operations import parameter
 from scorelet.runtime.pages.row_schemas import field_schema
 

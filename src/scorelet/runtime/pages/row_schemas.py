@@ -1,9 +1,9 @@
 """What the body of a request may be, as components of the API's description.
 
-    iris.Row      one row by name            {"x0": 5.1, "x1": 3.5}
-    iris.Values   one row in order           [5.1, 3.5]
-    iris.Rows     rows of either form        [[5.1, 3.5], ...]
-    iris.Body     all that POST .../predict takes
+iris.Row      one row by name            {"x0": 5.1, "x1": 3.5}
+iris.Values   one row in order           [5.1, 3.5]
+iris.Rows     rows of either form        [[5.1, 3.5], ...]
+iris.Body     all that POST .../predict takes
 """
 
 from __future__ import annotations
