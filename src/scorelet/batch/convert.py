@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -48,7 +49,7 @@ def row_converter(schema: Schema, header: Sequence[str]) -> FromCells:
     names = _named_types(schema)
     target = _resolve(_without_null(schema), names)
     kind = _kind(target)
-    repeated = sorted({name for name in header if header.count(name) > 1})
+    repeated = sorted(name for name, count in Counter(header).items() if count > 1)
     if repeated and kind in ("record", "map"):
         raise UsageError(f"the CSV header has the column {repeated[0]!r} twice\nrename one of them")
     if kind == "record":
@@ -120,7 +121,7 @@ def _cell(schema: Schema, names: Names, column: str) -> FromCell:
             return parse(cell)
         except (ValueError, RecursionError, OverflowError):
             shown = cell if len(cell) <= 60 else cell[:57] + "..."
-            raise CellError(f"column {column!r} expects {said}, got {shown!r}") from None
+            raise CellError(f"column {column!r} expects {said}, got {shown!r}", column) from None
 
     return convert
 

@@ -26,22 +26,30 @@ REASONS = {
 
 
 class CellError(ValueError):
-    """A CSV row does not have the form that the engine's input type asks for."""
+    """A CSV row does not have the form that the engine's input type asks for; `column` is where it does not."""
+
+    def __init__(self, message: str, column: str | None = None) -> None:
+        super().__init__(message)
+        self.column = column
 
 
 FromCells = Callable[[list[str]], object]
 
 
-def read_csv(lines: Iterable[bytes], converter: Callable[[list[str]], FromCells]) -> Iterator[Row | FailedRow]:
+def read_csv(
+    lines: Iterable[bytes], converter: Callable[[list[str]], FromCells], header: list[str] | None = None
+) -> Iterator[Row | FailedRow]:
     """One row per CSV record; `converter` makes the conversion of a record's cells from the header.
 
-    Bytes that are no UTF-8 pass through the csv module as surrogates and fail the one row they are in.
+    `header` are the names of the columns where the first record does not have them. Bytes that are no UTF-8 pass
+    through the csv module as surrogates and fail the one row they are in.
     """
     records = ((line, cells) for line, cells in _records(_Lines(lines)) if cells)
-    _, first = next(records, (0, None))
-    if first is None:
-        return
-    header = _header(first)
+    if header is None:
+        _, first = next(records, (0, None))
+        if first is None:
+            return
+        header = _header(first)
     convert = converter(header)
     for line, cells in records:
         yield cells if isinstance(cells, FailedRow) else _row(line, header, cells, convert)
@@ -119,4 +127,4 @@ def _row(line: int, header: list[str], cells: list[str], convert: FromCells) -> 
     try:
         return Row(line, convert(cells), raw)
     except CellError as error:
-        return FailedRow(line, str(error), raw)
+        return FailedRow(line, str(error), raw, error.column)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from scorelet import pfa
+from scorelet.batch.columns import columns_of
 from scorelet.batch.convert import Schema, row_converter
 from scorelet.batch.csv_rows import FromCells
 from scorelet.batch.rows import FailedRow, Row
 from scorelet.batch.score import Scored, score
-from scorelet.bundle.fields import Field, InputSpec
 from scorelet.bundle.rows import RowReader
 from scorelet.bundle.untagged import untagger
 from scorelet.errors import BundleError, PfaError, RowError
@@ -47,7 +47,7 @@ def of_packed(packed: PackedModel, *, trust: bool = False) -> Model:
     """Raises BundleError, and PfaError for a document that cannot run."""
     manifest = packed.manifest
     reader = RowReader(manifest.input, manifest.name)
-    columns = partial(_columns, manifest.input)
+    columns = partial(columns_of, manifest.input)
     if manifest.kind != "pfa":
         action = packed.engine(trust=trust).action
         return Model(columns, lambda rows: _each(action, _fitted(reader, rows)), _record_of(manifest.outputs))
@@ -55,34 +55,6 @@ def of_packed(packed: PackedModel, *, trust: bool = False) -> Model:
     untag = untagger(engine.output_type.schema) or _as_it_is
     output = engine.output_type.schema
     return Model(columns, lambda rows: _untagged(score(engine, _fitted(reader, rows)), untag), output)
-
-
-def _columns(spec: InputSpec, header: Sequence[str]) -> FromCells:
-    if spec.form != "record":
-        return row_converter("string" if spec.form == "text" else spec.type, header)
-    if spec.unnamed and len(header) == len(spec.fields) and not spec.knows(header):
-        return _in_order(spec, header)
-    by_name = set(spec.names) <= set(header)
-    return row_converter(_schema(spec, spec.names if by_name else [field.shown for field in spec.fields]), header)
-
-
-def _in_order(spec: InputSpec, header: Sequence[str]) -> FromCells:
-    """The columns by their places, of a model that was trained on an array without names."""
-    by_header = row_converter(_schema(spec, header), header)
-    return lambda cells: dict(zip(spec.names, cast(dict[str, object], by_header(cells)).values(), strict=True))
-
-
-def _schema(spec: InputSpec, columns: Sequence[str]) -> Schema:
-    """The features as a record whose fields are called as the columns of a file."""
-    fields = [{"name": name, "type": _type(field)} for name, field in zip(columns, spec.fields, strict=True)]
-    return {"type": "record", "name": "Row", "fields": fields}
-
-
-_TYPES = {"number": "double", "integer": "long", "boolean": "boolean", "string": "string"}
-
-
-def _type(field: Field) -> Schema:
-    return ["null", _TYPES[field.kind]] if field.missing else _TYPES[field.kind]
 
 
 def _record_of(outputs: Sequence[str]) -> Schema:

@@ -47,11 +47,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FailedRow:
-    """A row that gave no prediction. `line` is None when it was no row that failed but the engine's end."""
+    """A row that gave no prediction. `line` is None when it was no row that failed but the engine's end; `column` is
+    the one of a table whose cell is wrong, where it is one cell."""
 
     line: int | None
     error: str
     raw: object
+    column: str | None = None
 
 
 def only_text(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,0 +1,34 @@
+"""Tables, as dialects bring them: names of columns, and values. Names are looked at once, not in each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from scorelet.errors import RowError
+from scorelet.runtime.problems import unfit_rows
+
+if TYPE_CHECKING:
+    from scorelet.runtime.served import Served
+
+
+def keys_of(served: Served, columns: Sequence[Any], at: str = "") -> Sequence[Any]:
+    """The keys of a row's values, in the order of the columns; `at` is the place of their names in the body.
+
+    The names are the features'; of a model that was trained on a plain array others will do, where there are as many.
+    Raises RequestError (422). What a feature function or a document takes, it says by itself.
+    """
+    spec = served.manifest.input
+    if served.features is not None or spec.form != "record":
+        return columns
+    if spec.unnamed and len(columns) == len(spec.fields) and not spec.knows(filter(_is_text, columns)):
+        return spec.names
+    try:
+        served.predictor.reader.names.order(columns)
+    except RowError as error:
+        raise unfit_rows(error.within(at).problems) from None
+    return columns
+
+
+def _is_text(name: Any) -> bool:
+    return isinstance(name, str)
