@@ -39,7 +39,15 @@ def row_of_query(query: str, served: Served) -> Any:
             problems.append((pointer(name), f"expected {_SAID[field.kind]}, got {text[:60]!r}"))
     if problems:
         raise unfit_rows(problems)
-    return next(iter(row.values())) if spec.form == "text" and len(row) == 1 else row
+    return _text_in(row, spec.fields[0], served) if spec.form == "text" else row
+
+
+def _text_in(row: Mapping[str, Any], field: Field, served: Served) -> Any:
+    """The one text of a model of texts."""
+    if len(row) == 1 and not row.keys().isdisjoint((field.name, field.shown)):
+        return next(iter(row.values()))
+    named = ", ".join(repr(name[:60]) for name in list(row)[:8]) or "nothing"
+    raise unfit_rows([("", f"model {served.name!r} takes one text, as ?{field.shown}=..., got {named}")])
 
 
 def _pairs(query: str) -> dict[str, str]:

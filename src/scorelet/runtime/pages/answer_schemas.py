@@ -33,6 +33,11 @@ def answer_schemas(served: Served, slug: str) -> dict[str, Json]:
     return components
 
 
+def prediction_schema(served: Served, slug: str) -> Json:
+    """The schema of the prediction itself, as other dialects tell it."""
+    return _components(served.manifest, served.primary, f"{slug}.Prediction")[1].prediction
+
+
 def answer_schema(served: Served) -> Json:
     """The prediction of one row and what comes beside it, by itself."""
     whole = {} if served.manifest.output_type is None else standalone(Given, served.manifest.output_type)

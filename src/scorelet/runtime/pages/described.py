@@ -43,6 +43,11 @@ class Described(NamedTuple):
     samples: tuple[Sample, ...]
 
     @property
+    def slug(self) -> str:
+        """The address as names of components have it; names of models have small letters only."""
+        return self.address.replace("@", ".AT.")
+
+    @property
     def path(self) -> str:
         """Of the service, as in a URL: "/api/models/iris"."""
         from urllib.parse import quote

@@ -42,7 +42,7 @@ def _page(app: App) -> bytes:
     return html_page(
         f"{app.service.name}: API",
         [part for part in header if part is not None],
-        [*sections, _operations(operations(models)), _errors()],
+        [*sections, _operations(operations(models, app.service.api)), _errors()],
     )
 
 

@@ -1,17 +1,18 @@
 """GET /openapi.json: the API as an OpenAPI document (3.1), of the models' own schemas.
 
-What its schemas accept is scored, and what they refuse is refused; where more is taken than they say (the names that
-features have in the document, Avro's tags around single values), a description says so.
+What its schemas accept is scored, and what they refuse is refused. More is taken in a few places, which descriptions
+tell: the names that features have in the document, Avro's tags around single values, columns of CSV in any order.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from scorelet.runtime.bodies import JSON_TYPE
 from scorelet.runtime.messages import Response
+from scorelet.runtime.pages import inference_operations as inference
+from scorelet.runtime.pages import invocation_operations as invocation
 from scorelet.runtime.pages.answer_schemas import VERSION, answer_schemas
 from scorelet.runtime.pages.avro_schemas import SCALARS, Json
 from scorelet.runtime.pages.described import Described, described, kept
@@ -25,14 +26,15 @@ from scorelet.runtime.strict_json import write
 if TYPE_CHECKING:
     from scorelet.runtime.app import App
     from scorelet.runtime.turn import Turn
-    from scorelet.service.values import Service
+    from scorelet.service.values import Api, Service
 
 OPENAPI = "3.1.0"
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]")
 _HEADERS: Json = {
     "RequestId": {"description": "The request's id, as logs have it.", "schema": {"type": "string"}},
     "ModelVersion": {"description": "The version of the model that answered.", "schema": VERSION},
 }
+_ERRORS = {inference.TAG: inference.ERRORS, invocation.TAG: invocation.ERRORS}
+"""Whose errors have a shape of their own."""
 
 
 def document(turn: Turn) -> Response:
@@ -44,52 +46,57 @@ def document(turn: Turn) -> Response:
 def openapi(app: App) -> Json:
     """The whole document."""
     models = described(app)
-    found = operations(models)
-    keyed = app.service.api.keys
+    found = operations(models, app.service.api)
     return {
         "openapi": OPENAPI,
         "info": _info(app.service, models),
         "servers": [{"url": ".", "description": "Where this document comes from."}],
-        **({"security": [{"ApiKey": []}]} if keyed else {}),
+        **({"security": [{"ApiKey": []}]} if app.service.api.keys else {}),
         "tags": _tags(models, found),
-        "paths": paths_of(_guarded(app.service, found)),
+        "paths": paths_of(found),
         "components": components(app.service, models),
     }
 
 
-def operations(models: Sequence[Described]) -> list[Operation]:
+def operations(models: Sequence[Described], api: Api) -> list[Operation]:
     """All there are, by dialect, the models in their order."""
-    found = [operation for one in models for operation in predict_operations(one, slug_of(one))]
-    return [*found, *service_operations(models)]
+    default = next((one for one in models if one.default), None)
+    found = [
+        *(operation for one in models for operation in predict_operations(one)),
+        *service_operations(models),
+        *inference.inference_operations(models),
+        *invocation.invocation_operations(default),
+    ]
+    return [_guarded(one, api) for one in found]
 
 
 def components(service: Service, models: Sequence[Described]) -> Json:
     """Schemas, errors, headers, and how callers show their key."""
     schemas = dict(SCALARS)
     for one in models:
-        schemas |= body_schemas(one.served, slug_of(one), service.limits.rows)
-        schemas |= answer_schemas(one.served, slug_of(one))
-    key = {"ApiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}} if service.api.keys else {}
+        schemas |= body_schemas(one.served, one.slug, service.limits.rows)
+        schemas |= answer_schemas(one.served, one.slug)
+        if one.default:
+            schemas |= invocation.invocation_schemas(one)
+    key = {"ApiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}}
     return {
-        "schemas": {**schemas, **SERVICE_SCHEMAS},
-        "responses": problem_responses(_STATUSES),
+        "schemas": {**schemas, **SERVICE_SCHEMAS, **inference.INFERENCE_SCHEMAS, **invocation.INVOCATION_SCHEMAS},
+        "responses": {
+            **problem_responses(),
+            **problem_responses("InferenceError", JSON_TYPE, of=inference.ERRORS),
+            **problem_responses("InvocationError", JSON_TYPE, of=invocation.ERRORS),
+        },
         "headers": _HEADERS,
-        **({"securitySchemes": key} if key else {}),
+        **({"securitySchemes": key} if service.api.keys else {}),
     }
 
 
-_STATUSES = (400, 401, 403, 404, 413, 415, 422, 429, 500, 502, 503, 504)
-
-
-def slug_of(one: Described) -> str:
-    """Its address as it stands in names of components: models' names have small letters only."""
-    return _NOT_IN_NAMES.sub(lambda found: ".AT." if found[0] == "@" else f"_{ord(found[0]):X}_", one.address)
-
-
-def _guarded(service: Service, operations: Iterable[Operation]) -> list[Operation]:
+def _guarded(one: Operation, api: Api) -> Operation:
     """With the errors that come of keys."""
-    statuses = (*((401, 403) if service.api.keys else ()), *((429,) if service.api.rate else ()))
-    return [one if one.open else one._replace(responses={**one.responses, **problems(*statuses)}) for one in operations]
+    statuses = (*((401, 403) if api.keys else ()), *((429,) if api.rate else ()))
+    if one.open or not statuses:
+        return one
+    return one._replace(responses={**one.responses, **problems(*statuses, of=_ERRORS.get(one.tag, ""))})
 
 
 def _info(service: Service, models: Sequence[Described]) -> Json:

@@ -77,21 +77,21 @@ def parameter(name: str, where: str, schema: Json, **more: Any) -> Json:
     return {"name": name, "in": where, "required": True, "schema": schema, **more}
 
 
-def problems(*statuses: int) -> Json:
-    """Errors of these statuses in Scorelet's own shape."""
-    return {str(status): {"$ref": _RESPONSES + problem_name(status)} for status in statuses}
+def problems(*statuses: int, of: str = "") -> Json:
+    """Errors of these statuses: in Scorelet's own shape, or in that of another dialect."""
+    return {str(status): {"$ref": _RESPONSES + of + problem_name(status)} for status in statuses}
 
 
 def problem_name(status: int) -> str:
     return TITLES[status].replace(" ", "")
 
 
-def problem_responses(statuses: Iterable[int], shape: str = "Problem", kind: str = PROBLEM, prefix: str = "") -> Json:
-    """The components that errors refer to: of one dialect, all have one shape."""
-    return {prefix + problem_name(s): response(_MEANINGS[s], content(ref(shape), kind)) for s in sorted(statuses)}
+def problem_responses(shape: str = "Problem", kind: str = PROBLEM, *, of: str = "") -> Json:
+    """The components that errors refer to: in one dialect, all have one shape."""
+    return {of + problem_name(status): response(said, content(ref(shape), kind)) for status, said in MEANINGS.items()}
 
 
-_MEANINGS: Mapping[int, str] = {
+MEANINGS: Mapping[int, str] = {
     400: "The body is no JSON, or the request cannot be read.",
     401: "A key is needed, in the header x-api-key.",
     403: "The key is not known, or may not do this.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorelet.runtime.bodies import CSV_TYPE
 from scorelet.runtime.pages.avro_schemas import Json, ref
+from scorelet.runtime.pages.csv_form import csv_content
 from scorelet.runtime.pages.described import Described
 from scorelet.runtime.pages.operations import (
     MODEL_VERSION,
@@ -30,43 +30,42 @@ _TAKES = (
 )
 
 
-def predict_operations(one: Described, slug: str) -> list[Operation]:
+def predict_operations(one: Described) -> list[Operation]:
     """POST and GET of the model's own path, and of /predict and / for the default."""
     own = f"{one.path}/predict"
-    operations = [*_both(one, slug, own, f"_{slug}")]
+    operations = [*_both(one, own, f"_{one.slug}")]
     if one.default:
-        operations += [*_both(one, slug, "/predict", "Default"), _post(one, slug, "/", "Root")]
+        operations += [*_both(one, "/predict", "Default"), _post(one, "/", "Root")]
     return operations
 
 
-def _both(one: Described, slug: str, path: str, suffix: str) -> list[Operation]:
+def _both(one: Described, path: str, suffix: str) -> list[Operation]:
     parameters = query_parameters(one)
-    by_query = [] if parameters is None else [_get(one, slug, path, suffix, parameters)]
-    return [_post(one, slug, path, suffix), *by_query]
+    by_query = [] if parameters is None else [_get(one, path, suffix, parameters)]
+    return [_post(one, path, suffix), *by_query]
 
 
-def _post(one: Described, slug: str, path: str, suffix: str) -> Operation:
-    named = {} if not has_columns(one.served) else content({"type": "string"}, CSV_TYPE, **csv_examples(one))
+def _post(one: Described, path: str, suffix: str) -> Operation:
     return Operation(
         "POST",
         path,
         f"predict{suffix}",
         one.address,
         f"Predict with {one.address}",
-        {"200": _answered(one, slug), **problems(*_BODY, *_upstream(one.served))},
+        {"200": _answered(one), **problems(*_BODY, *_upstream(one.served))},
         description=_TAKES,
-        body=request_body(content(ref(f"{slug}.Body"), **row_examples(one)), named),
+        body=request_body(content(ref(f"{one.slug}.Body"), **row_examples(one)), csv_content(one)),
     )
 
 
-def _get(one: Described, slug: str, path: str, suffix: str, parameters: tuple[Json, ...]) -> Operation:
+def _get(one: Described, path: str, suffix: str, parameters: tuple[Json, ...]) -> Operation:
     return Operation(
         "GET",
         path,
         f"predictByQuery{suffix}",
         one.address,
         f"Predict with {one.address}, one row in the URL",
-        {"200": _answered(one, slug, many=False), **problems(*_QUERY, *_upstream(one.served))},
+        {"200": _answered(one, many=False), **problems(*_QUERY, *_upstream(one.served))},
         parameters=parameters,
     )
 
@@ -75,16 +74,11 @@ def _upstream(served: Served) -> tuple[int, ...]:
     return () if served.features is None else _UPSTREAM
 
 
-def _answered(one: Described, slug: str, *, many: bool = True) -> Json:
-    shape = f"{slug}.Answer" if many or one.served.respond is not None else f"{slug}.One"
+def _answered(one: Described, *, many: bool = True) -> Json:
+    shape = f"{one.slug}.Answer" if many or one.served.respond is not None else f"{one.slug}.One"
     examples = answer_examples(one) if many else dict(list(answer_examples(one).items())[:1])
     pages = {} if one.served.template is None else content({"type": "string"}, _HTML)
     return response("The prediction.", {**content(ref(shape), **examples), **pages}, MODEL_VERSION)
-
-
-def has_columns(served: Served) -> bool:
-    """Whether rows can be lines of CSV."""
-    return served.features is not None or served.manifest.input.form != "datum"
 
 
 def row_examples(one: Described) -> dict[str, Any]:
@@ -110,20 +104,3 @@ def answer_examples(one: Described) -> dict[str, Any]:
         **(single if "one_row" in row_examples(one) else {}),
         "rows": {**head, "prediction": [prediction for prediction, _ in said], **lists},
     }
-
-
-def csv_examples(one: Described) -> dict[str, Any]:
-    """The rows as lines, where they are objects or texts of plain values."""
-    rows = [sample.row for sample in one.samples]
-    if one.served.manifest.input.form == "text":
-        rows = [{one.served.manifest.input.fields[0].shown: row} for row in rows]
-    if not rows or not all(isinstance(row, dict) for row in rows):
-        return {}
-    import csv
-    import io
-
-    written = io.StringIO()
-    lines = csv.DictWriter(written, list(rows[0]), lineterminator="\n")
-    lines.writeheader()
-    lines.writerows(rows)
-    return {"rows": written.getvalue()}

@@ -1,0 +1,105 @@
+"""Rows as CSV: what OpenAPI can say of them, which is one text, is said by a pattern.
+
+The pattern is strict about the order of the columns, where the service takes any.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from scorelet.runtime.bodies import CSV_TYPE
+from scorelet.runtime.pages.operations import content
+
+if TYPE_CHECKING:
+    from scorelet.bundle.fields import Field
+    from scorelet.runtime.pages.avro_schemas import Json
+    from scorelet.runtime.pages.described import Described
+
+MOST = 30
+"""Of models with more features, a pattern would be read by nobody."""
+_CELLS: Mapping[str, str] = {
+    "number": r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,17})?([eE]-[0-9]{1,3}|[eE]\+?[0-9]{1,2})?",
+    "integer": r"-?(0|[1-9][0-9]{0,17})",
+    "boolean": r"true|false",
+    "string": r'"([^"\u0000-\u001f]|"")*"|[^",\u0000-\u001f]*',
+}
+_MEANS_SOMETHING = re.compile(r"[\\^$.|?*+()\[\]{}/]")
+Columns = list[tuple[str, str]]
+
+
+def csv_content(one: Described) -> Json:
+    """The media type text/csv of a request; empty for models whose rows are no lines of cells."""
+    if one.served.features is None and one.served.manifest.input.form == "datum":
+        return {}
+    columns = _columns(one)
+    schema: Json = {"type": "string"}
+    if columns is not None and len(columns) <= MOST:
+        schema["pattern"] = _pattern(columns)
+    return content(schema, CSV_TYPE, **_examples(one))
+
+
+def _columns(one: Described) -> Columns | None:
+    """Name and pattern of the cells; None where one has no pattern."""
+    features = one.served.features
+    if features is None:
+        return [(field.shown, _cell(field)) for field in one.served.manifest.input.fields]
+    cells = [(parameter.name, _argument(parameter.schema)) for parameter in features.parameters]
+    return None if not all(cell for _, cell in cells) else cells
+
+
+def _cell(field: Field) -> str:
+    known = _CELLS[field.kind]
+    if field.strict and field.categories is not None:
+        known = _one_of(field.categories)
+    return f"({known})?" if field.missing else known
+
+
+def _argument(schema: Json) -> str:
+    """Of a parameter of a feature function; "" where it is no plain value."""
+    if "enum" in schema:
+        return _one_of(value for value in schema["enum"] if value is not None)
+    kind = schema.get("type")
+    return _CELLS.get(kind, "") if isinstance(kind, str) else ""
+
+
+def _one_of(values: Iterable[Any]) -> str:
+    return "|".join(_literal(_written([[value]])) for value in values)
+
+
+def _pattern(columns: Columns) -> str:
+    header = _literal(_written([[name for name, _ in columns]]))
+    row = ",".join(f"({cell})" for _, cell in columns)
+    return f"^{header}(\\r?\\n{row})*(\\r?\\n)?$"
+
+
+def _literal(text: str) -> str:
+    return _MEANS_SOMETHING.sub(r"\\\g<0>", text)
+
+
+def _examples(one: Described) -> dict[str, str]:
+    """The sample rows, where they are objects or texts of plain values."""
+    fields = one.served.manifest.input.fields
+    rows = [sample.row for sample in one.samples]
+    if rows and all(isinstance(row, str) for row in rows):
+        return {"rows": _written([[fields[0].shown], *([row] for row in rows)]) + "\n"}
+    if rows and all(isinstance(row, dict) for row in rows):
+        names = [field.shown if field.shown in rows[0] else field.name for field in fields]
+        if all(name in row for row in rows for name in names):
+            return {"rows": _written([names, *([row[name] for name in names] for row in rows)]) + "\n"}
+    return {}
+
+
+def _written(lines: Sequence[Sequence[Any]]) -> str:
+    """As CSV, without the last end of line."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([[_said(value) for value in line] for line in lines])
+    return text.getvalue().removesuffix("\n")
+
+
+def _said(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
