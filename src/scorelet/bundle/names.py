@@ -14,6 +14,9 @@ from scorelet.bundle.values import shown
 from scorelet.errors import RowError
 from scorelet.pfa.schemas import short
 
+MOST_PROBLEMS = 100
+"""A row with more of them is wrong as a whole; and to find a name that is near takes a while."""
+
 
 def pointer(key: object) -> str:
     """One step of a JSON pointer (RFC 6901)."""
@@ -42,6 +45,8 @@ class Names:
             feature = table.get(name) if isinstance(name, str) else None
             if feature is None and self._extra:
                 continue
+            if len(problems) == MOST_PROBLEMS:
+                break
             if feature is None:
                 problems.append((pointer(name), self._unknown(name, known)))
             elif feature in places:

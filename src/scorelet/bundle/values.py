@@ -22,7 +22,7 @@ class Unfit(Exception):
 def fitted(field: Field, value: Any) -> Any:
     """The value for the document: float, int, bool, str, or None where it is missing. Raises Unfit."""
     value = bare(value)
-    if type(value) is dict and field.missing:
+    if type(value) is dict:
         value = _without_tag(field, value)
     if value is None or (isinstance(value, float) and value != value):
         if field.missing:
@@ -46,7 +46,7 @@ _TAGS: Mapping[str, frozenset[str]] = {
 
 
 def _without_tag(field: Field, value: dict[Any, Any]) -> Any:
-    """A value that may be missing may come as Avro's JSON encoding writes it: {"double": 1.5}."""
+    """A value may come as Avro's JSON encoding of a union writes it: {"double": 1.5}."""
     return next(iter(value.values())) if len(value) == 1 and not _TAGS[field.kind].isdisjoint(value) else value
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scorelet.runtime.turn import Answers, Turn
 
 _BOM = b"\xef\xbb\xbf"
+_NO_HEADER = "line 1 is a row and no header; name the columns there, or send it as text/csv; header=absent"
 
 
 class _Table(NamedTuple):
@@ -39,15 +40,19 @@ class _Table(NamedTuple):
 def predict_csv(turn: Turn, served: Served, *, guess: bool = False) -> Answers:
     """Scores the rows of a body of CSV: many, also where it is one.
 
-    `guess`: a first line with a number in it and no name of a feature is no header. Raises RequestError: 400 for what
-    is no CSV in UTF-8, 413, 415 for another charset, 422 for what the model does not take.
+    `guess`: where the first line cannot be a header, there is none. Raises RequestError: 400 for what is no CSV in
+    UTF-8, 413, 415 for another charset, 422 for what the model does not take.
     """
     parameters = _parameters(turn.request)
     if parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8", "us-ascii"):
         raise RequestError(415, f"expected CSV in UTF-8, got {parameters['charset'][:40]!r}")
     data = content(turn).removeprefix(_BOM)
     _hold_text(data)
-    absent = parameters.get("header", "").lower() == "absent" or (guess and lacks_header(data, served))
+    absent = parameters.get("header", "").lower() == "absent"
+    if not absent and lacks_header(data, served):
+        if not guess:
+            raise unfit_rows([("", _NO_HEADER)])
+        absent = True
     table = _read(data, served, turn.app.service.limits.rows, names_without_header(data, served) if absent else None)
     try:
         return turn.predict(served, table.rows, from_text=served.features is not None)

@@ -11,8 +11,7 @@ from scorelet.batch.convert import row_converter
 from scorelet.batch.csv_rows import FromCells
 from scorelet.bundle.names import pointer
 from scorelet.errors import RowError, UsageError
-from scorelet.pfa.schemas import read_schema, short
-from scorelet.pfa.types import Record
+from scorelet.pfa.schemas import short
 from scorelet.runtime.problems import SHOWN, unfit_rows
 
 if TYPE_CHECKING:
@@ -53,18 +52,16 @@ def _hold_known(header: Sequence[str], served: Served) -> None:
 
 
 def _document_names(served: Served) -> tuple[str, ...]:
-    """The names of the features of a model that takes a record as it is."""
-    spec = served.manifest.input
-    taken = read_schema(spec.type) if spec.form == "datum" else None
-    return tuple(field.name for field in taken.fields) if isinstance(taken, Record) else ()
+    """The names of a record that the document takes as it is."""
+    return served.names or () if served.manifest.input.form == "datum" else ()
 
 
 def lacks_header(data: bytes, served: Served) -> bool:
     """Whether the first line is a row: it has a number, and no name of a feature."""
-    cells = _first(data)
-    spec = served.manifest.input
-    known = {name for field in spec.fields for name in (field.name, field.shown)}.union(_names(served))
-    return spec.form != "text" and known.isdisjoint(cells) and any(map(_is_number, cells))
+    cells, spec = _first(data), served.manifest.input
+    if served.features is None and (spec.form == "text" or spec.knows(cells)):
+        return False
+    return any(map(_is_number, cells)) and set(_names(served)).isdisjoint(cells)
 
 
 def names_without_header(data: bytes, served: Served) -> list[str]:

@@ -52,8 +52,17 @@ def refuse(error: RequestError, turn: Turn) -> Response:
 
 
 def problems_of(error: RequestError, turn: Turn) -> list[dict[str, str]]:
-    """What is wrong with the body: where, and what unless the service is terse."""
-    return [{"pointer": at} if turn.terse else {"pointer": at, "detail": said} for at, said in error.problems]
+    """What is wrong with the body: where, and what. A terse service says in which rows."""
+    if turn.terse:
+        return [{"pointer": at} for at in dict.fromkeys(_without_names(at) for at, _ in error.problems)]
+    return [{"pointer": at, "detail": said} for at, said in error.problems]
+
+
+def _without_names(at: str) -> str:
+    """A JSON pointer up to its first step that is neither a number nor our own "data"."""
+    steps = at.split("/")
+    kept = next((i for i, step in enumerate(steps) if step not in ("", "data") and not step.isdecimal()), len(steps))
+    return "/".join(steps[:kept])
 
 
 def title_of(status: int) -> str:

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorelet.errors import RequestError
+from scorelet.pfa.schemas import read_schema
+from scorelet.pfa.types import Map, Record, Union
 from scorelet.runtime.routes import shown
 
 if TYPE_CHECKING:
+    from scorelet.bundle.fields import InputSpec
     from scorelet.bundle.manifest import Manifest
     from scorelet.bundle.packed import PackedModel
     from scorelet.bundle.predict import Predictor
@@ -47,6 +50,7 @@ class Served:
     alias     where it was found: "prod"; "" where it is no alias
     version   the whole one
     score     the prediction of one row (see `Predictor.score`); one at a time where the model has a memory
+    names     those that a row of the model may have, in order; None: any
     verified  how many golden rows were right when it was loaded
     seconds   that loading took
     """
@@ -80,6 +84,7 @@ class Served:
         self.record_name = facts.record
         self.score: Callable[[Any], Any] = predictor.score if facts.threads else _one_at_a_time(predictor.score)
         self.primary = _primary(packed.manifest)
+        self.names = _names(packed.manifest.input)
 
     @property
     def manifest(self) -> Manifest:
@@ -108,6 +113,16 @@ class Served:
             return prediction, {}
         beside = dict(prediction)
         return beside.pop(self.primary), beside
+
+
+def _names(spec: InputSpec) -> tuple[str, ...] | None:
+    """The names of features, by both of their names; of the fields of a record that the document takes as it is."""
+    if spec.form != "datum":
+        return None if spec.extra else tuple(dict.fromkeys([*(field.shown for field in spec.fields), *spec.names]))
+    taken = read_schema(spec.type)
+    if isinstance(taken, Record):
+        return tuple(field.name for field in taken.fields)
+    return None if isinstance(taken, Map | Union) else ()
 
 
 def _primary(manifest: Manifest) -> str | None:

@@ -7,9 +7,9 @@ as JSON; CSV with a header; or the query of a GET. Out: {"model", "version", "pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from scorelet.bundle.names import pointer
 from scorelet.errors import RequestError
 from scorelet.runtime.bodies import CSV_TYPE, JSON_TYPE, media_type, read_json, unsupported
 from scorelet.runtime.messages import Response
@@ -57,10 +57,13 @@ def _asked(turn: Turn, served: Served) -> Answers:
     if kind != JSON_TYPE:
         raise unsupported(turn.request, (JSON_TYPE, CSV_TYPE))
     data = read_json(turn)
-    if type(data) is dict:
-        if len(data) == 1 and "data" in data and not takes(served, "data"):
-            return turn.predict(served, _rows(data["data"]), "/data")
-        data = _untagged(data, served)
+    if type(data) is dict and len(data) == 1:
+        ((name, inner),) = data.items()
+        if name == "data" and not takes(served, name):
+            return turn.predict(served, _rows(inner), "/data")
+        if name == served.record_name and type(inner) is dict and not takes(served, name):
+            # Avro's JSON encoding of a union writes a record so
+            return turn.predict(served, inner, pointer(name))
     return turn.predict(served, data)
 
 
@@ -68,22 +71,13 @@ def takes(served: Served, name: str) -> bool:
     """Whether a row of the model may have this name."""
     if served.features is not None:
         return any(parameter.name == name for parameter in served.features.parameters)
-    spec = served.manifest.input
-    return spec.form == "datum" or spec.extra or spec.knows((name,))
+    return served.names is None or name in served.names
 
 
 def _rows(data: Any) -> Any:
     if not isinstance(data, list):
         raise RequestError(422, "expected rows as an array", problems=[("/data", "expected an array of rows")])
     return data
-
-
-def _untagged(data: Mapping[str, Any], served: Served) -> Any:
-    """A record may come as Avro's JSON encoding of a union writes it: {"Input": {...}}."""
-    if len(data) != 1:
-        return data
-    ((tag, inner),) = data.items()
-    return inner if type(inner) is dict and tag == served.record_name and not takes(served, tag) else data
 
 
 def _asked_by_query(turn: Turn, served: Served) -> Answers:
