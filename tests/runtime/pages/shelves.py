@@ -11,10 +11,10 @@ from scorelet.bundle.packed import PackedModel
 from scorelet.runtime.app import App
 from scorelet.runtime.loading import Loader
 from scorelet.runtime.messages import Request, Response
-from scorelet.runtime.served import Served
+from scorelet.runtime.served import Served, Shelf
 from scorelet.service.values import Model, Service
 from tests.bundle import models
-from tests.runtime.services import ID, app_of, served
+from tests.runtime.services import ID, served
 
 Json = Any
 
@@ -51,13 +51,12 @@ def model(
     *,
     rows: list[Any],
     outputs: tuple[str, ...] = ("value",),
-    **more: Any,
 ) -> Served:
     """A model of this document, with sample rows; its input type is the spec's."""
     taken = spec.type if spec.form == "datum" else "string" if spec.form == "text" else _record(spec)
     document = json.dumps({"input": taken, "output": output, "action": action})
     manifest = models.MANIFEST._replace(
-        name=name, input=spec, outputs=outputs, output_type=output, classes=None, task="regression", **more
+        name=name, input=spec, outputs=outputs, output_type=output, classes=None, task="regression"
     )
     return served(name, PackedModel.of(manifest, document.encode(), samples=rows))
 
@@ -123,4 +122,6 @@ def get_json(app: App, path: str) -> Json:
 
 def whole(folder: Path, **service: Any) -> App:
     """One service with a model of each form."""
-    return app_of(plane(), every(), reviews(), vector(), items(), asked(folder), default="plane", **service)
+    models = (plane(), every(), reviews(), vector(), items(), asked(folder))
+    described = Service("forms", tuple(one.entry for one in models), default="plane", **service)
+    return App(described, Shelf(models, "plane"))

@@ -1,19 +1,13 @@
-"""The operations of the Open Inference Protocol, version 2.
-
-JSON Schema cannot say that a tensor has as many values as its shape multiplies to: that is the protocol's own rule.
-So all models share the schemas, and each has its own examples; GET /v2/models/{model} tells the tensors of each.
-"""
+"""The operations of the Open Inference Protocol, version 2."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from scorelet.runtime.dialects.oip.columns import INPUT, Column, columns_of
-from scorelet.runtime.dialects.oip.outputs import outputs_of, tensors_of
-from scorelet.runtime.dialects.oip.tensors import DATATYPES
 from scorelet.runtime.pages.avro_schemas import Json, ref
 from scorelet.runtime.pages.described import Described
+from scorelet.runtime.pages.inference_examples import infer_examples
 from scorelet.runtime.pages.operations import (
     MODEL_VERSION,
     Operation,
@@ -23,7 +17,6 @@ from scorelet.runtime.pages.operations import (
     request_body,
     response,
 )
-from scorelet.runtime.strict_json import write
 
 TAG = "Open Inference Protocol"
 ERRORS = "Inference"
@@ -59,7 +52,7 @@ def _infer(one: Described) -> Operation:
         TAG,
         f"Predict with {one.address}, rows as tensors",
         _inferred(one.served.features is not None, **told),
-        body=request_body(content(ref("InferenceRequest"), **asked)),
+        body=request_body(content(ref(f"{one.slug}.Infer"), **asked)),
     )
 
 
@@ -101,88 +94,3 @@ def _said(schema: str, *statuses: int) -> Json:
     headers = MODEL_VERSION if statuses else None
     answer = response("What is asked.", content(ref(schema)), *([headers] if headers else []))
     return {"200": answer, **problems(*statuses, 500, 503, of=ERRORS)}
-
-
-def infer_examples(one: Described) -> dict[str, tuple[Any, Any]]:
-    """The sample rows as tensors, and the answer; none where rows have other parts than tensors can say."""
-    served = one.served
-    columns = columns_of(served)
-    rows = [sample.row for sample in one.samples]
-    if not rows or any(column.vector for column in columns.columns):
-        return {}
-    if columns.named:
-        rows = [served.named(row) for row in rows]
-        if not all(column.name in row for row in rows for column in columns.columns):
-            return {}
-        values = [[_value(row[column.name], column) for row in rows] for column in columns.columns]
-    else:
-        values = [[_value(row, columns.columns[0]) for row in rows]]
-    inputs = [_tensor(column, data) for column, data in zip(columns.columns, values, strict=True)]
-    if columns.matrix:
-        data = [value for row in zip(*values, strict=True) for value in row]
-        inputs = [{"name": INPUT, "datatype": "FP64", "shape": [len(rows), len(values)], "data": data}]
-    return {"rows": ({"inputs": inputs}, _reply(one))}
-
-
-def _value(value: Any, column: Column) -> Any:
-    return write(value).decode() if column.json else value
-
-
-def _tensor(column: Column, data: list[Any]) -> Json:
-    return {"name": column.name, "datatype": column.datatype, "shape": [len(data)], "data": data}
-
-
-def _reply(one: Described) -> Json:
-    served = one.served
-    outputs = outputs_of(served.manifest)
-    predictions = [sample.prediction for sample in one.samples]
-    tensors = tensors_of(outputs, [output.name for output in outputs], predictions)
-    return {"model_name": served.name, "model_version": served.short_version, "outputs": tensors}
-
-
-def _object(properties: Json, *optional: str, closed: bool = True) -> Json:
-    required = [name for name in properties if name not in optional]
-    schema = {"type": "object", "properties": properties, "required": required}
-    return {**schema, "additionalProperties": False} if closed else schema
-
-
-_TEXT: Json = {"type": "string"}
-_SIZE: Json = {"type": "integer", "minimum": -1, "maximum": 2**31 - 1}
-_TENSOR: Json = {
-    "name": _TEXT,
-    "datatype": {"enum": list(DATATYPES)},
-    "shape": {"type": "array", "items": _SIZE, "minItems": 1, "maxItems": 8},
-    "data": {"type": "array"},
-    "parameters": {"type": "object"},
-}
-_TENSORS: Json = {"type": "array", "items": ref("InferenceTensor")}
-_SHAPES: Json = {"type": "array", "items": _object({**_TENSOR}, "data", "parameters")}
-
-INFERENCE_SCHEMAS: Json = {
-    "InferenceTensor": _object(_TENSOR, "parameters", closed=False),
-    "InferenceRequest": _object(
-        {
-            "id": _TEXT,
-            "inputs": _TENSORS,
-            "outputs": {"type": "array", "items": _object({"name": _TEXT}, closed=False)},
-        },
-        "id",
-        "outputs",
-        closed=False,
-    ),
-    "InferenceResponse": _object({"model_name": _TEXT, "model_version": _TEXT, "id": _TEXT, "outputs": _TENSORS}, "id"),
-    "InferenceError": _object({"error": _TEXT}),
-    "InferenceServer": _object({"name": _TEXT, "version": _TEXT, "extensions": {"type": "array", "items": _TEXT}}),
-    "InferenceLive": _object({"live": {"const": True}}),
-    "InferenceReady": _object({"live": {"const": True}, "ready": {"type": "boolean"}}),
-    "InferenceModelReady": _object({"name": _TEXT, "ready": {"type": "boolean"}}),
-    "InferenceMetadata": _object(
-        {
-            "name": _TEXT,
-            "versions": {"type": "array", "items": _TEXT},
-            "platform": _TEXT,
-            "inputs": _SHAPES,
-            "outputs": _SHAPES,
-        }
-    ),
-}

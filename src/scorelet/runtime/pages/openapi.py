@@ -16,6 +16,7 @@ from scorelet.runtime.pages import invocation_operations as invocation
 from scorelet.runtime.pages.answer_schemas import VERSION, answer_schemas
 from scorelet.runtime.pages.avro_schemas import SCALARS, Json
 from scorelet.runtime.pages.described import Described, described, kept
+from scorelet.runtime.pages.inference_schemas import INFERENCE_SCHEMAS, infer_schemas
 from scorelet.runtime.pages.operations import Operation, paths_of, problem_responses, problems
 from scorelet.runtime.pages.predict_operations import predict_operations
 from scorelet.runtime.pages.row_schemas import body_schemas
@@ -76,11 +77,12 @@ def components(service: Service, models: Sequence[Described]) -> Json:
     for one in models:
         schemas |= body_schemas(one.served, one.slug, service.limits.rows)
         schemas |= answer_schemas(one.served, one.slug)
+        schemas |= infer_schemas(one)
         if one.default:
             schemas |= invocation.invocation_schemas(one)
     key = {"ApiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}}
     return {
-        "schemas": {**schemas, **SERVICE_SCHEMAS, **inference.INFERENCE_SCHEMAS, **invocation.INVOCATION_SCHEMAS},
+        "schemas": {**schemas, **SERVICE_SCHEMAS, **INFERENCE_SCHEMAS, **invocation.INVOCATION_SCHEMAS},
         "responses": {
             **problem_responses(),
             **problem_responses("InferenceError", JSON_TYPE, of=inference.ERRORS),
