@@ -18,6 +18,15 @@ TREE: dict[str, Any] = {
         {"name": "all", "type": {"type": "array", "items": "a.Tree"}},
     ],
 }
+POINT: dict[str, Any] = {"type": "record", "name": "Point", "fields": [{"name": "x", "type": "double"}]}
+BOX: dict[str, Any] = {"type": "record", "name": "Box", "fields": [{"name": "x", "type": MAYBE}]}
+
+
+def pair(first: Any, second: Any) -> dict[str, Any]:
+    fields = [{"name": "a", "type": first}, {"name": "b", "type": second}]
+    return {"type": "record", "name": "Pair", "fields": fields}
+
+
 LEAF: dict[str, Any] = {"value": 1.0, "left": None, "all": []}
 
 
@@ -30,6 +39,8 @@ LEAF: dict[str, Any] = {"value": 1.0, "left": None, "all": []}
         ({"type": "map", "values": MAYBE}, {"double": {"double": 1.0}}, {"double": 1.0}),
         (["string", {"type": "array", "items": MAYBE}], {"array": [{"double": 2.0}]}, [2.0]),
         (TREE, LEAF, LEAF),
+        (pair(BOX, "Box"), {"a": {"x": {"double": 1.0}}, "b": {"x": None}}, {"a": {"x": 1.0}, "b": {"x": None}}),
+        (pair(POINT, ["null", "Point"]), {"a": {"x": 1.0}, "b": None}, {"a": {"x": 1.0}, "b": None}),
         (
             TREE,
             {
@@ -55,6 +66,7 @@ def test_tags_are_removed(schema: Any, value: Any, expected: Any) -> None:
         {"type": "map", "values": "double"},
         {"type": "array", "items": {"type": "array", "items": "string"}},
         {"type": "record", "name": "R", "fields": [{"name": "x", "type": "int"}]},
+        pair(POINT, "Point"),
     ],
 )
 def test_where_there_are_none_nothing_is_done(schema: Any) -> None:

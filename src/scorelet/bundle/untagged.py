@@ -21,6 +21,7 @@ class _Untaggers:
 
     def __init__(self) -> None:
         self.open: dict[str, list[Step]] = {}
+        self.done: dict[str, Step | None] = {}
 
     def of(self, t: Type) -> Step | None:
         match t:
@@ -49,16 +50,17 @@ class _Untaggers:
         return untag
 
     def record(self, t: Record) -> Step | None:
+        if t.name in self.done:
+            return self.done[t.name]
         if t.name in self.open:
             later = self.open[t.name]
             return lambda value: later[0](value)
         self.open[t.name] = []
         steps = {field.name: step for field in t.fields if (step := self.of(field.type)) is not None}
-        if not steps:
-            return None
 
         def untag(value: dict[str, Any]) -> dict[str, Any]:
             return {**value, **{name: step(value[name]) for name, step in steps.items()}}
 
         self.open[t.name].append(untag)
-        return untag
+        self.done[t.name] = untag if steps else None
+        return self.done[t.name]
