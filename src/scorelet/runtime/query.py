@@ -18,14 +18,15 @@ def row_of_query(query: str, served: Served) -> Any:
     """The row that a query such as "city=Hong%20Kong&days=3" says.
 
     Values become what the model's features are; those of a feature function stay text, and are its to convert. What
-    is empty is missing. Raises RequestError (422).
+    is empty is missing. Raises RequestError: 422, and 405 for a model whose rows are no flat records.
     """
     given = _pairs(query)
     if served.features is not None:
         return dict(given)
     spec = served.manifest.input
     if spec.form == "datum":
-        raise RequestError(422, f"a row of model {served.name!r} cannot be said in a URL; send it by POST, as JSON")
+        detail = f"a row of model {served.name!r} cannot be said in a URL; send it by POST, as JSON"
+        raise RequestError(405, detail, headers=[("allow", "POST, OPTIONS")])
     fields = {name: field for field in spec.fields for name in (field.name, field.shown)}
     row: dict[str, Any] = {}
     problems = []

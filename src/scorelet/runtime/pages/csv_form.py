@@ -1,6 +1,7 @@
-"""Rows as CSV: what OpenAPI can say of them, which is one text, is said by a pattern.
+"""Rows as CSV: to OpenAPI they are one text, of which a pattern tells the columns.
 
-The pattern is strict about the order of the columns, where the service takes any.
+What fits the pattern is scored. It is strict about the order of columns, and about names that are ours; the service
+takes any order, and of a model that was trained on a plain array, or on texts, any names.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def csv_content(one: Described) -> Json:
     columns = _columns(one)
     schema: Json = {"type": "string"}
     if columns is not None and len(columns) <= MOST:
-        schema["pattern"] = _pattern(columns)
+        schema["pattern"] = f"^{_header(columns)}(\\r?\\n{_line(columns)})*(\\r?\\n)?$"
     return content(schema, CSV_TYPE, **_examples(one))
 
 
@@ -70,10 +71,12 @@ def _one_of(values: Iterable[Any]) -> str:
     return "|".join(_literal(_written([[value]])) for value in values)
 
 
-def _pattern(columns: Columns) -> str:
-    header = _literal(_written([[name for name, _ in columns]]))
-    row = ",".join(f"({cell})" for _, cell in columns)
-    return f"^{header}(\\r?\\n{row})*(\\r?\\n)?$"
+def _header(columns: Columns) -> str:
+    return _literal(_written([[name for name, _ in columns]]))
+
+
+def _line(columns: Columns) -> str:
+    return ",".join(f"({cell})" for _, cell in columns)
 
 
 def _literal(text: str) -> str:

@@ -30,7 +30,8 @@ def _request(names: Json) -> Json:
 
 
 _TEXT: Json = {"type": "string"}
-_SIZE: Json = {"type": "integer", "minimum": -1, "maximum": 2**31 - 1}
+_SIZE: Json = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
+_ANY_SIZE: Json = {"type": "integer", "minimum": -1}
 _TENSOR: Json = {
     "name": _TEXT,
     "datatype": {"enum": list(DATATYPES)},
@@ -38,8 +39,9 @@ _TENSOR: Json = {
     "data": {"type": "array"},
     "parameters": {"type": "object"},
 }
-_TENSORS: Json = {"type": "array", "items": ref("InferenceTensor")}
-_SHAPES: Json = {"type": "array", "items": _object({**_TENSOR}, "data", "parameters")}
+_TENSORS: Json = {"type": "array", "items": ref("InferenceTensor"), "minItems": 1}
+_SHAPE = {**_TENSOR, "shape": {"type": "array", "items": _ANY_SIZE}}
+_SHAPES: Json = {"type": "array", "items": _object(_SHAPE, "data", "parameters")}
 
 INFERENCE_SCHEMAS: Json = {
     "InferenceTensor": _object(_TENSOR, "parameters", closed=False),

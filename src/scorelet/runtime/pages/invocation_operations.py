@@ -38,11 +38,11 @@ def invocation_schemas(one: Described) -> Json:
         names = [field.shown for field in one.served.manifest.input.fields]
         row, values = ref(f"{one.slug}.Row"), ref(f"{one.slug}.Values")
         forms["dataframe_records"] = {"type": "array", "items": row}
-        split = {"columns": {"const": names}, "index": {"type": "array"}, "data": {"type": "array", "items": values}}
+        split = {"columns": {"enum": [names, None]}, "index": {"type": "array"}, "data": {"type": "array", "items": values}}
         forms["dataframe_split"] = {
             "type": "object",
             "properties": split,
-            "required": ["columns", "data"],
+            "required": ["data"],
             "additionalProperties": False,
         }
     return {
