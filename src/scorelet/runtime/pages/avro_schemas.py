@@ -14,7 +14,8 @@ from scorelet.pfa.types import BYTES, DOUBLE, FLOAT, LONG, MISSING, NULL, Fixed,
 
 Json = dict[str, Any]
 PLACE = "#/components/schemas/"
-_LARGEST = 1.7976931348623157e308
+_LARGEST = 2**1024 - 2**970 - 1
+"""The last whole number that is rounded to a double, and not beyond: the largest double itself is a little less."""
 _BYTE = "^[\\u0000-\\u00ff]*$"
 
 SCALARS: dict[str, Json] = {

@@ -38,7 +38,7 @@ def invocation_schemas(one: Described) -> Json:
         names = [field.shown for field in one.served.manifest.input.fields]
         row, values = ref(f"{one.slug}.Row"), ref(f"{one.slug}.Values")
         forms["dataframe_records"] = {"type": "array", "items": row}
-        split = {"columns": {"enum": [names, None]}, "index": {"type": "array"}, "data": {"type": "array", "items": values}}
+        split = {"columns": {"enum": [names, None]}, "index": {}, "data": {"type": "array", "items": values}}
         forms["dataframe_split"] = {
             "type": "object",
             "properties": split,
