@@ -7,6 +7,7 @@ import pytest
 
 from scorelet import errors
 from scorelet.errors import (
+    AwsCallError,
     BundleError,
     ModelError,
     ModelProcessError,
@@ -22,8 +23,10 @@ from scorelet.errors import (
     PfaSyntaxError,
     PfaTimeoutError,
     PfaUserError,
+    RequestError,
     RowError,
     ScoreletError,
+    ServiceError,
     StoreConflictError,
     StoreDamagedError,
     StoreError,
@@ -31,6 +34,7 @@ from scorelet.errors import (
     StoreUnreachableError,
     UnknownFormatError,
     UntrustedModelError,
+    UpstreamError,
     UsageError,
 )
 
@@ -60,6 +64,10 @@ TREE = {
     StoreConflictError: StoreError,
     StoreDamagedError: StoreError,
     StoreUnreachableError: StoreError,
+    ServiceError: ScoreletError,
+    RequestError: ScoreletError,
+    UpstreamError: RequestError,
+    AwsCallError: ScoreletError,
 }
 
 
@@ -134,6 +142,10 @@ def test_a_place_that_is_set_later_is_shown() -> None:
         UnknownFormatError("it is a picture", "m.png"),
         UntrustedModelError("it is odd", "m.pkl", names=("os.system",)),
         ModelProcessError("it died", "m.pkl", reason="crash"),
+        ServiceError(["scorelet.toml, line 2: name: unknown key", "another"]),
+        RequestError(422, "wrong", problems=[("/a", "expected a number")], headers=[("allow", "GET")]),
+        UpstreamError(504, "no answer", "api.example.com"),
+        AwsCallError("no such key", status=404, code="NoSuchKey"),
     ],
 )
 def test_errors_can_cross_processes(error: ScoreletError) -> None:

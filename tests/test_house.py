@@ -19,11 +19,13 @@ SHIPS = ("__init__.py", "errors.py", "pfa", "batch", "bundle", "store", "signed"
 ALLOWED = {
     "bundle/onnx_engine.py": {"numpy", "onnxruntime"},
     "bundle/python_engine.py": {"joblib", "numpy", "pandas"},
+    "observe/prometheus.py": {"prometheus_client"},
     "store/s3_client.py": {"boto3", "botocore"},
     "store/s3_errors.py": {"botocore"},
 }
 """Models that are packed as they are bring the packages they need. A store in S3 is reached with boto3, when one is
-named."""
+named.
+Metrics for Prometheus are made on a server only."""
 
 
 def modules() -> Iterator[Path]:
@@ -59,6 +61,42 @@ engine = pfa.load_image(Path(sys.argv[1]).read_bytes(), sys.argv[2])
 engine.action(1.0)
 print(*sys.modules)
 """
+
+
+LATE = (
+    "dataclasses",
+    "inspect",
+    "ast",
+    "logging",
+    "datetime",
+    "socket",
+    "ssl",
+    "http.client",
+    "urllib.request",
+    "email",
+)
+"""What takes a cold start longer than reading a model, and is imported by what needs it, if at all."""
+
+COLD_STARTS = {
+    "a store is opened and listed": "import scorelet.store as s; s.open_store(sys.argv[1]).space.folders('models')",
+    "a store in S3 is opened": (
+        "from scorelet.store import open_store\n"
+        "from scorelet.signed.caller import Caller\n"
+        "open_store('s3://models', caller=Caller())"
+    ),
+    "calls to AWS are imported": (
+        "import scorelet.signed.s3, scorelet.signed.sqs, scorelet.signed.kinesis\n"
+        "import scorelet.signed.parameters, scorelet.signed.secrets"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", COLD_STARTS)
+def test_what_a_cold_start_does_not_import(what: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-S", "-c", f"import sys\n{COLD_STARTS[what]}\nprint(*sys.modules)", str(tmp_path)]
+    environment = {"PYTHONPATH": str(SOURCE.parent)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert set(LATE).isdisjoint(done.stdout.split())
 
 
 def test_a_saved_image_runs_without_what_compiles(tmp_path: Path) -> None:

@@ -296,6 +296,9 @@ class RequestError(ScoreletError):
     def __str__(self) -> str:
         return f"{self.status}: {self.detail}"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
 
 class UpstreamError(RequestError):
     """What a feature function asked did not answer as it should: 502, or 504 where time was up.

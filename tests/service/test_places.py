@@ -82,3 +82,12 @@ def test_a_text_that_is_no_toml_is_followed_as_far_as_it_can_be() -> None:
 
 def test_a_table_named_after_its_parts_has_the_line_of_its_own_header() -> None:
     assert places_of("[a.b]\n[a]\n").known() == {("a",): 2, ("a", "b"): 1}
+
+
+@pytest.mark.parametrize(
+    "text", ["'''it's ''''", "'''it's '''''", '"""a"b""""', '"""a\\""""', '""""""', "''''''", '"""\n#\n"""']
+)
+def test_texts_of_several_lines_end_after_their_last_quote(text: str) -> None:
+    whole = f"a = [{text}]\nb = 2"
+    assert list(tomllib.loads(whole)) == ["a", "b"]
+    assert places_of(whole).known() == {("a",): 1, ("a", 0): 1, ("b",): 2 + text.count("\n")}

@@ -10,7 +10,6 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from moto.server import ThreadedMotoServer
 
 from scorelet.store import Store, open_store
 from tests.store.front import Front, running_front
@@ -30,14 +29,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=next(self._seconds))
-
-
-@pytest.fixture(scope="session")
-def moto() -> Iterator[tuple[str, int]]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    yield server.get_host_and_port()
-    server.stop()
 
 
 @pytest.fixture

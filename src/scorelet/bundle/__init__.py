@@ -7,3 +7,6 @@
 What reads ships to where models run: it needs the standard library only (other kinds than `pfa` need their own
 packages), and nothing in a packed model is ever executed, unless its owner says `trust=True`.
 """
+
+SUFFIX = ".scorelet"
+"""Of the files."""

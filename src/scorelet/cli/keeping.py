@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorelet.cli.opening import SUFFIX
+from scorelet.bundle import SUFFIX
 from scorelet.errors import BundleError, UsageError
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from scorelet.bundle import SUFFIX
 from scorelet.cli.keeping import check_target, write
-from scorelet.cli.opening import SUFFIX, StoreOption
+from scorelet.cli.opening import StoreOption
 from scorelet.errors import UsageError
 
 REF = "NAME, NAME@ALIAS or NAME@VERSION."

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scorelet import pfa
+from scorelet.bundle import SUFFIX
 from scorelet.cli.words import load
 from scorelet.errors import PfaError, UsageError
+from scorelet.service.arguments import names_file
 
 if TYPE_CHECKING:
     from scorelet.batch.model import Model
     from scorelet.bundle.packed import PackedModel
 
-SUFFIX = ".scorelet"
-SUFFIXES = frozenset({SUFFIX, ".pfa", ".json", ".pkl", ".pickle", ".joblib", ".onnx", ".skops", ".ubj", ".txt"})
-"""Names that end so are those of files: names of models may have dots too."""
 ARCHIVE = b"PK\x03\x04"
 
 StoreOption = Annotated[
@@ -35,17 +33,11 @@ TrustOption = Annotated[
 ]
 
 
-def is_file(text: str) -> bool:
-    """Whether `text` names a file, and not a model in a store."""
-    path = Path(text)
-    return os.sep in text or "/" in text or path.suffix.lower() in SUFFIXES or path.is_file()
-
-
 def packed_model(text: str, store: str | None) -> PackedModel:
     """The packed model in a file or a store. Raises BundleError, StoreError, OSError."""
     from scorelet.bundle.packed import PackedModel
 
-    if not is_file(text):
+    if not names_file(text):
         from scorelet.store import open_store
 
         return PackedModel.read(open_store(store).pull(text))
@@ -70,7 +62,7 @@ def scoring_model(text: str, store: str | None, *, trust: bool) -> Model:
     """What scores rows, of a PFA document, a packed model, or a model in a store."""
     from scorelet.batch.model import of_document, of_packed
 
-    if is_file(text) and not is_packed(Path(text)):
+    if names_file(text) and not is_packed(Path(text)):
         return of_document(load(Path(text)))
     packed = packed_model(text, store)
     check_trust(packed, text, trust=trust)

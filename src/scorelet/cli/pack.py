@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from scorelet.bundle import SUFFIX
 from scorelet.cli.keeping import check_target, keep
-from scorelet.cli.opening import SUFFIX, TrustOption
+from scorelet.cli.opening import TrustOption
 from scorelet.cli.pack_report import notes, report
 from scorelet.cli.parity_words import parity_facts, show_disagreements
 from scorelet.cli.progress import stages

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.markup import escape
 
-from scorelet.cli.opening import SUFFIX
+from scorelet.bundle import SUFFIX
 from scorelet.cli.parity_words import parity_facts
 from scorelet.cli.quantities import bytes_said, ratio_said, seconds_said
 from scorelet.cli.tables import show_facts

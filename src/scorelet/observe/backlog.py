@@ -1,13 +1,12 @@
 """What waits to be written: first in, first out, bounded in records and in bytes.
 
-Who offers is answering a request: one lock is taken for some instructions, nothing is waited for, and what finds no
-room is counted and forgotten.
+Who offers is answering a request: one lock is taken for some instructions, and nothing is waited for.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -48,45 +47,45 @@ BOUNDS = Bounds()
 
 
 class Backlog:
-    """Thread-safe. `full`, `repeated`: how many records found no room, and how many were here a moment ago."""
+    """Thread-safe. `awake` is called where who writes should look: at the first entry, and when a batch is there.
 
-    def __init__(self, batching: Batching, bounds: Bounds) -> None:
+    `records`, `bytes`: what waits; `repeated`: records of requests that were here a moment ago.
+    """
+
+    def __init__(self, batching: Batching, bounds: Bounds, awake: Callable[[], object]) -> None:
         self._batching = batching
         self._bounds = bounds
+        self._awake = awake
         self._lock = Lock()
         self._entries: deque[Entry] = deque()
         self._recent = Recent(REMEMBERED)
         self._closed = False
         self.records = 0
         self.bytes = 0
-        self.full = 0
         self.repeated = 0
 
     def has_room(self, records: int) -> bool:
-        """A quick look, so that nothing is prepared in vain; `offer` decides. What has no room is counted."""
-        if not self._closed and self.records + records <= self._bounds.records and self.bytes < self._bounds.bytes:
-            return True
-        with self._lock:
-            self.full += records
-        return False
+        """A quick look, so that nothing is prepared in vain; `offer` decides."""
+        return not self._closed and self.records + records <= self._bounds.records and self.bytes < self._bounds.bytes
 
     def offer(self, key: Hashable, entry: Entry) -> bool:
-        """Take it, unless there is no room or `key` was taken a moment ago. True: who writes should look now."""
+        """Whether there is room for it. It is left out where `key` (None: no key) was taken a moment ago."""
         size = entry.size + _ENTRY
         with self._lock:
             if key is not None and key in self._recent:
                 self.repeated += entry.records
-                return False
+                return True
             records, total = self.records + entry.records, self.bytes + size
             if self._closed or records > self._bounds.records or total > self._bounds.bytes:
-                self.full += entry.records
                 return False
             if key is not None:
                 self._recent.add(key)
             first = not self._entries
             self._entries.append(entry)
             self.records, self.bytes = records, total
-            return first or self.is_batch()
+        if first or self.is_batch():
+            self._awake()
+        return True
 
     def is_batch(self) -> bool:
         """Whether there is enough for a batch."""

@@ -16,7 +16,6 @@ A process that forks takes its log along: the child begins with nothing waiting,
 from __future__ import annotations
 
 import os
-import pickle
 import threading
 import weakref
 from collections.abc import Callable, Iterable
@@ -24,11 +23,12 @@ from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from scorelet.observe.backlog import BATCHING, BOUNDS, Backlog, Batching, Bounds, Entry
-from scorelet.observe.delivery import WORLD, World, described
+from scorelet.observe.losses import Losses, described
 from scorelet.observe.observation import Observation
 from scorelet.observe.records import Record, count, is_logged, records
 from scorelet.observe.sampling import sampler
 from scorelet.observe.sinks.sink import Sink
+from scorelet.observe.world import WORLD, World
 from scorelet.observe.writer import Writer
 
 AT_THE_END = 5.0
@@ -42,19 +42,21 @@ class Counts(NamedTuple):
     """Records so far.
 
     written    the sink took them
-    full       there was no room for them to wait
+    no_room    too many waited already
     unwritten  the sink did not take them, or JSON cannot say them
     repeated   left out: their request was logged a moment ago
     """
 
     written: int
-    full: int
+    no_room: int
     unwritten: int
     repeated: int
 
-    @property
-    def dropped(self) -> int:
-        return self.full + self.unwritten
+
+Hold = Callable[[int, Observation], Entry]
+"""Makes what waits of an observation with so many records."""
+Unpack = Callable[[Entry], Iterable[Record]]
+"""Makes records of what waited."""
 
 
 class Thread(Protocol):
@@ -72,7 +74,12 @@ def _daemon(run: Callable[[], None]) -> Thread:
 
 
 class PredictionLog:
-    """An Observer. `sample`: which part of the requests is logged (0 to 1); `inputs`: whether their rows are."""
+    """An Observer that writes what it is given to `sink`.
+
+    sample   which part of the requests is logged, 0 to 1
+    inputs   whether their rows are
+    lost     is told how many records were lost, each time; it must be quick
+    """
 
     def __init__(
         self,
@@ -82,6 +89,7 @@ class PredictionLog:
         inputs: bool = True,
         batching: Batching = BATCHING,
         bounds: Bounds = BOUNDS,
+        lost: Callable[[int], object] | None = None,
         thread: bool = True,
         start: Callable[[Callable[[], None]], Thread] = _daemon,
         world: World = WORLD,
@@ -89,8 +97,10 @@ class PredictionLog:
         self._sink = sink
         self._chosen = sampler(sample)
         self._inputs = inputs
-        self._batching = batching
+        self._hold, self._unpack = _pickling(inputs) if thread else _recording(inputs)
+        self.batching = batching
         self._bounds = bounds
+        self._lost = lost
         self._threaded = thread
         self._start = start
         self._world = world
@@ -99,9 +109,9 @@ class PredictionLog:
 
     def _begin(self) -> None:
         """With nothing that waits. In the child of a fork too: its parent's threads may have held any of the locks."""
-        self._backlog = Backlog(self._batching, self._bounds)
-        unpack = self._unpickled if self._threaded else _as_they_are
-        self._writer = Writer(self._backlog, self._sink, unpack, self._batching, self._world)
+        self._backlog = Backlog(self.batching, self._bounds, self._awake)
+        self._losses = Losses(self._sink.where, self._world, self._lost)
+        self._writer = Writer(self._backlog, self._sink, self._unpack, self.batching, self._losses, self._world)
         self._starting = threading.Lock()
         self._thread: Thread | None = None
 
@@ -111,30 +121,18 @@ class PredictionLog:
             if is_logged(observation) and self._chosen(observation.request_id):
                 self._take(observation if self._inputs else observation._replace(inputs=()))
         except Exception as error:  # the gate: an answer is under way, which no log may stop
-            self._writer.losses.add(1, described(error))
+            self._losses.unwritten(max(1, observation.rows), described(error))
 
     def _take(self, observation: Observation) -> None:
         rows = count(observation)
-        if not self._backlog.has_room(rows):
-            return
         # The same id with another status is another record: a try that failed, and the one that did not.
         key = (observation.request_id, observation.status) if observation.request_id else None
-        entry = self._pickled(rows, observation) if self._threaded else self._recorded(rows, observation)
-        if self._backlog.offer(key, entry) and self._threaded:
-            self._awake()
-
-    def _pickled(self, rows: int, observation: Observation) -> Entry:
-        pickled = pickle.dumps(tuple(observation), pickle.HIGHEST_PROTOCOL)
-        return Entry(rows, len(pickled), pickled)
-
-    def _unpickled(self, entry: Entry) -> Iterable[Record]:
-        return list(records(Observation(*pickle.loads(entry.held)), inputs=self._inputs))
-
-    def _recorded(self, rows: int, observation: Observation) -> Entry:
-        made = tuple(records(observation, inputs=self._inputs))
-        return Entry(rows, sum(len(record.line) for record in made), made)
+        if not self._backlog.has_room(rows) or not self._backlog.offer(key, self._hold(rows, observation)):
+            self._losses.no_room(rows)
 
     def _awake(self) -> None:
+        if not self._threaded:
+            return
         if self._thread is None:
             with self._starting:
                 if self._thread is None:
@@ -143,13 +141,7 @@ class PredictionLog:
 
     @property
     def counts(self) -> Counts:
-        writer, backlog = self._writer, self._backlog
-        return Counts(writer.delivery.written, backlog.full, writer.losses.unwritten, backlog.repeated)
-
-    @property
-    def dropped(self) -> int:
-        """Records that were lost."""
-        return self.counts.dropped
+        return Counts(self._writer.delivery.written, *self._losses.lost, self._backlog.repeated)
 
     def flush(self, deadline: float = float("inf")) -> None:
         """Without a thread: write what is due, beginning nothing after `deadline` (of `time.monotonic()`).
@@ -177,9 +169,32 @@ class PredictionLog:
         self._begin()
 
 
-def _as_they_are(entry: Entry) -> Iterable[Record]:
-    made: tuple[Record, ...] = entry.held
-    return made
+def _pickling(inputs: bool) -> tuple[Hold, Unpack]:
+    """Observations wait as pickles."""
+    from pickle import HIGHEST_PROTOCOL, dumps, loads
+
+    def hold(rows: int, observation: Observation) -> Entry:
+        pickled = dumps(tuple(observation), HIGHEST_PROTOCOL)
+        return Entry(rows, len(pickled), pickled)
+
+    def unpack(entry: Entry) -> Iterable[Record]:
+        return list(records(Observation(*loads(entry.held)), inputs=inputs))
+
+    return hold, unpack
+
+
+def _recording(inputs: bool) -> tuple[Hold, Unpack]:
+    """What waits are records already."""
+
+    def hold(rows: int, observation: Observation) -> Entry:
+        made = tuple(records(observation, inputs=inputs))
+        return Entry(rows, sum(len(record.line) for record in made), made)
+
+    def unpack(entry: Entry) -> Iterable[Record]:
+        made: tuple[Record, ...] = entry.held
+        return made
+
+    return hold, unpack
 
 
 _LOGS: weakref.WeakSet[PredictionLog] = weakref.WeakSet()

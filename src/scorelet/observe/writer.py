@@ -13,9 +13,11 @@ from contextlib import suppress
 from threading import Event, Lock
 
 from scorelet.observe.backlog import Backlog, Batching, Entry
-from scorelet.observe.delivery import QUIET, Delivery, Losses, World, described
+from scorelet.observe.delivery import Delivery
+from scorelet.observe.losses import QUIET, Losses, described
 from scorelet.observe.records import Record
 from scorelet.observe.sinks.sink import Sink
+from scorelet.observe.world import World
 
 TURN = 8
 """Records that are made before others get their turn."""
@@ -38,6 +40,7 @@ class Writer:
         sink: Sink,
         unpack: Callable[[Entry], Iterable[Record]],
         batching: Batching,
+        losses: Losses,
         world: World,
     ) -> None:
         self._backlog = backlog
@@ -45,8 +48,8 @@ class Writer:
         self._unpack = unpack
         self._age = batching.age
         self._world = world
-        self.losses = Losses(sink.where, world)
-        self.delivery = Delivery(sink, self.losses)
+        self._losses = losses
+        self.delivery = Delivery(sink, losses)
         self._wake = Event()
         self._closing = Event()
         self._writing = Lock()
@@ -69,7 +72,7 @@ class Writer:
         """For how many seconds nothing is due; None: until there is something."""
         if self._backlog.records:
             return self._due_in()
-        return QUIET if self.losses.is_news(self._backlog.full) else None
+        return QUIET if self._losses.is_news else None
 
     def _due_in(self) -> float:
         return 0.0 if self._backlog.is_batch() else max(0.0, self._last + self._age - self._world.clock())
@@ -81,10 +84,11 @@ class Writer:
         which nothing more is begun.
         """
         with self._writing:
-            while self._world.clock() < deadline and self._next_batch(everything=False):
+            while not self._closing.is_set() and self._world.clock() < deadline and self._next_batch(everything=False):
                 if not self._deliver(wait):
                     break
-            self.losses.report(self._backlog.full)
+                self._losses.report()
+            self._losses.report()
 
     def end(self, deadline: float) -> None:
         """Tell the thread to write what is left until `deadline`, and to end."""
@@ -105,8 +109,8 @@ class Writer:
         """Give up what is left: under way (it may arrive all the same) and waiting."""
         self.delivery.give_up()
         if left := self._backlog.abandon():
-            self.losses.add(left, _NO_TIME)
-        self.losses.report(self._backlog.full, now=True)
+            self._losses.unwritten(left, _NO_TIME)
+        self._losses.report(now=True)
 
     def _next_batch(self, *, everything: bool) -> bool:
         """Whether there is a batch to deliver: the one that is under way, or a new one if it is due."""
@@ -143,7 +147,7 @@ class Writer:
             try:
                 made.extend(self._unpack(entry))
             except Exception as error:  # the gate: callers send what they like, and only one request may suffer
-                self.losses.add(entry.records, described(error))
+                self._losses.unwritten(entry.records, described(error))
             if len(made) >= turn and not self._closing.is_set():
                 turn = len(made) + TURN
                 self._world.pause(GIVE_WAY)

@@ -8,13 +8,12 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scorelet.bundle import SUFFIX
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.predict import Predictor
 
 if TYPE_CHECKING:
     from scorelet.packing.path import Packing
-
-SUFFIX = ".scorelet"
 
 
 def pack(

@@ -20,9 +20,10 @@ def row_of_query(query: str, served: Served) -> Any:
     Values become what the model's features are; those of a feature function stay text, and are its to convert. What
     is empty is missing. Raises RequestError: 422, and 405 for a model whose rows are no flat records.
     """
-    given = _pairs(query)
+    pairs = _pairs(query)
     if served.features is not None:
-        return dict(given)
+        return _joined(pairs)
+    given = _once(pairs)
     spec = served.manifest.input
     if spec.form == "datum":
         detail = f"a row of model {served.name!r} cannot be said in a URL; send it by POST, as JSON"
@@ -51,13 +52,24 @@ def _text_in(row: Mapping[str, Any], field: Field, served: Served) -> Any:
     raise unfit_rows([("", f"model {served.name!r} takes one text, as ?{field.shown}=..., got {named}")])
 
 
-def _pairs(query: str) -> dict[str, str]:
+def _pairs(query: str) -> list[tuple[str, str]]:
     from urllib.parse import parse_qsl  # no other request needs it
 
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=10_000)
+        return parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=10_000)
     except ValueError:  # too many, or no UTF-8
         raise RequestError(400, "the query of the URL is no list of name=value in UTF-8") from None
+
+
+def _joined(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """A parameter that is a list may come as "a,b", or once for each item."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        found[name] = f"{found[name]},{value}" if name in found else value
+    return found
+
+
+def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]

@@ -13,6 +13,7 @@ from scorelet.runtime.problems import SHOWN, unfit_rows
 if TYPE_CHECKING:
     from scorelet.runtime.app import App
     from scorelet.runtime.features.client.client import Client
+    from scorelet.runtime.features.function import FeatureFunction
     from scorelet.runtime.messages import Request
     from scorelet.runtime.served import Served
 
@@ -77,15 +78,26 @@ class Turn:
             raise RequestError(
                 413, f"expected at most {self.app.service.limits.rows} rows in a request, got {len(given)}"
             )
-        rows = given
-        if features is not None:
+        if features is None:
+            self.answers = Answers(served, many, given, given, self._scored(served, given, at, many))
+        else:
             with _placed(at, many):
                 given = features.arguments(given, from_text=from_text)
-                self.client = served.client(self.request)
-                rows = features.made(given, self.request, http=self.client)
-        predictions = self._scored(served, rows, at, many)
-        self.answers = Answers(served, many, given, rows, predictions)
+                rows, predictions = self._made_and_scored(served, features, given, many)
+            self.answers = Answers(served, many, given, rows, predictions)
         return self.answers
+
+    def _made_and_scored(
+        self, served: Served, features: FeatureFunction, given: Sequence[Any], many: bool
+    ) -> tuple[Sequence[Any], list[Any]]:
+        self.client = served.client(self.request)
+        rows = features.made(given, self.request, http=self.client)
+        try:
+            return rows, self._scored(served, rows, "", many)
+        except RequestError as error:  # not the caller's mistake: nothing of it stands in the body
+            self.report(error)
+            detail = f"the feature function {features.name!r} made what model {served.name!r} does not take"
+            raise RequestError(500, detail) from None
 
     def _scored(self, served: Served, rows: Sequence[Any], at: str, many: bool) -> list[Any]:
         score = served.score

@@ -14,15 +14,16 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from scorelet.bundle import SUFFIX
 from scorelet.errors import BundleError, ServiceError, UsageError
-from scorelet.service.files import absolute
+from scorelet.service.files import absolute, is_file
 from scorelet.service.surface import name_in
 from scorelet.service.values import Model, Service
 from scorelet.store.refs import check_name, is_name, parse_ref
 
 NAME = "scorelet"
 """Of a service that nobody named."""
-SUFFIX = ".scorelet"
+
 SOURCES = frozenset({".pfa", ".json", ".pkl", ".pickle", ".joblib", ".onnx", ".skops", ".ubj", ".txt"})
 """Endings of files that packed models are made of; names of models may have dots too."""
 
@@ -49,17 +50,17 @@ def service_of(
     return Service(name, tuple(found), store=store)
 
 
-def is_file(text: str, folder: str = ".") -> bool:
+def names_file(text: str, folder: str = ".") -> bool:
     """Whether `text` names a file, and not a model of a store."""
     known = os.sep in text or "/" in text or Path(text).suffix.lower() in {SUFFIX, *SOURCES}
-    return known or ("\0" not in text and absolute(text, folder).is_file())
+    return known or is_file(absolute(text, folder))
 
 
 def _model(text: str, folder: str) -> Model:
     name, what = _named(text, folder)
     if name is not None:
         check_name(name)
-    if not is_file(what, folder):
+    if not names_file(what, folder):
         return Model(name or parse_ref(what).name, ref=str(parse_ref(what)))
     path = absolute(what, folder)
     if path.suffix.lower() in SOURCES:
@@ -70,7 +71,7 @@ def _model(text: str, folder: str) -> Model:
 def _named(text: str, folder: str) -> tuple[str | None, str]:
     """`name=ref` as its two parts, None where there is no name; a file may have a `=` in its own path."""
     name, equals, what = text.partition("=")
-    own_path = not equals or os.sep in name or "/" in name or ("\0" not in text and absolute(text, folder).is_file())
+    own_path = not equals or os.sep in name or "/" in name or is_file(absolute(text, folder))
     return (None, text) if own_path else (name, what)
 
 

@@ -50,7 +50,7 @@ def existing_file(suffix: str = "") -> Check:
         if not isinstance(value, str) or not value.endswith(suffix) or not value or "\0" in value:
             return reading.expected(what, value, at)
         path = absolute(value, reading.folder)
-        return str(path) if path.is_file() else reading.problem(at, _absent(value, path))
+        return str(path) if is_file(path) else reading.problem(at, _absent(value, path))
 
     return check
 
@@ -61,7 +61,7 @@ def function_in_file(value: Any, at: KeyPath, reading: Reading) -> Any:
     if found is None:
         return reading.expected('a function in a file, such as "features.py:from_city"', value, at)
     path = absolute(found[1], reading.folder)
-    if not path.is_file():
+    if not is_file(path):
         return reading.problem(at, _absent(found[1], path))
     wrong = _missing_function(path, found[1], found[2])
     return reading.problem(at, wrong) if wrong else f"{path}:{found[2]}"
@@ -73,12 +73,26 @@ def absolute(text: str, folder: str) -> Path:
     return Path(folder).absolute() / text
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is such a file, as far as anybody can tell: names may be too long, and folders closed."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _absent(said: str, path: Path) -> str:
-    if path.exists():
-        return f"{shown(said)} is no file"
     folder = path.parent
-    near = did_you_mean(path.name, [each.name for each in folder.iterdir()]) if folder.is_dir() else ""
-    return f"there is no file {shown(said)} in {folder if folder.is_dir() else f'{folder}, nor that folder'}{near}"
+    try:
+        names = [each.name for each in folder.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return f"there is no file {shown(said)} in {folder}, nor that folder"
+    except OSError as error:
+        return f"{shown(said)} cannot be looked for in {folder}: {error.strerror}"
+    if path.name in names:
+        return f"{shown(said)} is no file"
+    alike = [name for name in names if name.endswith(path.suffix)]
+    return f"there is no file {shown(said)} in {folder}{did_you_mean(path.name, alike)}"
 
 
 def _missing_function(path: Path, said: str, name: str) -> str:

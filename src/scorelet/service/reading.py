@@ -31,9 +31,9 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
 WORDS: Mapping[str, str] = {
-    "Invalid value": "no value begins here; text stands in quotes, and true and false are written small",
+    "Invalid value": "expected a value; text stands in quotes, true and false in small letters",
     "Invalid statement": "expected 'key = value' or a [table]",
-    "Expected '=' after a key": "expected '=' after the key; a key with spaces or dots in it stands in quotes",
+    "Expected '=' after a key": "expected '=' after the key; a key with spaces in it stands in quotes",
     "Invalid initial character": "expected a key; one with other signs than letters, digits, '_' and '-' is in quotes",
     "Expected newline": "expected the end of the line; each 'key = value' has a line of its own",
     "Expected ']' at": "the ']' of this [table] is missing",
@@ -44,9 +44,9 @@ WORDS: Mapping[str, str] = {
     'Expected "\'"': "a text is not closed: its last quote is missing",
     'Expected \'"""\'': "a text is not closed: its last three quotes are missing",
     "Expected \"'''\"": "a text is not closed: its last three quotes are missing",
-    "Illegal character": "a text in simple quotes ends on its line, and has no control characters",
+    "Illegal character": "a text ends on its own line, and has no control characters",
     "Found invalid character": "a control character stands here; a comment has none",
-    "Unescaped '\\'": "a '\\' stands for an escape in this text; write '\\\\', or put the text in 'single quotes'",
+    "Unescaped '\\'": "a '\\' begins an escape here; write '\\\\', or put the text in 'single quotes'",
     "Invalid hex value": "an escape such as \\u00e9 has too few hexadecimal digits",
     "Escaped character": "this escape is no character of Unicode",
     "Invalid date": "there is no such date or time",

@@ -274,7 +274,7 @@ SECTIONS: Mapping[str, Table] = {
 def elsewhere(key: str) -> str:
     """Where a key belongs that stands in a wrong table; "" where it is known nowhere."""
     for section, table in SECTIONS.items():
-        if section.strip("[]") == key:
+        if section and section.strip("[]") == key:
             return f"; it stands by itself, as {section}"
         if key in table.keys and not isinstance(table.keys[key], Table):
             return f"; it belongs in {section}" if section else "; it belongs above the first table"

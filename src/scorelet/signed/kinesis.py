@@ -32,7 +32,7 @@ def put_records(caller: Caller, stream: str, records: Sequence[Record]) -> tuple
     region = stream.split(":")[3] if stream.startswith("arn:") and stream.count(":") >= 5 else ""
     named = {"StreamARN" if stream.startswith("arn:") else "StreamName": stream}
     endpoint = caller.endpoint("kinesis", region)
-    subject = Subject(f"put records into {stream}", f"kinesis:PutRecords on {stream}")
+    subject = Subject.of("put records into", "kinesis:PutRecords", stream)
 
     def send(batch: Sequence[int], deadline: Deadline) -> Mapping[int, Refused]:
         fields = {**named, "Records": [_entry(records[index]) for index in batch]}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def get_parameter(caller: Caller, name: str) -> str:
     """The value of the parameter that is named or given as an ARN, decrypted; raises AwsCallError."""
-    subject = Subject(f"read the parameter {name}", f"ssm:GetParameter on {name}, and kms:Decrypt on its key")
+    subject = Subject.of("read the parameter", "ssm:GetParameter (and kms:Decrypt on its key)", name)
     fields = {"Name": name, "WithDecryption": True}
     answer = json_call(caller, caller.endpoint("ssm"), "AmazonSSM.GetParameter", fields, subject)
     parameter = answer.get("Parameter")

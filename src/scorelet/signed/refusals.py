@@ -36,6 +36,15 @@ class Subject(NamedTuple):
     doing: str
     permission: str
 
+    @classmethod
+    def of(cls, doing: str, permission: str, place: str) -> Subject:
+        """`doing` and `permission` with the place they concern, in one line: a key may hold anything."""
+        return cls(f"{doing} {printable(place)}", f"{permission} on {printable(place)}")
+
+
+def printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
 
 _DENIED = "let these credentials do {permission}"
 _KEYS = "look at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
@@ -117,7 +126,7 @@ def refused(subject: Subject, status: int, refusal: Refusal, region: str, creden
     """The error for an answer."""
     code = refusal.code or "no reason"
     quote = "" if refusal.code in NOT_QUOTED else credentials.without(refusal.message)
-    shown = "".join(letter if letter.isprintable() else " " for letter in quote)[:LONGEST_QUOTE].strip()
+    shown = printable(quote)[:LONGEST_QUOTE].strip()
     said = f"{code} ({status}): {shown}" if shown else f"{code} ({status})"
     next_step = NEXT_STEPS.get(refusal.code) or NEXT_STEPS.get(status) or "look at what is asked"
     advice = next_step.format(permission=subject.permission, region=region)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from scorelet.errors import AwsCallError
 from scorelet.signed.caller import MIB, Call, Caller
-from scorelet.signed.refusals import Subject, senseless
+from scorelet.signed.refusals import Subject, printable, senseless
 from scorelet.signed.sigv4 import Query
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ LARGEST_OBJECT = 512 * MIB
 LARGEST_FILE = 10 * 1024 * MIB
 """Bytes of an object that is read into a file: as much as the `/tmp` of a Lambda function can have."""
 LARGEST_PAGE = 8 * MIB
-"""Bytes of a list's page, which has a thousand keys at most."""
+"""Bytes of a list's page."""
+PAGE_SIZE = 1000
+"""Keys and prefixes in it: S3's own limit."""
 
 ELSEWHERE = frozenset(
     {
@@ -102,7 +104,9 @@ class S3:
             return answer is not None
         except OSError as error:
             why = (error.strerror or "it fails").lower()
-            raise AwsCallError(f"cannot keep s3://{bucket}/{key} in {path}: {why}\nlook at the disk") from None
+            raise AwsCallError(
+                f"cannot keep s3://{bucket}/{printable(key)} in {path}: {why}\nlook at the disk"
+            ) from None
         finally:
             with suppress(OSError):
                 os.unlink(part)  # noqa: PTH108
@@ -127,19 +131,24 @@ class S3:
         content_type: str = "application/octet-stream",
         if_absent: bool = False,
     ) -> bool:
-        """Keep an object, whose SHA-256 S3 compares. With `if_absent` only under a free key: False when it is taken."""
+        """Keep an object, whose SHA-256 S3 compares. With `if_absent` only under a free key: False when it is taken.
+
+        It may be taken by this very object, where an answer was lost and the call was made again.
+        """
         headers = {"content-type": content_type, "x-amz-checksum-sha256": _checksum(body)}
         if if_absent:
             headers["if-none-match"] = "*"
         wish = Wish("PUT", bucket, key, _subject("write", "s3:PutObject", bucket, key), headers=headers, body=body)
         return self._answered(wish, expected=(200, 412) if if_absent else (200,)).status == 200
 
-    def list(self, bucket: str, prefix: str = "", delimiter: str = "") -> Iterator[Page]:
-        """What lies under `prefix`, page by page of up to a thousand; a request for each page."""
+    def list(self, bucket: str, prefix: str = "", delimiter: str = "", *, page_size: int = PAGE_SIZE) -> Iterator[Page]:
+        """What lies under `prefix`, page by page; a request for each page."""
         from scorelet.signed.s3_pages import read_page
 
         subject = _subject("list", "s3:ListBucket", bucket, prefix)
-        asked = (("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix), ("delimiter", delimiter))
+        size = "" if page_size == PAGE_SIZE else str(page_size)
+        form = (("list-type", "2"), ("encoding-type", "url"), ("max-keys", size))
+        asked = (*form, ("prefix", prefix), ("delimiter", delimiter))
         token, following = "", ""
         while True:
             query = tuple(pair for pair in (*asked, ("continuation-token", token)) if pair[1])
@@ -197,8 +206,7 @@ class S3:
 
 
 def _subject(doing: str, action: str, bucket: str, key: str) -> Subject:
-    place = f"s3://{bucket}/{key}"
-    return Subject(f"{doing} {place}", f"{action} on {place}")
+    return Subject.of(doing, action, f"s3://{bucket}/{key}")
 
 
 def _checksum(body: bytes) -> str:

@@ -18,8 +18,7 @@ def get_secret(caller: Caller, secret: str, key: str = "") -> str:
 
     Raises AwsCallError, which never shows any of the secret.
     """
-    named = f"secretsmanager:GetSecretValue on {secret}, and kms:Decrypt on its key"
-    subject = Subject(f"read the secret {secret}", named)
+    subject = Subject.of("read the secret", "secretsmanager:GetSecretValue (and kms:Decrypt on its key)", secret)
     endpoint = caller.endpoint("secretsmanager")
     answer = json_call(caller, endpoint, "secretsmanager.GetSecretValue", {"SecretId": secret}, subject)
     text = answer.get("SecretString")

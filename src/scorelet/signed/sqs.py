@@ -36,7 +36,7 @@ def send_messages(caller: Caller, queue: str, messages: Sequence[Message]) -> tu
     """
     region = _HOST.match(queue)
     endpoint = caller.endpoint("sqs", region[1] if region else "")
-    subject = Subject(f"send to {queue}", f"sqs:SendMessage on {queue}")
+    subject = Subject.of("send to", "sqs:SendMessage", queue)
 
     def send(batch: Sequence[int], deadline: Deadline) -> Mapping[int, Refused]:
         fields = {"QueueUrl": queue, "Entries": [_entry(index, messages[index]) for index in batch]}

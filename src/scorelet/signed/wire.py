@@ -8,7 +8,8 @@ events for as long as it likes. So a connection that lay still for IDLE seconds 
 a new one.
 
 **No exchange outlasts its deadline.** The timeout of a socket counts from byte to byte; an answer that drips would
-never end. So the time that is left is set before each read.
+never end. So the time that is left is set before each read. (Only the look-up of a host's name has the system's own
+limits.)
 
 The gate: what the system, TLS and `http.client` raise becomes NoAnswer.
 """
@@ -21,7 +22,7 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping
 from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
+from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from threading import Lock
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -78,7 +79,6 @@ SILENCES: tuple[tuple[type[Exception], str, str, bool], ...] = (
     (socket.gaierror, "no connection", _NETWORK, True),
     (ConnectionRefusedError, "no connection", _NETWORK, True),
     (ConnectionError, "the connection broke off", "try again", True),
-    (FileNotFoundError, "the file of AWS_CA_BUNDLE is missing", "look at AWS_CA_BUNDLE", False),
     (OSError, "no connection", _NETWORK, True),
     (IncompleteRead, "the connection broke off", "try again", True),
     (HTTPException, "what answers there does not speak HTTP", "look at AWS_ENDPOINT_URL", True),
@@ -115,15 +115,14 @@ class Wire:
                 if not used:
                     raise
             self.close()  # what lay beside it is as old
-            connection, _ = self._connection(origin, deadline)
-            return self._exchanged(connection, origin, message, deadline, taken)
+            return self._exchanged(self._opened(origin, deadline), origin, message, deadline, taken)
         except FOREIGN as error:
             raise _no_answer(error) from None
 
     def close(self) -> None:
         """Close what is kept; exchanges under way go on."""
         with self._lock:
-            kept = [connection for (pid, _), each in self._kept.items() if pid == os.getpid() for connection, _ in each]
+            kept = [connection for each in self._kept.values() for connection, _ in each]
             self._kept.clear()
         for connection in kept:
             connection.close()
@@ -135,13 +134,19 @@ class Wire:
             if 0 <= self._now() - since < IDLE:
                 return connection, True
             connection.close()
-        timeout = deadline.at_most(self._timing.connect)
-        if origin.scheme == "http":
-            connection = HTTPConnection(origin.host, origin.port, timeout=timeout)
-        else:
-            connection = HTTPSConnection(origin.host, origin.port, timeout=timeout, context=self._tls())
-        connection.connect()
-        return connection, False
+        return self._opened(origin, deadline), False
+
+    def _opened(self, origin: Origin, deadline: Deadline) -> HTTPConnection:
+        connection = HTTPConnection(origin.host, origin.port)
+        connection.auto_open = 0  # it would speak plain HTTP to an HTTPS server
+        context = self._tls() if origin.scheme == "https" else None
+        opened = _connected(origin, deadline, self._timing.connect)
+        try:
+            connection.sock = context.wrap_socket(opened, server_hostname=origin.host) if context else opened
+        except BaseException:
+            opened.close()
+            raise
+        return connection
 
     def _last_kept(self, origin: Origin) -> tuple[HTTPConnection, float] | None:
         """Those of a process that has forked are its own."""
@@ -160,7 +165,10 @@ class Wire:
     def _tls(self) -> ssl.SSLContext:
         with self._lock:
             if self._context is None:
-                self._context = ssl.create_default_context(cafile=self._authorities or None)
+                try:
+                    self._context = ssl.create_default_context(cafile=self._authorities or None)
+                except OSError:
+                    raise NoAnswer("the file of authorities cannot be read", "look at AWS_CA_BUNDLE", False) from None
             return self._context
 
     def _exchanged(
@@ -168,16 +176,32 @@ class Wire:
     ) -> Answer:
         whole = False
         try:
-            response = _begun(connection, message, deadline, self._timing.read)
-            headers = {name.lower(): value for name, value in response.getheaders()}
-            body = _body(response, taken)
-            whole = not response.will_close
+            with _begun(connection, message, deadline, self._timing.read) as response:
+                headers = {name.lower(): value for name, value in response.getheaders()}
+                body = _body(response, taken)
+                whole = not response.will_close
             return Answer(response.status, headers, body)
         finally:
             if whole:
                 self._keep(origin, connection)
             else:
                 connection.close()
+
+
+def _connected(origin: Origin, deadline: Deadline, seconds: float) -> socket.socket:
+    """A connection to the first of the host's addresses that answers, each of which gets so many seconds."""
+    failure = OSError("the host has no address")
+    for family, kind, protocol, _, address in socket.getaddrinfo(origin.host, origin.port, type=socket.SOCK_STREAM):
+        opened = socket.socket(family, kind, protocol)
+        try:
+            opened.settimeout(deadline.at_most(seconds))
+            opened.connect(address)
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return opened
+        except OSError as error:
+            opened.close()
+            failure = error
+    raise failure
 
 
 class _NothingCame(ConnectionError):
@@ -231,11 +255,18 @@ def _writer(file: BinaryIO) -> Callable[[bytes], object]:
 
 
 class _TimedResponse(HTTPResponse):
-    """A response each of whose reads gets the time that is left."""
+    """A response each of whose reads gets the time that is left, and whose headers come to an end."""
 
     def __init__(self, timeout: Callable[[], float], sock: socket.socket, method: str | None = None) -> None:
         super().__init__(sock, method=method)
-        self.fp = io.BufferedReader(_Timed(cast(Any, self.fp).detach(), sock, timeout))
+        self._timed = _Timed(cast(Any, self.fp).detach(), sock, timeout)
+        self.fp = io.BufferedReader(self._timed)
+
+    def begin(self) -> None:
+        """`http.client` takes headers that break off for whole ones, and an answer without a length for empty."""
+        super().begin()
+        if self._timed.ended:
+            raise ConnectionError
 
 
 class _Timed(io.RawIOBase):
@@ -243,13 +274,16 @@ class _Timed(io.RawIOBase):
         self._raw = raw
         self._socket = sock
         self._timeout = timeout
+        self.ended = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
         self._socket.settimeout(self._timeout())
-        return cast("int | None", cast(Any, self._raw).readinto(buffer))
+        size = cast("int | None", cast(Any, self._raw).readinto(buffer))
+        self.ended = size == 0
+        return size
 
     def close(self) -> None:
         self._raw.close()

@@ -8,10 +8,10 @@
     writing.py    read, decide, append; again when another was quicker
     log.py        the numbered entries of one model; model.py what they tell
     records.py    entries <-> JSON; layout.py where everything lies
-    space.py      what keeps bytes under keys: folder.py, s3.py
+    space.py      what keeps bytes under keys: folder.py, s3.py with boto3, s3_signed.py for reading without it
 
 This room knows packed models as opaque bytes, and nothing outside the standard library but boto3, which only the
-making of an S3 client imports.
+making of an S3 client imports. Each module imports what every reading needs; the rest is imported where it is used.
 """
 
 from __future__ import annotations

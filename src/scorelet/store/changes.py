@@ -9,7 +9,6 @@ back, so several undos go back step by step; a move after them begins anew from 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from scorelet.errors import StoreConflictError, StoreNotFoundError, UsageError
 from scorelet.store.finding import find_version, listed, standing_alias
@@ -27,7 +26,7 @@ def push(model: Model, digest: str, size: int, stamp: Stamp) -> Entry | None:
     number = model.number + 1
     version = Version(digest, size, stamp.time, stamp.who, model.removals)
     change = Change(number, "push", stamp, after=digest)
-    return Entry(change, replace(model, number=number, versions=(*model.versions, version)))
+    return Entry(change, model._replace(number=number, versions=(*model.versions, version)))
 
 
 def move(model: Model, alias: str, to: Ref, expect: str | None, stamp: Stamp) -> Entry | None:
@@ -104,7 +103,7 @@ def _moved(model: Model, after: Alias, what: str, stamp: Stamp, undoes: int | No
         below=before.undo if before else None,
         undoes=undoes,
     )
-    return Entry(change, replace(model, number=after.last, aliases={**model.aliases, after.name: after}))
+    return Entry(change, model._replace(number=after.last, aliases={**model.aliases, after.name: after}))
 
 
 def remove(model: Model, digests: Collection[str], stamp: Stamp) -> Entry:
@@ -117,4 +116,4 @@ def remove(model: Model, digests: Collection[str], stamp: Stamp) -> Entry:
     number = model.number + 1
     only = next(iter(digests)) if len(digests) == 1 else None
     change = Change(number, "remove", stamp, before=only)
-    return Entry(change, replace(model, number=number, versions=left, removals=model.removals + 1))
+    return Entry(change, model._replace(number=number, versions=left, removals=model.removals + 1))

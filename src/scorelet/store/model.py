@@ -3,19 +3,23 @@
 A model is told by its log: numbered entries, each made by one change. An entry says what changed and how the
 model stands after it, so that the newest entry alone is enough to know the model, and no two parts of it can
 ever disagree. Changes of an alias are chained: each names the one before it.
+
+Named tuples, not dataclasses: a model is read from a store at a cold start (see `bundle/fields.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from scorelet.store.refs import SHORT_DIGITS
 
+if TYPE_CHECKING:
+    from datetime import datetime
 
-@dataclass(frozen=True)
-class Version:
+
+class Version(NamedTuple):
     """A packed model that can be pulled. `size` in bytes; `time` and `who` of its first push."""
 
     digest: str
@@ -30,8 +34,7 @@ class Version:
         return self.digest[:SHORT_DIGITS]
 
 
-@dataclass(frozen=True)
-class Alias:
+class Alias(NamedTuple):
     """Where an alias stands.
 
     `digest` is None after the alias was removed; `last` is the number of its last change, and `undo` of the
@@ -44,8 +47,7 @@ class Alias:
     undo: int | None
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """When, by whom and why; `token` is another for each attempt, so that a writer knows its own entry again."""
 
     time: datetime
@@ -54,8 +56,7 @@ class Stamp:
     token: str
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One change, as its history tells it.
 
     `before` and `after` are versions: of the alias for `move`, `undo` and `drop`; a `push` has only `after`, a
@@ -78,8 +79,7 @@ class Change:
 CHANGES = frozenset({"push", "move", "undo", "drop", "remove"})
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(NamedTuple):
     """How a model stands after the change `number`; 0 when nothing was ever pushed.
 
     `versions` in the order of their pushes; `aliases` by name, removed ones among them, for their histories;
@@ -89,7 +89,7 @@ class Model:
     name: str
     number: int = 0
     versions: tuple[Version, ...] = ()
-    aliases: Mapping[str, Alias] = field(default_factory=dict)
+    aliases: Mapping[str, Alias] = MappingProxyType({})
     removals: int = 0
 
     def version(self, digest: str | None) -> Version | None:
@@ -101,8 +101,7 @@ class Model:
         return tuple(self.aliases[name] for name in sorted(self.aliases) if self.aliases[name].digest is not None)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a model's log: the change, and the model after it."""
 
     change: Change

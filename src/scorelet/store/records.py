@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scorelet.errors import UsageError
 from scorelet.store.layout import FORMAT, LAST_NUMBER
 from scorelet.store.model import CHANGES, Alias, Change, Entry, Model, Stamp, Version
 from scorelet.store.refs import VERSION, check_alias, check_name
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 Check = Callable[[Any], Any]
 
@@ -37,17 +38,17 @@ def encode(entry: Entry) -> bytes:
         "name": model.name,
         "number": model.number,
         "change": _change_record(entry.change),
-        "versions": [asdict(version) | {"time": _time_text(version.time)} for version in model.versions],
-        "aliases": [asdict(model.aliases[name]) for name in sorted(model.aliases)],
+        "versions": [version._asdict() | {"time": _time_text(version.time)} for version in model.versions],
+        "aliases": [model.aliases[name]._asdict() for name in sorted(model.aliases)],
         "removals": model.removals,
     }
     return json.dumps(record, indent=1).encode() + b"\n"
 
 
 def _change_record(change: Change) -> dict[str, Any]:
-    record = asdict(change)
+    record = change._asdict()
     del record["number"]
-    stamp = record.pop("stamp") | {"time": _time_text(change.stamp.time)}
+    stamp = record.pop("stamp")._asdict() | {"time": _time_text(change.stamp.time)}
     return {"what": record.pop("what"), **stamp, **record}
 
 
@@ -104,10 +105,14 @@ def _fields(record: Any, table: Mapping[str, Check], what: str) -> dict[str, Any
 
 
 def _time_text(time: datetime) -> str:
+    from datetime import UTC
+
     return time.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _time(value: Any) -> datetime:
+    from datetime import UTC, datetime
+
     time = datetime.fromisoformat(_text(value))
     if time.tzinfo is None:
         raise ValueError(value)

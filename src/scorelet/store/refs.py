@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scorelet.errors import UsageError
 
@@ -29,8 +29,7 @@ _PREFIX = re.compile(rf"[0-9a-f]{{{FEWEST_DIGITS},{VERSION_DIGITS}}}")
 _TOO_SHORT_PREFIX = re.compile(rf"[0-9][0-9a-f]{{0,{FEWEST_DIGITS - 2}}}")
 
 
-@dataclass(frozen=True)
-class Ref:
+class Ref(NamedTuple):
     """A model, and which of its versions: by alias, by the version's first digits, or (neither) the newest."""
 
     name: str
@@ -42,8 +41,7 @@ class Ref:
         return self.name if selector is None else f"{self.name}@{selector}"
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """What names must match in whole, and what makes a name that does not match it a near one that does."""
 
     pattern: re.Pattern[str]

@@ -7,15 +7,14 @@ does not know is quoted, shortened.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scorelet.errors import StoreError, StoreNotFoundError, StoreUnreachableError
 
 LONGEST_QUOTE = 200
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What was asked of S3: the permission it needs, and where."""
 
     action: str
@@ -23,8 +22,7 @@ class Asked:
     key: str
 
 
-@dataclass(frozen=True)
-class Trouble:
+class Trouble(NamedTuple):
     """Why something failed, and what to do; both may name {action}, {bucket} and {key}."""
 
     why: str
@@ -137,6 +135,12 @@ def is_answer(error: Exception, what: str | int) -> bool:
 def translated(error: Exception, asked: Asked) -> StoreError:
     """The store's error for one of `foreign_errors()`."""
     return _told(_trouble(error), asked)
+
+
+def answered(code: str, status: int, asked: Asked) -> StoreError | None:
+    """The store's error for what S3 answered; None for an answer that the table does not know."""
+    trouble = ANSWERS.get(code) or ANSWERS.get(status)
+    return None if trouble is None else _told(trouble, asked)
 
 
 def no_s3(asked: Asked) -> StoreError:

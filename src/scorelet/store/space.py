@@ -5,12 +5,10 @@ Keys are relative, with `/` between their parts. Whatever goes wrong is a StoreE
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     """What lies directly in a folder; `size` in bytes."""
 
     name: str

@@ -8,8 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from scorelet.errors import StoreDamagedError, UsageError
 from scorelet.store import changes
@@ -21,12 +20,14 @@ from scorelet.store.refs import Ref, check_alias, check_name, is_name, parse_ref
 from scorelet.store.space import Space
 from scorelet.store.writing import Decide, Writer, utc_now
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 READERS = 8
 """How many models are read at once to list them: over a network the time is all waiting."""
 
 
-@dataclass(frozen=True)
-class Pushed:
+class Pushed(NamedTuple):
     """`new` is False when the store had this version already."""
 
     version: Version
@@ -36,14 +37,14 @@ class Pushed:
 class Store:
     """What the commands and the API use. All methods raise StoreError, and UsageError for names that cannot be.
 
-    `who` is written into the history; the clock and the sleep are the caller's to replace.
+    `who` is written into the history, "" for user@machine; the clock and the sleep are the caller's to replace.
     """
 
     def __init__(
         self,
         space: Space,
         *,
-        who: str,
+        who: str = "",
         clock: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -82,7 +83,11 @@ class Store:
         return self.model(name).standing
 
     def resolve(self, ref: str) -> Version:
-        """The version that `iris` (the newest), `iris@prod` or `iris@3f2a9c` means."""
+        """The version that `iris` (the newest), `iris@prod` or `iris@3f2a9c` means.
+
+        Two requests of a store in S3, a LIST and a GET of a small object: cheap enough to ask every few seconds where
+        an alias stands now. `pull` takes one more.
+        """
         parsed = parse_ref(ref)
         return find_version(self.model(parsed.name), parsed)
 

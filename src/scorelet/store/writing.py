@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Callable
-from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from scorelet.errors import StoreConflictError
 from scorelet.store.layout import bytes_key, digest_and_epoch, versions_folder
 from scorelet.store.log import Log
 from scorelet.store.model import Change, Entry, Model, Stamp
 from scorelet.store.space import Space
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 Decide = Callable[[Model, Stamp], Entry | None]
 """How the model stands, and the stamp of the attempt -> what should be appended; None when there is nothing to do."""
@@ -24,11 +26,25 @@ LONGEST_PAUSE = 0.5
 
 
 def utc_now() -> datetime:
+    from datetime import UTC, datetime
+
     return datetime.now(UTC)
 
 
+def someone() -> str:
+    """Who makes changes, for the history: user@machine. Reading needs neither of the two modules."""
+    import getpass
+    import socket
+
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container may run under a number that no user has
+        user = "unknown"
+    return f"{user}@{socket.gethostname()}"
+
+
 class Writer:
-    """One who changes models in a space. `sleep` takes seconds."""
+    """One who changes models in a space: `who`, or "" for user@machine. `sleep` takes seconds."""
 
     def __init__(self, space: Space, who: str, clock: Callable[[], datetime], sleep: Callable[[float], None]) -> None:
         self._space = space
@@ -38,6 +54,8 @@ class Writer:
 
     def commit(self, name: str, why: str, decide: Decide) -> tuple[Model, Change | None]:
         """How the model stands afterwards, and the change; None when there was nothing to do."""
+        import random
+
         log = Log(self._space, name)
         for attempt in range(ATTEMPTS):
             model = log.model()
@@ -65,4 +83,4 @@ class Writer:
                 self._space.delete(key)
 
     def _stamp(self, why: str) -> Stamp:
-        return Stamp(self._clock(), self._who, why, os.urandom(8).hex())
+        return Stamp(self._clock(), self._who or someone(), why, os.urandom(8).hex())

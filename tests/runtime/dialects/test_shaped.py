@@ -26,6 +26,9 @@ def of_town(town: str, bonus: float = 0.0):
         raise ValueError(f"nobody lives in {town}")
     return {"age": AGES[town], "income": bonus, "home town": town}
 
+def wrongly(town: str):
+    return {"age": "old", "income": 1.0, "home town": town}
+
 async def slowly(town: str):
     return of_town(town)
 
@@ -89,6 +92,15 @@ def test_it_is_asked_in_a_url(folder: Path) -> None:
 def test_what_it_refuses_is_said_with_its_place(folder: Path, body: Any, errors: Any) -> None:
     status, problem = ask(app(folder, features="features.py:of_town"), body)
     assert (status, problem["errors"]) == (422, errors)
+
+
+def test_a_row_that_the_model_refuses_is_not_the_callers_mistake(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, problem = ask(app(folder, features="features.py:wrongly"), {"town": "Bonn"})
+    assert (status, problem["detail"]) == (500, "the feature function 'wrongly' made what model 'towns' does not take")
+    assert "errors" not in problem
+    assert "422: expected a number, got string 'old'" in capsys.readouterr().err
 
 
 def test_a_respond_function_shapes_the_answer(folder: Path) -> None:

@@ -6,13 +6,13 @@
     arguments.py   what callers send -> arguments, or all that is wrong with them
     function.py    FeatureFunction: what callers send -> the model's rows
     respond.py     RespondFunction: a prediction -> the answer
-    calls.py       calls of the user's functions, and the gate where what they raise becomes an answer
+    calls.py       calls of the user's functions; gate.py where what they raise becomes an answer
     loop.py        where functions that are `async def` run
     supplies.py    what functions are handed: client, secrets
     client/        the HTTP client
     secrets.py     secrets by name: environment, SSM Parameter Store, Secrets Manager
     template.py    an HTML file with places for values
 
-A service without functions imports none of it; one whose functions call nobody, none of `client`; and what is slow to
-import (`asyncio`, `http.client`) waits for the first call that needs it.
+A service without functions imports none of it, and one whose functions call nobody none of `client`. What is slow to
+import (`http.client`, `asyncio`) is imported when a function is loaded that needs it.
 """

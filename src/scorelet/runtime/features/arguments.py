@@ -61,7 +61,8 @@ def _named(parameters: Sequence[Parameter], row: Any) -> tuple[Mapping[str, Any]
         return row, [(pointer(name), _unknown(name, names)) for name in row if name not in names]
     values = [row] if isinstance(row, str) else row
     if not isinstance(values, list | tuple):
-        raise Unfit("", f"expected an object with {_listed(names)}, got {shown(row)}")
+        wanted = f"an object with {_listed(names)}" if names else "an empty object"
+        raise Unfit("", f"expected {wanted}, got {shown(row)}")
     if len(values) > len(names):
         raise Unfit("", f"expected at most {len(names)} values ({_listed(names)}), got {len(values)}")
     return dict(zip(names, values, strict=False)), []
@@ -73,4 +74,4 @@ def _unknown(name: Any, names: Sequence[str]) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names) or "nothing in it"
+    return ", ".join(names) or "nothing"

@@ -1,104 +1,80 @@
-"""Calls of the user's functions, and the gate where what they raise becomes an answer.
-
-    UpstreamError            as it is: the client says who failed, and how
-    RequestError, RowError   as they are
-    ValueError, raised by a `raise` in the user's own file: the way to refuse what a caller sent (422, with its message)
-    anything else            500 with the error's class, no message: messages hold values. The operator gets it all, on
-                             stderr
-
-A ValueError that `float(secrets["PORT"])` lets out is a failure, not a refusal, and its message shows the secret. So
-the instruction that raised is looked at: it must be a `raise`, and the file one in the user's folder.
-"""
+"""Calls of a user's function: with what it is handed, one after another or side by side, through the gate."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from types import TracebackType
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from scorelet.errors import RequestError, RowError, UpstreamError
+from scorelet.errors import UpstreamError
+from scorelet.runtime.features.gate import Gate
+from scorelet.runtime.features.loop import Job
+from scorelet.runtime.features.signature import Signature
 from scorelet.runtime.features.supplies import Supplies
 from scorelet.runtime.messages import Request
 
-RAISED = (Exception, SystemExit)
-"""What a user's function may raise: anything. SystemExit must not end a server."""
+if TYPE_CHECKING:
+    from scorelet.runtime.features.client.client import Client
 
-_GRACE = 0.25
+GRACE = 0.25
 """Seconds more than the client's time that an async function gets, so that the client's own error comes first."""
 
-
-class Call(NamedTuple):
-    """The arguments before the star, and those after it."""
-
-    before: Sequence[Any]
-    after: dict[str, Any]
+Before = Sequence[Any]
 
 
 class Caller:
-    """Calls one function. `what` names it in errors: "feature function 'from_city'"."""
+    """Calls one function.
 
-    def __init__(
-        self, function: Callable[..., Any], what: str, *, awaited: bool, folder: str, supplies: Supplies
-    ) -> None:
+    what   names it in errors: "feature function 'from_city'"
+    calls  whether it needs the request's client: it is handed one, or ends with its time
+    """
+
+    def __init__(self, function: Callable[..., Any], what: str, signature: Signature, supplies: Supplies) -> None:
         self.what = what
+        self.calls = "http" in signature.after or signature.awaited
         self._function = function
-        self._awaited = awaited
-        self._folder = folder
+        self._signature = signature
         self._supplies = supplies
+        self._gate = Gate(function, what, supplies)
+        supplies.prepare(http=self.calls, awaited=signature.awaited)
 
-    def results(self, calls: Sequence[Call], request: Request, seconds: float) -> list[Any]:
-        """One after another; those of an async function side by side, within the seconds. Raises RequestError and
-        RowError, whose places begin with the number of the call."""
-        if not self._awaited:
-            return [self._result(i, call, request) for i, call in enumerate(calls)]
+    def results(
+        self, calls: Sequence[Before], request: Request, known: Mapping[str, Any], http: Client | None = None
+    ) -> list[Any]:
+        """The result of a call for each of the arguments before the star.
+
+        known  values for names after the star, beside those that Supplies hands over
+        http   the request's client; None: one is made
+
+        One call after another; those of an async function run side by side, and end with the client's time. Raises
+        RequestError and RowError (see `gate`).
+        """
+        wanted, awaited = self._signature.after, self._signature.awaited
+        client = (http or self._supplies.client(request)) if self.calls else None
+        every = {**known, **self._supplies.handed(wanted, awaited, request, client)}
+        after = {name: every[name] for name in wanted if name in every}
+        if client is None or not awaited:
+            return self._in_turn(calls, after, request)
+        return self._side_by_side(calls, after, request, client.left())
+
+    def _in_turn(self, calls: Sequence[Before], after: dict[str, Any], request: Request) -> list[Any]:
+        results = []
+        for i, before in enumerate(calls):
+            with self._gate.around(i, len(calls), request):
+                results.append(self._function(*before, **after))
+        return results
+
+    def _side_by_side(
+        self, calls: Sequence[Before], after: dict[str, Any], request: Request, seconds: float
+    ) -> list[Any]:
+        def job(i: int, before: Before) -> Job:
+            async def call() -> Any:
+                with self._gate.around(i, len(calls), request):
+                    return await self._function(*before, **after)
+
+            return call
+
         try:
-            return self._supplies.loop.run([self._later(*pair, request) for pair in enumerate(calls)], seconds + _GRACE)
+            return self._supplies.loop.run([job(i, before) for i, before in enumerate(calls)], seconds + GRACE)
         except TimeoutError:
             detail = f"the {self.what} did not end within {seconds:.3g} s"
             raise UpstreamError(504, detail, self.what) from None
-
-    def _result(self, i: int, call: Call, request: Request) -> Any:
-        try:
-            return self._function(*call.before, **call.after)
-        except RAISED as error:
-            raise self._translated(i, error, request) from None
-
-    async def _later(self, i: int, call: Call, request: Request) -> Any:
-        try:
-            return await self._function(*call.before, **call.after)
-        except RAISED as error:
-            raise self._translated(i, error, request) from None
-
-    def _translated(self, i: int, error: BaseException, request: Request) -> RequestError | RowError:
-        if isinstance(error, RequestError):
-            if error.__cause__ is not None:
-                self._supplies.report(self._traced(error, request))
-            return error
-        if isinstance(error, RowError):
-            return error.within(f"/{i}")
-        if isinstance(error, ValueError) and self._refused(error):
-            return RowError([(f"/{i}", self._supplies.secrets.hidden(str(error)) or "refused")])
-        self._supplies.report(self._traced(error, request))
-        detail = f"the {self.what} failed: {type(error).__name__}"
-        return RequestError(500, detail, problems=[(f"/{i}", detail)])
-
-    def _refused(self, error: BaseException) -> bool:
-        import opcode
-
-        innermost = list(_traces(error.__traceback__))[-1]
-        code = innermost.tb_frame.f_code
-        own = code.co_filename.startswith(self._folder)
-        return own and code.co_code[innermost.tb_lasti] == opcode.opmap["RAISE_VARARGS"]
-
-    def _traced(self, error: BaseException, request: Request) -> str:
-        import traceback
-
-        where = f" in request {request.id}" if request.id else ""
-        trace = "".join(traceback.format_exception(error))
-        return self._supplies.secrets.hidden(f"{self.what} failed{where}\n{trace}")
-
-
-def _traces(trace: TracebackType | None) -> Iterator[TracebackType]:
-    while trace is not None:
-        yield trace
-        trace = trace.tb_next

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorelet.errors import RequestError, ServiceError
 from scorelet.runtime.features.arguments import arguments_of
-from scorelet.runtime.features.calls import Call, Caller
+from scorelet.runtime.features.calls import Caller
 from scorelet.runtime.features.files import UserFiles
 from scorelet.runtime.features.signature import HANDED, near, parameters_of, signature_of
 from scorelet.runtime.features.supplies import Supplies
@@ -30,6 +30,7 @@ class FeatureFunction:
     name        the function's
     parameters  what callers send
     schema      the same as JSON Schema (2020-12): an object
+    calls       whether it needs a client
     """
 
     def __init__(self, reference: str, files: UserFiles, supplies: Supplies) -> None:
@@ -40,14 +41,9 @@ class FeatureFunction:
         for name in signature.after:
             if name not in HANDED:
                 raise ServiceError([_not_handed(reference, name)])
-        self._after = tuple(signature.after)
-        self._awaited = signature.awaited
-        self.calls = "http" in self._after or self._awaited
-        """Whether it is handed a client."""
-        self._supplies = supplies
         self._doc = signature.doc
-        what = f"feature function {self.name!r}"
-        self._caller = Caller(function, what, awaited=self._awaited, folder=str(files.folder), supplies=supplies)
+        self._caller = Caller(function, f"feature function {self.name!r}", signature, supplies)
+        self.calls = self._caller.calls
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -75,7 +71,7 @@ class FeatureFunction:
     ) -> list[Any]:
         """The model's rows. `http` is the request's client, where it has one already: see `Supplies.client`.
 
-        Raises RowError, and RequestError for what goes wrong in the function (see `calls`).
+        Raises RowError, and RequestError for what goes wrong in the function (see `gate`).
         """
         return self.made(self.arguments(given, from_text=from_text), request, http=http)
 
@@ -83,16 +79,13 @@ class FeatureFunction:
         self, arguments: Sequence[Mapping[str, Any]], request: Request, *, http: Client | None = None
     ) -> list[Any]:
         """The model's rows, of what `arguments` gave."""
-        client = http or self._supplies.client(request) if self.calls else None
-        handed = self._supplies.handed(self._after, self._awaited, request, client)
-        seconds = 0.0 if client is None else client.left()
-        rows = self._caller.results([Call([*row.values()], handed) for row in arguments], request, seconds)
+        rows = self._caller.results([[*each.values()] for each in arguments], request, {}, http)
         for i, row in enumerate(rows):
             if not isinstance(row, dict | list | tuple | str):
                 wrong = (
                     f"the feature function {self.name!r} gave {type(row).__name__}; a row is a dict, a list or a str"
                 )
-                raise RequestError(500, wrong, problems=[(f"/{i}", wrong)])
+                raise RequestError(500, wrong, problems=[(f"/{i}", wrong)] if len(rows) > 1 else ())
         return rows
 
 

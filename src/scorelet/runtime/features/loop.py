@@ -7,12 +7,14 @@ keeps open between requests (a client, a pool) stays usable; and a function that
 from __future__ import annotations
 
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import asyncio
     from concurrent.futures import Executor
+
+Job = Callable[[], Coroutine[Any, Any, Any]]
 
 THREADS = 32
 """So many calls of async functions wait side by side."""
@@ -27,11 +29,11 @@ class Loop:
         self._thread: threading.Thread | None = None
         self._executor: Executor | None = None
 
-    def run(self, coroutines: Sequence[Coroutine[Any, Any, Any]], seconds: float) -> list[Any]:
+    def run(self, jobs: Sequence[Job], seconds: float) -> list[Any]:
         """Their results, in order; raises what one of them raises, or TimeoutError, and cancels the others."""
         import asyncio
 
-        future = asyncio.run_coroutine_threadsafe(_together(coroutines), self._started())
+        future = asyncio.run_coroutine_threadsafe(_together(jobs), self._started())
         try:
             return future.result(max(seconds, 0.0))
         except BaseException:
@@ -69,10 +71,10 @@ class Loop:
             return self._loop
 
 
-async def _together(coroutines: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:
+async def _together(jobs: Sequence[Job]) -> list[Any]:
     import asyncio
 
-    tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
+    tasks = [asyncio.ensure_future(job()) for job in jobs]
     try:
         return await asyncio.gather(*tasks)
     finally:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorelet.bundle.names import pointer
 from scorelet.errors import RequestError, ServiceError
-from scorelet.runtime.features.calls import Call, Caller
+from scorelet.runtime.features.calls import Caller
 from scorelet.runtime.features.files import UserFiles
 from scorelet.runtime.features.signature import HANDED, near, signature_of
 from scorelet.runtime.features.supplies import Supplies
@@ -30,12 +30,14 @@ _DEEPEST = 100
 class RespondFunction:
     """The function that a reference such as "features.py:respond" names. Threads may share it.
 
-    sent  the names of what callers send; None: not known, so a name is only looked for when an answer is made
+    name   the function's
+    calls  whether it needs a client
     """
 
     def __init__(
         self, reference: str, files: UserFiles, supplies: Supplies, *, sent: Collection[str] | None = None
     ) -> None:
+        """`sent` has the names of what callers send; None: they are looked for when an answer is made."""
         function = files.function(reference)
         signature = signature_of(function, reference)
         if len(signature.before) != 1:
@@ -46,12 +48,8 @@ class RespondFunction:
             if sent is not None and not optional and name not in NAMES and name not in sent:
                 raise ServiceError([_unknown(reference, name, (*sent, *NAMES))])
         self._after = signature.after
-        self._awaited = signature.awaited
-        self.calls = "http" in self._after or self._awaited
-        """Whether it is handed a client."""
-        self._supplies = supplies
-        what = f"respond function {self.name!r}"
-        self._caller = Caller(function, what, awaited=self._awaited, folder=str(files.folder), supplies=supplies)
+        self._caller = Caller(function, f"respond function {self.name!r}", signature, supplies)
+        self.calls = self._caller.calls
 
     def __call__(
         self,
@@ -71,20 +69,11 @@ class RespondFunction:
 
         Raises RequestError, and RowError where the function refuses.
         """
-        client = http or self._supplies.client(request) if self.calls else None
-        known = {
-            **given,
-            "model": model,
-            "version": version,
-            "row": row,
-            **self._supplies.handed(self._after, self._awaited, request, client),
-        }
-        missing = [name for name, optional in self._after.items() if name not in known and not optional]
-        if missing:
-            raise RequestError(422, f"the respond function {self.name!r} needs {missing[0]!r}, which was not sent")
-        after = {name: known[name] for name in self._after if name in known}
-        seconds = 0.0 if client is None else client.left()
-        answer = self._caller.results([Call([prediction], after)], request, seconds)[0]
+        known = {**given, "model": model, "version": version, "row": row}
+        for name, optional in self._after.items():
+            if not optional and name not in known and name not in HANDED:
+                raise RequestError(422, f"the respond function {self.name!r} needs {name!r}, which was not sent")
+        answer = self._caller.results([[prediction]], request, known, http)[0]
         wrong = not_json(answer)
         if wrong is not None:
             at, what = wrong

@@ -17,12 +17,19 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from scorelet.errors import AwsCallError, ServiceError, UpstreamError
+
+if TYPE_CHECKING:
+    from scorelet.signed.caller import Caller, World
 
 KEPT_SECONDS = 300.0
 RETRY_SECONDS = 30.0
 """After so long an old value is asked for again that could not be fetched."""
+
+FETCH_SECONDS = 4.0
+"""For one fetch with all its tries: a request waits for it."""
 
 _SHORTEST = 4
 """A shorter value would be taken out of texts where it means something else."""
@@ -34,9 +41,23 @@ Fetch = Callable[[str, str], str]
 """("ssm", "/weather/key") or ("secretsmanager", "prod/db") -> the value. Raises AwsCallError."""
 
 
-def from_aws(service: str, path: str) -> str:
-    """Over the standard library, with the function's own credentials."""
-    raise AwsCallError(f"{service} is not there yet")
+class FromAws:
+    """Over the standard library, with the credentials of the process."""
+
+    def __init__(self, world: World | None = None) -> None:
+        self._world = world
+        self._caller: Caller | None = None
+
+    def __call__(self, service: str, path: str) -> str:
+        from scorelet.signed.caller import Caller
+        from scorelet.signed.parameters import get_parameter
+        from scorelet.signed.secrets import get_secret
+
+        self._caller = self._caller or Caller(self._world).within(FETCH_SECONDS)
+        try:
+            return (get_parameter if service == "ssm" else get_secret)(self._caller, path)
+        finally:
+            self._caller.close()  # in five minutes the connection will be of no use
 
 
 class Secrets:
@@ -50,12 +71,12 @@ class Secrets:
         sources: Mapping[str, str] = _NONE,
         *,
         environment: Mapping[str, str] = os.environ,
-        fetch: Fetch = from_aws,
+        fetch: Fetch | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._sources = {name: _source(name, source) for name, source in sources.items()}
         self._environment = environment
-        self._fetch = fetch
+        self._fetch = fetch or FromAws()
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: dict[tuple[str, str], tuple[float, str]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
@@ -38,16 +39,29 @@ class Supplies:
         self.secrets = secrets
         self.report = report
         self.loop = Loop()
+        self._lock = threading.Lock()
         self._rules = rules
         self._network = network
 
     @property
     def network(self) -> Network:
-        if self._network is None:
-            from scorelet.runtime.features.client.network import Network
+        with self._lock:  # threads that come at the same time share one
+            if self._network is None:
+                from scorelet.runtime.features.client.network import Network
 
-            self._network = Network(self._rules)
-        return self._network
+                self._network = Network(self._rules)
+            return self._network
+
+    def prepare(self, *, http: bool, awaited: bool) -> None:
+        """Imports what calls will need. That is slow, and better done at the start than in the first request: Lambda
+        gives a function more processor before it, and none of its caller's time is lost."""
+        if http:
+            self.network.prepare()
+        if awaited:
+            import asyncio  # noqa: F401
+            import concurrent.futures.thread  # noqa: F401
+
+            import scorelet.runtime.features.client.async_client  # noqa: F401
 
     def client(self, request: Request) -> Client:
         """All calls of one request go through one client, since they share its time."""

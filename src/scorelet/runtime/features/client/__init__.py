@@ -15,5 +15,5 @@
 A call ends in time whatever the other side does: there are seconds for one try, and seconds for all calls of a
 request. They count from the first byte sent to the last byte read, so an upstream that sends a byte a second is as late
 as one that is silent. What an error tells of an upstream is its host: addresses and headers may hold secrets.
-`exchange` is imported at the first call, since `http.client` is slow to import.
+`exchange`, and `http.client` with it, is imported when the first function is loaded that asks for a client.
 """

@@ -110,9 +110,11 @@ def left(until: float, clock: Clock) -> float:
     return seconds
 
 
-def connected(host: str, port: int, clock: Clock, until: float) -> socket.socket:
+def connected(
+    host: str, port: int, clock: Clock, until: float, look_up: Callable[..., list[Any]] = socket.getaddrinfo
+) -> socket.socket:
     """A socket to the first address that answers; all but the last get a part of the time only."""
-    addresses = _addresses(host, port, left(until, clock))
+    addresses = _addresses(host, port, left(until, clock), look_up)
     for i, (family, kind, protocol, _, address) in enumerate(addresses):
         bare = socket.socket(family, kind, protocol)
         try:
@@ -127,22 +129,21 @@ def connected(host: str, port: int, clock: Clock, until: float) -> socket.socket
     raise socket.gaierror
 
 
-def _addresses(host: str, port: int, seconds: float) -> list[Any]:
-    found: list[Any] = []
+def _addresses(host: str, port: int, seconds: float, look_up: Callable[..., list[Any]]) -> list[Any]:
+    found: list[list[Any]] = []
 
-    def look_up() -> None:
+    def ask() -> None:
         try:
-            found.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, UnicodeError):  # a name with an empty or too long label
+            found.append(look_up(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError):  # UnicodeError: a name with an empty or too long label
             found.append([])
 
-    thread = threading.Thread(target=look_up, daemon=True)
+    thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     thread.join(seconds)
     if not found:
         raise TimeoutError
-    addresses: list[Any] = found[0]
-    return addresses
+    return found[0]
 
 
 def _secured(bare: socket.socket, host: str, context: ssl.SSLContext) -> socket.socket:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -12,16 +12,14 @@ from scorelet.runtime.features.client.cache import Cache
 from scorelet.runtime.features.client.client import Client
 from scorelet.runtime.features.client.sending import Sent
 from scorelet.service.values import Upstream
+from scorelet.signed.retries import chance
 
 if TYPE_CHECKING:
     import ssl
 
+Exchange = Callable[[Sent, float], Answer]
+
 LARGEST_ANSWER = 16 * 1024 * 1024
-
-
-def chance() -> float:
-    """A number in [0, 1); `random` would be imported for it alone."""
-    return int.from_bytes(os.urandom(4), "big") / 2**32
 
 
 class Network:
@@ -37,7 +35,7 @@ class Network:
         self,
         rules: Upstream | None = None,
         *,
-        exchange: Callable[[Sent, float], Answer] | None = None,
+        exchange: Exchange | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
@@ -54,6 +52,7 @@ class Network:
         self._exchange = exchange
         self._tls = tls
         self._largest = largest
+        self._lock = threading.Lock()
         self._pool: Any = None
 
     def client(self, deadline: float | None = None) -> Client:
@@ -62,14 +61,25 @@ class Network:
         return Client(self, until if deadline is None else min(until, deadline))
 
     def exchange(self, sent: Sent, until: float) -> Answer:
-        if self._exchange is None:
-            from scorelet.runtime.features.client.pool import Pool
+        exchange = self._exchange or self._over_the_network()
+        return exchange(sent, until)
 
-            self._pool = Pool(self.clock, self._largest, self._tls)
-            self._exchange = self._pool.exchange
-        return self._exchange(sent, until)
+    def prepare(self) -> None:
+        """Imports what the first exchange needs."""
+        if self._exchange is None:
+            self._over_the_network()
 
     def close(self) -> None:
         """Closes idle connections; new ones may be opened."""
         if self._pool is not None:
             self._pool.close()
+
+    def _over_the_network(self) -> Exchange:
+        with self._lock:  # threads that come at the same time share one pool
+            if self._pool is None:
+                from scorelet.runtime.features.client.pool import Pool
+
+                self._pool = Pool(self.clock, self.wall, self._largest, self._tls)
+                self._exchange = self._pool.exchange
+            exchange: Exchange = self._pool.exchange
+            return exchange

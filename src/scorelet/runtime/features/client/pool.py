@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     import ssl
 
 IDLE_SECONDS = 30.0
+"""Load balancers forget idle connections without a word, and a request on one waits for its whole time. Counted by the
+wall clock: Lambda stops a function between two requests, and with it the monotonic one."""
 IDLE_OF_HOST = 8
-"""Load balancers forget idle connections without a word: a request on one waits for its whole time."""
 
 
 class Pool:
     """Connections of all requests; threads may share it. `limit` is the size of an answer, in bytes."""
 
-    def __init__(self, clock: Clock, limit: int, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, clock: Clock, wall: Clock, limit: int, context: ssl.SSLContext | None = None) -> None:
         self._clock = clock
+        self._wall = wall
         self._limit = limit
         self._context = context
         self._lock = threading.Lock()
@@ -70,7 +72,7 @@ class Pool:
                 if not idle:
                     return None
                 since, connection = idle.pop()
-            if self._clock() - since < IDLE_SECONDS and connection.quiet():
+            if 0 <= self._wall() - since < IDLE_SECONDS and connection.quiet():
                 return connection
             connection.close()
 
@@ -79,7 +81,7 @@ class Pool:
             idle = self._idle.setdefault(connection.origin, [])
             keep = connection.reusable and len(idle) < IDLE_OF_HOST
             if keep:
-                idle.append((self._clock(), connection))
+                idle.append((self._wall(), connection))
         if not keep:
             connection.close()
 

@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+from base64 import b64decode
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from scorelet.errors import AwsCallError
+from scorelet.signed.caller import Caller, World
+from scorelet.signed.refusals import Subject
+from scorelet.signed.s3 import S3, Object, Page, Wish
+from scorelet.signed.s3_pages import read_page
+from tests.signed.conftest import KEYS, MakeClient, Time
+from tests.signed.scripted import Reply, Scripted, ok
+from tests.store.saying import says
+
+KEY = "a b/é+%/../~*'()&=?#.json"
+XML = "<ListBucketResult><Name>models</Name>{}</ListBucketResult>"
+
+
+@pytest.fixture
+def bucket(make_client: MakeClient, name: str) -> str:
+    make_client("s3").create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    return name
+
+
+@pytest.fixture
+def s3(aws: Caller) -> S3:
+    return S3(aws)
+
+
+@pytest.fixture
+def scripted(caller: Caller) -> S3:
+    return S3(caller)
+
+
+def test_an_object_is_put_once(s3: S3, bucket: str) -> None:
+    assert s3.put(bucket, KEY, b"first", if_absent=True)
+    assert not s3.put(bucket, KEY, b"second", if_absent=True)
+    assert s3.get(bucket, KEY) == b"first"
+    assert s3.put(bucket, KEY, b"third")
+    assert s3.get(bucket, KEY) == b"third"
+
+
+def test_boto3_reads_what_we_put(s3: S3, bucket: str, make_client: MakeClient) -> None:
+    s3.put(bucket, KEY, b'{"a": 1}', content_type="application/json")
+    told = make_client("s3").get_object(
+        Bucket=bucket,
+        Key=KEY,
+    )
+    assert (told["Body"].read(), told["ContentType"]) == (b'{"a": 1}', "application/json")
+
+
+def test_s3_compares_what_it_keeps(scripted: S3, server: Scripted) -> None:
+    scripted.put("models", "x", b"body")
+    digest = sha256(b"body")
+    assert b64decode(server.seen[0].headers["x-amz-checksum-sha256"]) == digest.digest()
+    assert server.seen[0].headers["x-amz-content-sha256"] == digest.hexdigest()
+
+
+def test_a_key_that_is_no_line(scripted: S3, server: Scripted) -> None:
+    server.replies = [ok(b"", "400 Bad")]
+    with says(AwsCallError, "cannot read s3://models/a b: AWS says no reason (400)\nlook at what is asked"):
+        scripted.get("models", "a\nb")
+
+
+def test_a_part_of_an_object(s3: S3, bucket: str) -> None:
+    s3.put(bucket, "x", b"0123456789")
+    assert s3.get(bucket, "x", first=2, last=4) == b"234"
+    assert s3.get(bucket, "x", first=7) == b"789"
+    assert s3.get(bucket, "x", last=0) == b"0"
+    with pytest.raises(AwsCallError) as caught:
+        s3.get(bucket, "x", first=10)
+    assert (caught.value.status, caught.value.code) == (416, "InvalidRange")
+
+
+def test_a_server_that_ignores_parts(scripted: S3, server: Scripted) -> None:
+    server.replies = [ok(b"0123456789")]
+    with pytest.raises(AwsCallError, match=r"^cannot read s3://models/x: AWS says no reason \(200\)\n"):
+        scripted.get("models", "x", first=2, last=4)
+
+
+def test_what_is_not_there(s3: S3, bucket: str, tmp_path: Path) -> None:
+    assert s3.get(bucket, "x") is None
+    assert s3.head(bucket, "x") is None
+    assert not s3.get_file(bucket, "x", str(tmp_path / "x"))
+    assert list(tmp_path.iterdir()) == []
+    message = (
+        "cannot read s3://no-such-bucket/x: AWS says NoSuchBucket (404): The specified bucket does not exist\n"
+        "look at its name, and at the region (eu-west-1)"
+    )
+    with says(AwsCallError, message):
+        s3.get("no-such-bucket", "x")
+
+
+def test_a_look(s3: S3, bucket: str) -> None:
+    s3.put(bucket, KEY, b"hello", content_type="text/plain")
+    assert s3.head(bucket, KEY) == Object(KEY, 5, '"5d41402abc4b2a76b9719d911017c592"', "text/plain")
+
+
+def test_a_look_at_what_has_no_size(scripted: S3, server: Scripted) -> None:
+    server.replies = [Reply(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", close=True)]
+    what = "what answers there does not speak AWS's language"
+    with says(AwsCallError, f"cannot look at s3://models/x: {what}\nlook at AWS_ENDPOINT_URL"):
+        scripted.head("models", "x")
+
+
+def test_an_object_into_a_file(s3: S3, bucket: str, tmp_path: Path) -> None:
+    path = tmp_path / "model"
+    body = bytes(range(256)) * 10_000
+    s3.put(bucket, "x", body)
+    path.write_bytes(b"old")
+    assert s3.get_file(bucket, "x", str(path))
+    assert path.read_bytes() == body
+    assert [each.name for each in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_file_is_never_half_there(scripted: S3, server: Scripted, tmp_path: Path) -> None:
+    path = tmp_path / "model"
+    half = Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345", close=True)
+    server.replies = [half, ok(b"0123456789"), *[half] * 4]
+    assert scripted.get_file("models", "x", str(path))
+    assert path.read_bytes() == b"0123456789"
+    with says(AwsCallError, "cannot read s3://models/x: the connection broke off\ntry again"):
+        scripted.get_file("models", "x", str(path))
+    assert path.read_bytes() == b"0123456789"
+    assert [each.name for each in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_file_that_cannot_be(s3: S3, tmp_path: Path) -> None:
+    path = tmp_path / "no" / "model"
+    with says(AwsCallError, f"cannot keep s3://models/x in {path}: no such file or directory\nlook at the disk"):
+        s3.get_file("models", "x", str(path))
+
+
+def test_an_object_that_is_too_large(scripted: S3, server: Scripted) -> None:
+    server.replies = [ok(b"12345")]
+    with says(AwsCallError, "cannot read s3://models/x: the answer has more than 4 bytes\nlook at what is asked"):
+        scripted.get("models", "x", most=4)
+
+
+def test_a_list_is_that_of_boto3(s3: S3, bucket: str, make_client: MakeClient) -> None:
+    keys = sorted([KEY, "a b/x\ty", "a b/&lt;", "c", "d/e/f", "d/e/g", "d+/h", "\x01"], key=str.encode)
+    for key in keys:
+        s3.put(bucket, key, key.encode())
+    assert [each.key for page in s3.list(bucket) for each in page.objects] == keys
+    (page,) = s3.list(bucket, "d", "/")
+    assert page == Page((), ("d+/", "d/"))
+    (page,) = s3.list(bucket, "a b/")
+    told = make_client("s3").list_objects_v2(Bucket=bucket, Prefix="a b/")["Contents"]
+    assert page.objects == tuple(Object(each["Key"], each["Size"], each["ETag"]) for each in told)
+
+
+def test_a_list_of_many_pages(s3: S3, bucket: str, make_client: MakeClient) -> None:
+    client = make_client("s3")
+    names = [f"a/{number:02}" for number in range(25)]
+    for name in names:
+        client.put_object(Bucket=bucket, Key=name, Body=b"1")
+    pages = list(s3.list(bucket, "a/", page_size=10))
+    assert [len(page.objects) for page in pages] == [10, 10, 5]
+    assert [each.key for page in pages for each in page.objects] == names
+    assert list(s3.list(bucket, "b/")) == [Page((), ())]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{}",
+        "<html><Name>x</Name></html>",
+        "<ListBucketResult></ListBucketResult>",
+        XML.format("<Contents><Key>a</Key><Size>x</Size></Contents>"),
+        XML.format("<Contents><Key>a</Key></Contents>"),
+        XML.format("<IsTruncated>true</IsTruncated>"),
+        "<!DOCTYPE a>" + XML.format(""),
+    ],
+)
+def test_what_is_no_list(body: str, scripted: S3, server: Scripted) -> None:
+    server.replies = [ok(body.encode())]
+    what = "what answers there does not speak AWS's language"
+    with says(AwsCallError, f"cannot list s3://models/a/: {what}\nlook at AWS_ENDPOINT_URL"):
+        list(scripted.list("models", "a/"))
+
+
+def test_a_list_without_an_end(scripted: S3, server: Scripted) -> None:
+    more = XML.format("<IsTruncated>true</IsTruncated><NextContinuationToken>t/1=</NextContinuationToken>")
+    server.replies = [ok(more.encode())] * 3
+    with pytest.raises(AwsCallError):
+        list(scripted.list("models"))
+    targets = [seen.target for seen in server.seen]
+    first = "/models?encoding-type=url&list-type=2"
+    assert targets == [first, "/models?continuation-token=t%2F1%3D&encoding-type=url&list-type=2"]
+
+
+def test_keys_as_they_are() -> None:
+    """Some services do not encode keys."""
+    page = XML.format("<Contents><Key>a+%20b</Key><Size>1</Size><ETag>e</ETag></Contents>")
+    assert read_page(page.encode()) == (Page((Object("a+%20b", 1, "e"),), ()), "")
+
+
+def test_hosts() -> None:
+    def host_and_path(bucket: str, key: str, region: str = "eu-west-1") -> tuple[str, str]:
+        wish = Wish("GET", bucket, key, Subject("", ""))
+        call = S3(Caller(World({**KEYS, "AWS_REGION": region})))._call(wish, "")
+        return call.endpoint.origin.authority, call.path
+
+    assert host_and_path("models", "a/b") == ("models.s3.eu-west-1.amazonaws.com", "/a/b")
+    assert host_and_path("models", "") == ("models.s3.eu-west-1.amazonaws.com", "/")
+    assert host_and_path("my.models", "a/b") == ("s3.eu-west-1.amazonaws.com", "/my.models/a/b")
+    assert host_and_path("my.models", "") == ("s3.eu-west-1.amazonaws.com", "/my.models")
+    assert host_and_path("models", "a", "cn-north-1") == ("models.s3.cn-north-1.amazonaws.com.cn", "/a")
+
+
+ELSEWHERE = b"<Error><Code>PermanentRedirect</Code><Message>use another endpoint</Message></Error>"
+
+
+def test_a_bucket_in_another_region(scripted: S3, server: Scripted, time: Time) -> None:
+    server.replies = [
+        ok(ELSEWHERE, "301 Moved Permanently"),
+        Reply(b"HTTP/1.1 403 Forbidden\r\nx-amz-bucket-region: us-west-2\r\nContent-Length: 0\r\n\r\n"),
+        ok(b"one"),
+        ok(b"two"),
+    ]
+    assert [scripted.get("models", "x"), scripted.get("models", "y")] == [b"one", b"two"]
+    assert [(seen.method, seen.target) for seen in server.seen] == [
+        ("GET", "/models/x"),
+        ("HEAD", "/models"),
+        ("GET", "/models/x"),
+        ("GET", "/models/y"),
+    ]
+    regions = [seen.headers["authorization"].split("/")[2] for seen in server.seen]
+    assert regions == ["eu-west-1", "eu-west-1", "us-west-2", "us-west-2"]
+
+
+def test_a_bucket_that_does_not_say_where_it_is(scripted: S3, server: Scripted) -> None:
+    server.replies = [ok(ELSEWHERE, "301 Moved Permanently"), ok()]
+    message = (
+        "cannot read s3://models/x: AWS says PermanentRedirect (301): use another endpoint\n"
+        "look at its name, and at the region (eu-west-1)"
+    )
+    with says(AwsCallError, message):
+        scripted.get("models", "x")
+
+
+def test_access_is_denied(scripted: S3, server: Scripted) -> None:
+    denied = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+    server.replies = [ok(denied, "403 Forbidden")]
+    message = (
+        "cannot write s3://models/log/x: AWS says AccessDenied (403): Access Denied\n"
+        "let these credentials do s3:PutObject on s3://models/log/x"
+    )
+    with says(AwsCallError, message):
+        scripted.put("models", "log/x", b"1")
