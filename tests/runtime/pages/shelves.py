@@ -1,4 +1,4 @@
-"""Small models of every form, as services that pages tell of."""
+"""Services for the tests of pages: models of every form, and what is asked of them."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scorelet.bundle.fields import Field, InputSpec
-from scorelet.bundle.packed import PackedModel
+from scorelet.bundle.fields import InputSpec
 from scorelet.runtime.app import App
-from scorelet.runtime.loading import Loader
 from scorelet.runtime.messages import Request, Response
 from scorelet.runtime.served import Served, Shelf
-from scorelet.service.values import Model, Service
-from tests.bundle import models
+from scorelet.service.values import Service
+from tests.bundle.models import EVERY, GOOD
+from tests.runtime.dialects.models import Json, doubled, model, of_town, plane, ratio, record, words
 from tests.runtime.services import ID, served
 
-Json = Any
-
-AVRO = {"number": "double", "integer": "long", "boolean": "boolean", "string": "string"}
 ITEM: dict[str, Any] = {
     "type": "record",
     "name": "Item",
@@ -31,7 +27,7 @@ ITEM: dict[str, Any] = {
 }
 
 FEATURES = """
-def of_town(town: str, bonus: float = 0.0, *, request):
+def of_town(town: str, bonus: float = 0.0, tags: list[str] = []):
     '''The age of a town.
 
     town: where to look
@@ -43,85 +39,46 @@ def respond(prediction, *, town):
 """
 
 
-def model(
-    name: str,
-    spec: InputSpec,
-    output: Json,
-    action: Json,
-    *,
-    rows: list[Any],
-    outputs: tuple[str, ...] = ("value",),
-) -> Served:
-    """A model of this document, with sample rows; its input type is the spec's."""
-    taken = spec.type if spec.form == "datum" else "string" if spec.form == "text" else _record(spec)
-    document = json.dumps({"input": taken, "output": output, "action": action})
-    manifest = models.MANIFEST._replace(
-        name=name, input=spec, outputs=outputs, output_type=output, classes=None, task="regression"
-    )
-    return served(name, PackedModel.of(manifest, document.encode(), samples=rows))
-
-
-def _record(spec: InputSpec) -> Json:
-    def kind(field: Field) -> Json:
-        return ["null", AVRO[field.kind]] if field.missing else AVRO[field.kind]
-
-    return {
-        "type": "record",
-        "name": "Input",
-        "fields": [{"name": field.name, "type": kind(field)} for field in spec.fields],
-    }
-
-
-def plane() -> Served:
-    """Trained on a plain array."""
-    spec = InputSpec("record", (Field("x0"), Field("x1")))
-    return model("plane", spec, "double", {"+": ["input.x0", "input.x1"]}, rows=[[1.5, 2.0], [0.0, -1.0]])
-
-
-def every() -> Served:
+def kinds() -> Served:
     """A feature of every kind."""
-    return model("every", models.EVERY, "double", "input.plain", rows=[models.GOOD])
-
-
-def reviews() -> Served:
-    return model("reviews", models.TEXT, "int", {"s.len": ["input"]}, rows=["good", "bad"])
-
-
-def vector() -> Served:
-    """A document that takes an array."""
-    spec = InputSpec("datum", type={"type": "array", "items": "double"})
-    return model("vector", spec, "int", {"a.len": ["input"]}, rows=[[1.0, 2.0], [3.0]])
+    types = {"number": "double", "integer": "long", "boolean": "boolean", "string": "string"}
+    columns = {one.name: ["null", types[one.kind]] if one.missing else types[one.kind] for one in EVERY.fields}
+    return model(
+        "kinds",
+        EVERY,
+        record("Input", **columns),
+        "double",
+        "input.plain",
+        [GOOD],
+        outputs=("value",),
+        task="regression",
+    )
 
 
 def items() -> Served:
     """A document that takes records inside of records, with defaults and a union."""
-    return model("items", InputSpec("datum", type=ITEM), "double", "input.price", rows=[{"price": 2.5}])
+    spec = InputSpec("datum", type=ITEM)
+    return model("items", spec, ITEM, "double", "input.price", [{"price": 2.5}], outputs=("value",), task="scoring")
 
 
-def asked(folder: Path, **named: Any) -> Served:
-    """The towns behind a feature function, and what else is named."""
-    models.packed().write(folder / "towns.scorelet")
-    (folder / "features.py").write_text(FEATURES)
-    entry = Model("towns", file="towns.scorelet", features="features.py:of_town", **named)
-
-    def no_store() -> Any:
-        raise AssertionError("these models are files")
-
-    return Loader(Service("test", (entry,)), no_store, folder=str(folder)).load(entry)
+def whole(folder: Path, **service: Any) -> App:
+    """One service with a model of each form; towns is behind a feature function."""
+    models = (plane(), kinds(), ratio(), words(), doubled(), items(), of_town(folder, FEATURES))
+    described = Service("forms", tuple(one.entry for one in models), default="plane", **service)
+    return App(described, Shelf(models, "plane"))
 
 
-def get(app: App, path: str, **headers: str) -> Response:
-    return app(Request("GET", path, headers=headers, id=ID))
+def towns_twice() -> App:
+    """Two versions of one name: the first answers to it, the other to its alias, and there is a third model."""
+    first, second = served(), served(alias="canary", model=served().packed)
+    return App(Service("twice", (first.entry, second.entry)), Shelf([first, second]))
+
+
+def get(app: App, path: str, query: str = "", **headers: str) -> Response:
+    return app(Request("GET", path, query, headers, id=ID))
 
 
 def get_json(app: App, path: str) -> Json:
     response = get(app, path)
-    assert response.status == 200
+    assert (response.status, response.header("content-type")) == (200, "application/json")
     return json.loads(response.body)
-
-
-def whole(folder: Path, **service: Any) -> App:
-    """One service with a model of each form."""
-    models = (plane(), every(), reviews(), vector(), items(), asked(folder))
-    described = Service("forms", tuple(one.entry for one in models), default="plane", **service)
-    return App(described, Shelf(models, "plane"))

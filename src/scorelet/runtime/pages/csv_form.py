@@ -33,23 +33,26 @@ Columns = list[tuple[str, str]]
 
 
 def csv_content(one: Described) -> Json:
-    """The media type text/csv of a request; empty for models whose rows are no lines of cells."""
-    if one.served.features is None and one.served.manifest.input.form == "datum":
-        return {}
+    """The media type text/csv of a request; empty for models whose rows are no lines of plain values."""
     columns = _columns(one)
+    if columns is None:
+        return {}
     schema: Json = {"type": "string"}
-    if columns is not None and len(columns) <= MOST:
+    if len(columns) <= MOST:
         schema["pattern"] = f"^{_header(columns)}(\\r?\\n{_line(columns)})*(\\r?\\n)?$"
     return content(schema, CSV_TYPE, **_examples(one))
 
 
 def _columns(one: Described) -> Columns | None:
-    """Name and pattern of the cells; None where one has no pattern."""
+    """Name and pattern of the cells; None where one that is needed has none."""
     features = one.served.features
     if features is None:
-        return [(field.shown, _cell(field)) for field in one.served.manifest.input.fields]
-    cells = [(parameter.name, _argument(parameter.schema)) for parameter in features.parameters]
-    return None if not all(cell for _, cell in cells) else cells
+        spec = one.served.manifest.input
+        return None if spec.form == "datum" else [(field.shown, _cell(field)) for field in spec.fields]
+    cells = [(parameter, _argument(parameter.schema)) for parameter in features.parameters]
+    if not cells or any(parameter.required and not cell for parameter, cell in cells):
+        return None
+    return [(parameter.name, cell) for parameter, cell in cells if cell]
 
 
 def _cell(field: Field) -> str:

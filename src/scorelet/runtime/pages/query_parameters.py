@@ -22,8 +22,9 @@ def query_parameters(one: Described) -> tuple[Json, ...] | None:
     """None for models whose rows do not go into a URL."""
     served = one.served
     if served.features is not None:
-        found = tuple(_of_function(parameter) for parameter in served.features.parameters)
-        return found if all(found) else None
+        said = [(one.required, _of_function(one)) for one in served.features.parameters]
+        needed = all(found is not None for required, found in said if required)
+        return tuple(found for _, found in said if found is not None) if needed else None
     spec = served.manifest.input
     if spec.form == "datum" or len(spec.fields) > MOST:
         return None
@@ -32,27 +33,27 @@ def query_parameters(one: Described) -> tuple[Json, ...] | None:
 
 
 def _of_field(field: Field, row: Any) -> Json:
-    """Missing is empty; a text is never missing, for it may be empty."""
-    if field.kind == "string":
-        schema = field_schema(field._replace(missing=False))
-    elif field.missing:
-        known = field_schema(field._replace(missing=False))
-        schema = {"anyOf": [known, _EMPTY]}
-    else:
-        schema = field_schema(field)
+    """Missing is empty; a text is never missing, for it may be empty. Digits beyond a double are infinity."""
+    schema = field_schema(field._replace(missing=False))
+    if field.infinite and not field.strict:
+        schema = {"type": "number"}
+    if field.missing and field.kind != "string":
+        schema = {"anyOf": [schema, _EMPTY]}
     value = row.get(field.shown) if isinstance(row, dict) else row if field.kind == "string" else None
     shown = {} if value is None else {"example": value}
     return parameter(field.shown, "query", schema, **shown)
 
 
-def _of_function(one: Any) -> Json:
-    """Empty for a parameter that is no plain value."""
+def _of_function(one: Any) -> Json | None:
+    """None for a parameter that is no plain value, and no array of them."""
     schema = dict(one.schema)
     kinds = schema.get("type")
     plain = [kinds] if isinstance(kinds, str) else [kind for kind in kinds or () if kind != "null"]
-    if len(plain) != 1 or plain[0] not in _SIMPLE:
-        return {}
-    if kinds != plain[0]:
+    if kinds == "array" and schema["items"].get("type") in _SIMPLE:
+        schema["minItems"] = 1
+    elif len(plain) != 1 or plain[0] not in _SIMPLE:
+        return None
+    elif kinds != plain[0]:
         bare = {**schema, "type": plain[0]}
         schema = bare if plain == ["string"] else {"anyOf": [bare, _EMPTY]}
     more = {"description": schema.pop("description")} if "description" in schema else {}
