@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from scorelet.bundle.golden import hold_golden
@@ -27,7 +28,7 @@ def app_of(*models: Served, default: str = "", seen: list[Observation] | None = 
     """An app around these models, or the one of the towns; `seen` gets its observations."""
     shelf = Shelf(models or [served()], default)
     described = Service("test", tuple(one.entry for one in shelf.served), default=default, **service)
-    watch = iter(range(1000))
+    watch = count()
     return App(
         described,
         shelf,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from scorelet.errors import PfaError, RowError
+from scorelet.runtime.pages.made_rows import made_row
 from scorelet.runtime.strict_json import without_nan
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 MOST_SAMPLES = 3
 _TRIED = 20
-_EXAMPLES = {"number": 0.0, "integer": 0, "boolean": False, "string": "text"}
 
 Made = TypeVar("Made")
 
@@ -56,11 +56,12 @@ class Described(NamedTuple):
 
 
 def described(app: App) -> tuple[Described, ...]:
-    """The models in the order of the service."""
+    """The models in the order of the service; without one that nobody can ask, for another has its name and version."""
 
     def make() -> tuple[Described, ...]:
         default = default_of(app.shelf)
-        return tuple(_described(app.shelf, one, one is default) for one in app.shelf.served)
+        addresses = [(one, address_of(app.shelf, one)) for one in app.shelf.served]
+        return tuple(_described(one, address, one is default) for one, address in addresses if address)
 
     return kept(app, "models", make)
 
@@ -81,16 +82,16 @@ def default_of(shelf: Shelf) -> Served | None:
     return next((one for one in shelf.served if one.name == named), None)
 
 
-def _described(shelf: Shelf, served: Served, default: bool) -> Described:
+def _described(served: Served, address: str, default: bool) -> Described:
     samples = () if served.features is not None else samples_of(served)
-    return Described(served, address_of(shelf, served), default, samples)
+    return Described(served, address, default, samples)
 
 
 def address_of(shelf: Shelf, served: Served) -> str:
-    """The shortest name that finds it: others may share the bare one."""
+    """The shortest name that finds it, since others may share the bare one; "" where none does."""
     alias = [f"{served.name}@{served.alias}"] if served.alias else []
     names = (served.name, *alias, f"{served.name}@{served.short_version}")
-    return next(name for name in names if shelf.find(name) is served)
+    return next((name for name in names if shelf.find(name) is served), "")
 
 
 def samples_of(served: Served) -> tuple[Sample, ...]:
@@ -103,7 +104,7 @@ def samples_of(served: Served) -> tuple[Sample, ...]:
         golden = () if certificate is None else certificate.golden[:MOST_SAMPLES]
         return tuple(Sample(without_nan(one.row), without_nan(one.answer)) for one in golden)
     found = _answered(served, served.packed.samples[:_TRIED])
-    return found or _answered(served, [_made_row(served)])
+    return found or _answered(served, [made_row(served.manifest.input)])
 
 
 def _answered(served: Served, rows: Iterable[Any]) -> tuple[Sample, ...]:
@@ -117,10 +118,3 @@ def _answered(served: Served, rows: Iterable[Any]) -> tuple[Sample, ...]:
         if len(found) == MOST_SAMPLES:
             break
     return tuple(found)
-
-
-def _made_row(served: Served) -> Any:
-    spec = served.manifest.input
-    if spec.form == "text":
-        return _EXAMPLES["string"]
-    return {field.shown: field.categories[0] if field.categories else _EXAMPLES[field.kind] for field in spec.fields}

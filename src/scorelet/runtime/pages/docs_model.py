@@ -148,9 +148,6 @@ def _curl(one: Described, keyed: bool) -> list[str | Html]:
 
 
 def _body(one: Described) -> Any:
-    features = one.served.features
-    if features is not None:
-        return {parameter.name: parameter.default for parameter in features.parameters}
     return next(iter(row_examples(one).values()), None)
 
 

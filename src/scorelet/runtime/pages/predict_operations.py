@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scorelet.runtime.pages.avro_schemas import Json, ref
 from scorelet.runtime.pages.csv_form import csv_content
 from scorelet.runtime.pages.described import Described
+from scorelet.runtime.pages.made_rows import made_arguments
 from scorelet.runtime.pages.operations import (
     MODEL_VERSION,
     Operation,
@@ -83,6 +84,8 @@ def _answered(one: Described, *, many: bool = True) -> Json:
 
 def row_examples(one: Described) -> dict[str, Any]:
     """Bodies, by name."""
+    if one.served.features is not None:
+        return {"one_row": made_arguments(one.served.features)}
     rows = [sample.row for sample in one.samples]
     if not rows:
         return {}

@@ -50,7 +50,8 @@ def _of_function(one: Any) -> Json | None:
     kinds = schema.get("type")
     plain = [kinds] if isinstance(kinds, str) else [kind for kind in kinds or () if kind != "null"]
     if kinds == "array" and schema["items"].get("type") in _SIMPLE:
-        schema["minItems"] = 1
+        schema = {**schema, "minItems": 1}
+        schema.pop("default", None)  # it may be empty
     elif len(plain) != 1 or plain[0] not in _SIMPLE:
         return None
     elif kinds != plain[0]:
