@@ -182,8 +182,8 @@ def test_errors_that_keys_bring() -> None:
         paths["/livez"]["get"],
         paths["/v2/models/towns/infer"]["post"],
     )
-    assert sorted(predict["responses"]) == ["200", "400", "401", "403", "413", "415", "422", "429", "500", "503"]
-    assert predict["responses"]["401"] == {"$ref": "#/components/responses/Unauthorized"}
+    assert sorted(predict["responses"]) == ["200", "400", "403", "413", "415", "422", "429", "500", "503"]
+    assert predict["responses"]["403"] == {"$ref": "#/components/responses/Forbidden"}
     assert infer["responses"]["403"] == {"$ref": "#/components/responses/InferenceForbidden"}
     assert (live["security"], sorted(live["responses"])) == ([], ["200"])
     assert "security" not in predict

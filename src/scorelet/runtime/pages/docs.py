@@ -52,17 +52,21 @@ def place(one: Described) -> str:
 
 
 def _key() -> Html:
-    label = element("label", "Your API key, for trying it here (header x-api-key)", for_="key")
+    label = element("label", "Your API key, for trying it here: it goes into the header x-api-key", for_="key")
     field = element("input", id="key", type="password", autocomplete="off", spellcheck="false")
-    return element("div", element("h3", label), field)
+    return element("p", label, field, class_="key")
 
 
 def _operations(found: Sequence[Operation]) -> Html:
-    rows = [
-        (element("span", one.method, class_="method"), element("code", one.path), element("span", one.summary))
-        for one in found
-    ]
-    return element("section", element("h2", "All operations"), table(("", "path", "what for"), rows), id="operations")
+    by_tag: dict[str, list[Operation]] = {}
+    for one in found:
+        by_tag.setdefault(one.tag, []).append(one)
+    groups = [(element("h3", tag), table(("", "path", "what for"), _rows(ones))) for tag, ones in by_tag.items()]
+    return element("section", element("h2", "All operations"), *groups, id="operations")
+
+
+def _rows(found: Sequence[Operation]) -> list[tuple[str, ...]]:
+    return [(element("span", one.method, class_="method"), element("code", one.path), one.summary) for one in found]
 
 
 def _errors() -> Html:

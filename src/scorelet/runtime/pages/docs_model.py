@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scorelet.runtime.pages.answer_schemas import answer_schema
 from scorelet.runtime.pages.described import Described
 from scorelet.runtime.pages.elements import Html, element
+from scorelet.runtime.pages.laid_out import laid_out
 from scorelet.runtime.pages.models import parity
 from scorelet.runtime.pages.page import link, table
 from scorelet.runtime.pages.predict_operations import answer_examples, row_examples
@@ -47,7 +48,7 @@ def _head(one: Described) -> Html:
         element("span", served.alias, class_="tag") if served.alias and "@" not in one.address else None,
         element("span", "default", class_="tag") if one.default else None,
         element("code", served.short_version, class_="quiet"),
-        link(f"{one.path[1:]}/metadata", "all that is known of it"),
+        link(f"{one.path[1:]}/metadata", "metadata"),
         class_="head",
     )
 
@@ -70,7 +71,7 @@ def _takes(served: Served) -> Html:
     if spec.form == "text":
         return element("p", "One text, or an array of texts.")
     if spec.form == "datum":
-        return element("div", element("p", "A value of this Avro type:"), element("pre", _pretty(spec.type)))
+        return element("div", element("p", "A value of this Avro type:"), element("pre", laid_out(spec.type)))
     return _folded(("feature", "type", "may be missing", "values"), [_feature(field) for field in spec.fields])
 
 
@@ -90,7 +91,7 @@ def _values(field: Field) -> str:
     return listed + more + ("" if field.strict else "; others are taken")
 
 
-def _folded(names: Iterable[str], rows: list[tuple[str | Html, ...]] | list[Any]) -> Html:
+def _folded(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Html:
     whole = table(names, rows)
     if len(rows) <= OPEN:
         return whole
@@ -106,7 +107,7 @@ def _answers(one: Described) -> Html:
     classes = served.manifest.classes
     known = [] if classes is None else [element("p", "Classes: ", ", ".join(map(str, classes[:100])))]
     examples = answer_examples(one)
-    shown = [element("pre", _pretty(examples[name])) for name in list(examples)[:1]]
+    shown = [element("pre", laid_out(examples[name])) for name in list(examples)[:1]]
     return element("div", table(("name", "what"), rows), known, shown)
 
 
@@ -123,15 +124,16 @@ def words(schema: dict[str, Any]) -> str:
         return f"an array: {words(schema['items'])}"
     inner = schema.get("additionalProperties")
     if kind == "object" and isinstance(inner, dict):
-        return f"an object, of each name: {words(inner)}"
+        return f"an object: by name, {words(inner)}"
     return str(kind)
 
 
 def _form(one: Described) -> Html:
-    body = _body(one)
+    body = laid_out(_body(one))
+    lines = str(min(max(body.count("\n") + 1, 3), 14))
     return element(
         "form",
-        element("textarea", _pretty(body), spellcheck="false", aria_label=f"A body for {one.address}", name="body"),
+        element("textarea", body, spellcheck="false", aria_label=f"A body for {one.address}", rows=lines),
         element("button", "Predict", type="submit"),
         element("output"),
         element("pre", class_="answer", hidden=True, aria_live="polite"),
@@ -141,7 +143,7 @@ def _form(one: Described) -> Html:
 
 def _curl(one: Described, keyed: bool) -> list[str | Html]:
     """For a POSIX shell: in its single quotes only they themselves mean something."""
-    body = json.dumps(_body(one), ensure_ascii=False).replace("'", "'\\''")
+    body = laid_out(_body(one)).replace("'", "'\\''")
     key = " \\\n  -H 'x-api-key: YOUR-KEY'" if keyed else ""
     base = element("span", "https://YOUR-SERVICE/", data_base=True)
     return ["curl '", base, f"{one.path[1:]}/predict'{key} \\\n  -H 'content-type: application/json' \\\n  -d '{body}'"]
@@ -149,7 +151,3 @@ def _curl(one: Described, keyed: bool) -> list[str | Html]:
 
 def _body(one: Described) -> Any:
     return next(iter(row_examples(one).values()), None)
-
-
-def _pretty(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)

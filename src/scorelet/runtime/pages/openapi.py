@@ -95,7 +95,7 @@ def components(service: Service, models: Sequence[Described]) -> Json:
 
 def _guarded(one: Operation, api: Api) -> Operation:
     """With the errors that come of keys."""
-    statuses = (*((401, 403) if api.keys else ()), *((429,) if api.rate else ()))
+    statuses = (*((403,) if api.keys else ()), *((429,) if api.rate or api.quota else ()))
     if one.open or not statuses:
         return one
     return one._replace(responses={**one.responses, **problems(*statuses, of=_ERRORS.get(one.tag, ""))})

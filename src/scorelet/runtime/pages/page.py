@@ -10,7 +10,7 @@ from scorelet.runtime.pages.script import script
 from scorelet.runtime.pages.style import stylesheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _ICON = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Crect width='8' height='8'\
  rx='2' fill='%232456c9'/%3E%3Cpath d='M2 5.5 4 2.5 6 5.5' fill='none' stroke='%23fff'/%3E%3C/svg%3E"
@@ -73,7 +73,9 @@ def link(path: str, text: str) -> Html:
     return element("a", text, href=path, data_path=path)
 
 
-def table(names: Iterable[str], rows: Iterable[Iterable[str | Html]]) -> Html:
-    head = element("tr", [element("th", name, scope="col") for name in names])
-    body = [element("tr", [element("td", cell) for cell in row]) for row in rows]
+def table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Html:
+    """Without the columns in which no row has anything."""
+    told = [i for i in range(len(names)) if any(row[i] for row in rows)]
+    head = element("tr", [element("th", names[i], scope="col") for i in told])
+    body = [element("tr", [element("td", row[i]) for i in told]) for row in rows]
     return element("div", element("table", element("thead", head), element("tbody", body)), class_="wide")

@@ -22,7 +22,9 @@ _SCRIPT = """
   document.querySelectorAll('a[data-path]').forEach(function (link) { link.href = base + link.dataset.path; });
   document.querySelectorAll('[data-base]').forEach(function (place) { place.textContent = base; });
 
+  // Numbers of many digits would lose some.
   function pretty(text) {
+    if (/(^|[^.\\d])\\d{16}/.test(text)) { return text; }
     try { return JSON.stringify(JSON.parse(text), null, 2); } catch (error) { return text; }
   }
 

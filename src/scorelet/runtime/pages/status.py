@@ -8,7 +8,7 @@ from scorelet.runtime.bodies import JSON_TYPE
 from scorelet.runtime.dialects.shaped import wants_html
 from scorelet.runtime.messages import Response
 from scorelet.runtime.pages.described import Described, described, kept
-from scorelet.runtime.pages.elements import Html, element
+from scorelet.runtime.pages.elements import element
 from scorelet.runtime.pages.models import summary
 from scorelet.runtime.pages.page import html_page, html_response, link, table
 from scorelet.runtime.strict_json import write
@@ -44,7 +44,7 @@ def _page(app: App) -> bytes:
     count = "one model" if len(models) == 1 else f"{len(models)} models"
     header = (
         element("h1", app.service.name),
-        element("p", f"{count}, verified and ready for requests", class_="quiet"),
+        element("p", f"{count} behind one API", class_="quiet"),
         element(
             "nav",
             link("docs", "API documentation"),
@@ -53,20 +53,19 @@ def _page(app: App) -> bytes:
             link("readyz", "Readiness"),
         ),
     )
-    names = ("model", "version", "what it is", "golden rows right", "predict with")
+    names = ("model", "version", "what it is", "golden rows", "predict with")
     section = element("section", table(names, [_row(one) for one in models]))
     return html_page(app.service.name, header, [section], at_root=True)
 
 
-def _row(one: Described) -> tuple[str | Html, ...]:
+def _row(one: Described) -> tuple[str, ...]:
     served, manifest = one.served, one.served.manifest
-    alias = element("span", served.alias, class_="tag") if served.alias else None
-    default = element("span", "default", class_="tag") if one.default else None
-    path = one.path.removeprefix("/")
+    tags = [element("span", tag, class_="tag") for tag in (served.alias, "default" if one.default else "") if tag]
+    verified = element("span", f"{served.verified} right", class_="good") if served.verified else ""
     return (
-        element("div", link(f"{path}/metadata", served.name), " ", alias, " ", default),
+        element("div", link(f"{one.path[1:]}/metadata", served.name), *((" ", tag) for tag in tags)),
         element("code", served.short_version),
         f"{manifest.source.estimator} ({manifest.task})",
-        str(served.verified),
+        verified,
         element("code", f"POST {one.path}/predict"),
     )

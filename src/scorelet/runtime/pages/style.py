@@ -28,6 +28,7 @@ h2{font-size:1.3rem;line-height:1.3;margin:0;letter-spacing:-.01em;overflow-wrap
 h3{font-size:.8rem;margin:1.6rem 0 .5rem;color:var(--quiet);text-transform:uppercase;letter-spacing:.06em}
 p{margin:.35rem 0}
 a{color:var(--accent);text-decoration-thickness:1px;text-underline-offset:.15em}
+[hidden]{display:none!important}
 .quiet{color:var(--quiet)}
 code,pre,textarea,kbd{font:.875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 code{overflow-wrap:anywhere}
@@ -42,6 +43,7 @@ margin:1.25rem 0}
 font-size:.8rem;white-space:nowrap}
 .good{color:var(--good)}.bad{color:var(--bad)}
 .wide{overflow-x:auto}
+td code{overflow-wrap:normal;white-space:nowrap}
 table{border-collapse:collapse;width:100%;font-size:.925rem}
 th{text-align:left;font-weight:600;color:var(--quiet);font-size:.8rem;white-space:nowrap}
 th,td{padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
@@ -49,7 +51,9 @@ tr:last-child td{border-bottom:0}
 pre,textarea{display:block;width:100%;margin:0;padding:.75rem .9rem;background:var(--code);color:var(--ink);
 border:1px solid var(--line);border-radius:.5rem;overflow-x:auto;white-space:pre}
 pre.answer{white-space:pre-wrap;overflow-wrap:anywhere;max-height:26rem;overflow-y:auto}
-textarea{min-height:8.5rem;resize:vertical;white-space:pre-wrap}
+textarea{resize:vertical;white-space:pre-wrap}
+.key{margin-top:1.2rem;color:var(--quiet);font-size:.9rem}
+.key input{display:block;margin-top:.3rem}
 input{font:inherit;width:100%;max-width:26rem;padding:.4rem .6rem;background:var(--code);color:var(--ink);
 border:1px solid var(--line);border-radius:.5rem}
 button{font:inherit;font-weight:600;margin:.6rem .8rem .6rem 0;padding:.4rem 1.1rem;border:0;border-radius:.5rem;
