@@ -19,20 +19,20 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 
 
-def run(app: App, door: Door, *options: str) -> None:
-    """Shows what Schemathesis found, where it found something."""
+def run(app: App, door: Door, folder: Path, *options: str) -> None:
+    """Shows what Schemathesis found, where it found something; it leaves what it remembers in the folder."""
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
     with door(app) as url:
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(HERE / "schemathesis.toml")]
         arguments = ["run", f"{url}/openapi.json", "--seed", "1", "--no-color", *options]
-        done = subprocess.run([*command, *arguments], env=environment, capture_output=True, text=True, cwd=ROOT)
+        done = subprocess.run([*command, *arguments], env=environment, capture_output=True, text=True, cwd=folder)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_two_models(door: Door) -> None:
-    run(app_of(served(), ratio(), default="towns"), door, "--phases", "examples,coverage")
+def test_two_models(tmp_path: Path, door: Door) -> None:
+    run(app_of(served(), ratio(), default="towns"), door, tmp_path, "--phases", "examples,coverage")
 
 
 @pytest.mark.slow
 def test_models_of_every_form(tmp_path: Path, door: Door) -> None:
-    run(whole(tmp_path), door, "--max-examples", "40")
+    run(whole(tmp_path), door, tmp_path, "--max-examples", "40")

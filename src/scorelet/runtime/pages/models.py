@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorelet.runtime.bodies import JSON_TYPE
 from scorelet.runtime.messages import Response
-from scorelet.runtime.pages.described import Described, described
+from scorelet.runtime.pages.described import Described, described, kept
 from scorelet.runtime.strict_json import write
 
 if TYPE_CHECKING:
@@ -21,17 +21,18 @@ FEW = 100
 
 def listing(turn: Turn) -> Response:
     """GET /api/models."""
-    return _json({"models": [summary(one) for one in described(turn.app)]})
+    return _json(write({"models": [summary(one) for one in described(turn.app)]}))
 
 
 def metadata(turn: Turn) -> Response:
     """GET /api/models/{name}, and .../metadata."""
     served = turn.model()
-    return _json(told(next(one for one in described(turn.app) if one.served is served)))
+    one = next(one for one in described(turn.app) if one.served is served)
+    return _json(kept(turn.app, f"metadata of {one.address}", lambda: write(told(one))))
 
 
-def _json(value: Any) -> Response:
-    return Response(200, (("content-type", JSON_TYPE),), write(value))
+def _json(body: bytes) -> Response:
+    return Response(200, (("content-type", JSON_TYPE),), body)
 
 
 def summary(one: Described) -> dict[str, Any]:

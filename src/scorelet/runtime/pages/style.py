@@ -62,6 +62,7 @@ button:disabled{opacity:.6}
 button:focus-visible,textarea:focus-visible,input:focus-visible,a:focus-visible,summary:focus-visible{outline:2px solid
 var(--accent);outline-offset:2px}
 summary{cursor:pointer;color:var(--accent);margin:.4rem 0}
+#operations th:nth-child(1){width:5rem}#operations th:nth-child(2){width:24rem}
 .method{font-weight:600;color:var(--accent)}
 @media (max-width:40rem){section{padding:1rem 1.05rem}header{padding-top:1.5rem}h1{font-size:1.5rem}}
 """
