@@ -34,11 +34,19 @@ def test_unreadable_csv_rows_fail_alone() -> None:
 def test_a_cell_that_cannot_be_converted_fails_its_row() -> None:
     def refuse(header: list[str]) -> FromCells:
         def convert(cells: list[str]) -> object:
-            raise CellError(f"no {header[0]} like {cells[0]}")
+            raise CellError(f"no {header[0]} like {cells[0]}", header[0])
 
         return convert
 
-    assert list(read_csv([b"a\n", b"x\n"], refuse)) == [FailedRow(2, "no a like x", {"a": "x"})]
+    assert list(read_csv([b"a\n", b"x\n"], refuse)) == [FailedRow(2, "no a like x", {"a": "x"}, column="a")]
+
+
+def test_the_names_of_columns_may_come_from_elsewhere() -> None:
+    rows = list(read_csv([b"1,2\n", b"3\n"], as_is, ["a", "b"]))
+    assert rows == [
+        Row(1, {"a": "1", "b": "2"}, {"a": "1", "b": "2"}),
+        FailedRow(2, "the header has 2 columns, this row has 1", ["3"]),
+    ]
 
 
 def test_a_csv_cell_may_be_long() -> None:

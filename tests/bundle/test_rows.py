@@ -186,6 +186,12 @@ def test_arrays_are_rows() -> None:
 def test_texts() -> None:
     for row in ("some text", ["some text"], ("some text",), np.array(["some text"]), np.str_("some text")):
         assert reader(TEXT).read(row) == "some text"
+        assert reader(TEXT).read({"review": row}) == "some text"
+    assert problems({"review": 3}, TEXT) == (("/review", "model 'm': expected a string, got int 3"),)
+    assert problems({"text": "a"}, TEXT) == (
+        ("/text", "model 'm' has no feature 'text'"),
+        ("", "model 'm' needs the feature 'review'"),
+    )
     assert problems(3, TEXT) == (("", "model 'm': expected a string, got int 3"),)
     assert problems(["a", "b"], TEXT) == (("", "model 'm': expected a string, got an array of 2"),)
     assert problems(None, TEXT) == (("", "model 'm': feature 'review' may not be missing, got null"),)
@@ -197,3 +203,10 @@ def test_data_for_the_document_s_own_type_pass() -> None:
     spec = InputSpec("datum", type={"type": "array", "items": "double"})
     row = [1, "x"]
     assert reader(spec).read(row) is row
+
+
+def test_of_many_names_that_are_no_features_some_are_told() -> None:
+    found = problems({f"x{i}": 1.0 for i in range(100_000)}, NUMBERS)
+    assert len(found) == 101
+    assert found[0] == ("/x0", "model 'm' has no feature 'x0'")
+    assert found[-1] == ("", "model 'm' needs 4 more features: 'a', 'b', 'c', 'd'")

@@ -53,12 +53,17 @@ class RowReader:
         return self.thorough(row) if datum is None else datum
 
     def _text(self, row: Row) -> str | None:
+        at = ""
+        if isinstance(row, Mapping):
+            given = list(row)
+            key = given[self.names.order(given)[0]]
+            at, row = pointer(key), row[key]
         values = _values(row)
         one = values[0] if isinstance(values, Sequence) and not isinstance(values, str) and len(values) == 1 else row
         try:
             datum: str | None = fitted(self.spec.fields[0], one)
         except Unfit as unfit:
-            raise RowError([("", f"model {self.model!r}: {unfit}")]) from None
+            raise RowError([(at, f"model {self.model!r}: {unfit}")]) from None
         return datum
 
     def _record(self, row: Row) -> dict[str, Any]:

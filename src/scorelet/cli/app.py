@@ -19,6 +19,7 @@ from scorelet.cli.pfa_check import check
 from scorelet.cli.pfa_code import code
 from scorelet.cli.pfa_functions import functions
 from scorelet.cli.score import score
+from scorelet.cli.serve import serve
 from scorelet.cli.verify import verify
 
 INTRODUCTION = """
@@ -34,6 +35,8 @@ to the original. A PFA document, as R's aurelius writes it, can be scored as it 
   scorelet verify iris.scorelet
 
   scorelet score iris.scorelet rows.csv -o predictions.csv
+
+  scorelet serve iris.scorelet
 
   scorelet models push iris.scorelet
 """
@@ -95,6 +98,7 @@ def root(
 app.command(rich_help_panel="Pack")(pack)
 app.command(rich_help_panel="Pack")(verify)
 app.command(rich_help_panel="Score")(score)
+app.command(rich_help_panel="Serve")(serve)
 app.add_typer(pfa_app, rich_help_panel="Look inside")
 app.add_typer(models_app, rich_help_panel="Models")
 models_app.command("list")(list_models)

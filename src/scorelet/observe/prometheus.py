@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -184,6 +184,23 @@ def shared_folder(environment: MutableMapping[str, str] = os.environ) -> Iterato
 def mark_dead(pid: int, folder: Path) -> None:
     """A worker has ended: what it was doing is not in progress any more."""
     _multiprocess().mark_process_dead(pid, str(folder))
+
+
+def bury_dead(environment: Mapping[str, str] = os.environ) -> None:
+    """`mark_dead` for every worker that has ended without a word: a new one does it before it counts itself."""
+    folder = environment.get(FOLDER)
+    for file in () if folder is None else Path(folder).glob("gauge_live*_*.db"):
+        pid = int(file.stem.rpartition("_")[2])
+        if not _is_alive(pid):
+            mark_dead(pid, file.parent)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _multiprocess() -> Any:

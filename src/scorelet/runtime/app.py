@@ -59,10 +59,13 @@ class App:
         self._table = Table()
         self._origins = frozenset(service.api.cors)
 
-    def __call__(self, request: Request) -> Response:
+    def __call__(self, request: Request, refused: RequestError | None = None) -> Response:
+        """`refused`: why a door lets the request no further; that is answered and observed like everything else."""
         started = self._stopwatch()
         turn = Turn(self, request, request.id or new_id())
         try:
+            if refused is not None:
+                raise refused
             response = self._answered(turn)
         except Exception as error:  # the gate: whatever went wrong, the caller gets an answer
             response = refusal(request.path)(translated(error, turn), turn)

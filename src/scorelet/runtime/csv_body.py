@@ -57,7 +57,7 @@ def predict_csv(turn: Turn, served: Served, *, guess: bool = False) -> Answers:
     try:
         return turn.predict(served, table.rows, from_text=served.features is not None)
     except RequestError as error:
-        if not error.problems:
+        if error.status != 422:
             raise
         raise unfit_rows([_with_line(at, said, table.lines) for at, said in error.problems]) from None
 
@@ -103,5 +103,5 @@ def _read(data: bytes, served: Served, limit: int, header: list[str] | None) -> 
 
 
 def _with_line(at: str, said: str, lines: Sequence[int]) -> tuple[str, str]:
-    row = at.split("/")[1]
-    return at, f"line {lines[int(row)]}: {said}"
+    row = at.split("/")[1] if at else ""
+    return at, f"line {lines[int(row)]}: {said}" if row.isdecimal() else said

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorelet.batch.columns import by_places, in_order, row_type
 from scorelet.batch.convert import row_converter
-from scorelet.batch.csv_rows import FromCells
+from scorelet.batch.csv_rows import LONGEST_CELL, FromCells
 from scorelet.bundle.names import pointer
 from scorelet.errors import RowError, UsageError
 from scorelet.pfa.schemas import short
@@ -46,7 +46,7 @@ def _by_features(header: Sequence[str], served: Served) -> FromCells:
 
 def _hold_known(header: Sequence[str], served: Served) -> None:
     """Raises RowError for columns that are no parameter of the feature function, no field of the document's record."""
-    known = _document_names(served)
+    known = frozenset(_document_names(served))
     unknown = [name for name in header if name not in known][:SHOWN] if known else []
     if unknown:
         raise RowError((pointer(name), f"model {served.name!r} has no feature {short(name)}") for name in unknown)
@@ -86,6 +86,7 @@ def _names(served: Served) -> tuple[str, ...]:
 
 def _first(data: bytes) -> list[str]:
     """The cells of the first line."""
+    csv.field_size_limit(LONGEST_CELL)
     try:
         return next(csv.reader([data.lstrip(b"\r\n").partition(b"\n")[0].decode().rstrip("\r")]), [])
     except csv.Error:

@@ -70,11 +70,11 @@ def _joined(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise RequestError(422, f"{twice[:60]!r} is given twice", problems=[(pointer(twice), "is given twice")])
+    found: dict[str, str] = {}
+    for name, text in pairs:
+        if name in found:
+            raise RequestError(422, f"{name[:60]!r} is given twice", problems=[(pointer(name), "is given twice")])
+        found[name] = text
     return found
 
 

@@ -92,18 +92,21 @@ AGES = {"Bonn": 40, "Köln": 25}
 
 def of_town(town: str, bonus: float = 0.0):
     return {"age": AGES[town], "income": bonus, "home town": town}
+
+def nothing(town: str):
+    return None
 """
 
 
-def of_town(folder: Path, features: str = FEATURES, respond: str = "") -> Served:
-    """The model of towns behind a feature function, which takes a town and a bonus."""
+def of_town(folder: Path, function: str = "of_town", text: str = FEATURES, respond: str = "") -> Served:
+    """The model of towns behind a feature function, which takes a town and a bonus; or behind one that fails."""
 
     def no_store() -> Store:
         raise AssertionError("the model is a file")
 
     served().packed.write(folder / "towns.scorelet")
-    (folder / "features.py").write_text(features)
-    entry = Model("towns", file="towns.scorelet", features="features.py:of_town", respond=respond)
+    (folder / "features.py").write_text(text)
+    entry = Model("towns", file="towns.scorelet", features=f"features.py:{function}", respond=respond)
     return Loader(Service("test", (entry,)), no_store, folder=str(folder)).load(entry)
 
 

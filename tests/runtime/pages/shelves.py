@@ -63,7 +63,7 @@ def items() -> Served:
 
 def whole(folder: Path, **service: Any) -> App:
     """One service with a model of each form; towns is behind a feature function."""
-    models = (plane(), kinds(), ratio(), words(), doubled(), items(), of_town(folder, FEATURES))
+    models = (plane(), kinds(), ratio(), words(), doubled(), items(), of_town(folder, text=FEATURES))
     described = Service("forms", tuple(one.entry for one in models), default="plane", **service)
     return App(described, Shelf(models, "plane"))
 

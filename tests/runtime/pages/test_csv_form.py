@@ -66,11 +66,11 @@ def test_what_is_no_table() -> None:
 
 def test_what_a_feature_function_takes_in_cells(tmp_path: Path) -> None:
     """A list is no cell, and may be left out."""
-    pattern = content(of_town(tmp_path, FEATURES))["text/csv"]["schema"]["pattern"]
+    pattern = content(of_town(tmp_path, text=FEATURES))["text/csv"]["schema"]["pattern"]
     assert pattern.startswith("^town,bonus(")
     needed = FEATURES.replace("tags: list[str] = []", "*, request").replace("town: str", "town: list[str]")
     (tmp_path / "other").mkdir()
-    assert content(of_town(tmp_path / "other", needed)) == {}
+    assert content(of_town(tmp_path / "other", text=needed)) == {}
 
 
 def test_many_columns_have_no_pattern() -> None:

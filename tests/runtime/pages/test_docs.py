@@ -121,7 +121,7 @@ def test_what_is_told_of_a_model() -> None:
 
 
 def test_parameters_of_a_feature_function(tmp_path: Path) -> None:
-    text = Reader(page(app_of(of_town(tmp_path, FEATURES, respond="features.py:respond")))).text
+    text = Reader(page(app_of(of_town(tmp_path, text=FEATURES, respond="features.py:respond")))).text
     assert "towna stringneededwhere to look" in text
     assert "bonusa number0.0 if left out" in text
     assert "What the service's function respond makes of the prediction." in text

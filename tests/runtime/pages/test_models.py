@@ -121,7 +121,7 @@ def test_by_alias() -> None:
 
 
 def test_what_a_feature_function_takes(tmp_path: Path) -> None:
-    told = get_json(app_of(of_town(tmp_path, FEATURES)), "/api/models/towns")
+    told = get_json(app_of(of_town(tmp_path, text=FEATURES)), "/api/models/towns")
     assert told["input"] == {
         "form": "function",
         "function": "of_town",

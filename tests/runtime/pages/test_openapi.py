@@ -219,7 +219,7 @@ def test_limits() -> None:
 
 
 def test_a_respond_function_gives_what_it_likes(tmp_path: Path) -> None:
-    document = openapi(app_of(of_town(tmp_path, FEATURES, respond="features.py:respond")))
+    document = openapi(app_of(of_town(tmp_path, text=FEATURES, respond="features.py:respond")))
     validate(document)
     schemas: dict[str, Any] = document["components"]["schemas"]
     assert schemas["towns.Answer"] == {"description": "As the service's function 'respond' shapes it."}

@@ -45,7 +45,7 @@ def test_a_text_and_what_is_no_flat_record() -> None:
 
 
 def test_a_feature_function(tmp_path: Path) -> None:
-    assert schemas(of_town(tmp_path, FEATURES)) == {
+    assert schemas(of_town(tmp_path, text=FEATURES)) == {
         "town": ({"type": "string"}, True),
         "bonus": ({"type": "number", "default": 0.0}, False),
         "tags": ({"type": "array", "items": {"type": "string"}, "minItems": 1}, False),
@@ -54,9 +54,9 @@ def test_a_feature_function(tmp_path: Path) -> None:
 
 def test_a_feature_function_that_needs_more_than_a_url_says(tmp_path: Path) -> None:
     optional = FEATURES.replace("bonus: float", "bonus: list[list[int]]").replace("min(bonus, 1.0)", "0")
-    assert list(schemas(of_town(tmp_path, optional))) == ["town", "tags"]
+    assert list(schemas(of_town(tmp_path, text=optional))) == ["town", "tags"]
     (tmp_path / "needed").mkdir()
-    assert schemas(of_town(tmp_path / "needed", optional.replace("town: str", "town: list[list[int]]"))) is None
+    assert schemas(of_town(tmp_path / "needed", text=optional.replace("town: str", "town: list[list[int]]"))) is None
 
 
 def test_too_many_features_for_a_url() -> None:

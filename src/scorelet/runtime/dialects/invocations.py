@@ -61,7 +61,7 @@ def _asked(turn: Turn, served: Served) -> Answers:
     return turn.predict(served, rows, at)
 
 
-_CODES: Mapping[int, str] = {
+CODES: Mapping[int, str] = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
     403: "PERMISSION_DENIED",
@@ -78,6 +78,6 @@ _CODES: Mapping[int, str] = {
 
 def refuse(error: RequestError, turn: Turn) -> Response:
     """{"error_code", "message"}. Rows that do not fit are a 400 to MLflow's clients, which know no 422."""
-    code = _CODES.get(error.status, "BAD_REQUEST")
+    code = CODES.get(error.status, "BAD_REQUEST")
     body = {"error_code": code, "message": sentence(error, turn)}
     return Response(400 if error.status == 422 else error.status, (*_HEADERS, *error.headers), write(body))

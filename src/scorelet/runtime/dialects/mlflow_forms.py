@@ -42,7 +42,7 @@ def _form(body: Json) -> str:
 
 def _split(json: Json, at: str, served: Served) -> Rows:
     if not isinstance(json, dict) or "data" not in json or json.keys() - {"columns", "index", "data"}:
-        raise _unfit(at, "an object with data, and columns or index where there are such", json)
+        raise _unfit(at, "an object with data, columns and index", json)
     rows = _array(json["data"], f"{at}/data")
     if json.get("columns") is None:
         return _rows(rows, served), f"{at}/data"

@@ -171,7 +171,12 @@ def test_a_feature_function_takes_its_parameters(tmp_path: Path) -> None:
         (400, "expected the request's id as a string, got int 1 - at /id", {"inputs": [], "id": 1}),
         (400, "expected a tensor as an object, got int 1 - at /inputs/0", {"inputs": [1]}),
         (422, "model 'plane' needs 2 more features: 'x0', 'x1' - at /inputs", {"inputs": []}),
-        (400, "tensor 'x0' is there twice - at /inputs", {"inputs": [fp64("x0", 1), fp64("x0", 1)]}),
+        (422, "column 'x' is given twice - at /inputs/x", {"inputs": [fp64("x", 1), fp64("x", 1)]}),
+        (
+            422,
+            "feature 'x0' is given twice - at /inputs/x0; model 'plane' needs the feature 'x1' - at /inputs",
+            {"inputs": [fp64("x0", 1), fp64("x0", 1)]},
+        ),
         (
             400,
             "expected tensors of as many rows each, got 'x0' 1, 'x1' 2 - at /inputs",

@@ -84,6 +84,12 @@ def test_arrays_of_one_length_are_a_tensor_and_others_json() -> None:
     assert told(given) == [{"name": "value", "datatype": "FP64", "shape": [0, 0], "data": []}]
 
 
+def test_maps_are_in_the_order_of_the_classes() -> None:
+    given = manifest("value", type=SCORES, classes=("a", "b"))
+    assert told(given, {"a": 1.0, "b": 2.0}, {"b": 4.0, "a": 3.0})[0]["data"] == [1.0, 2.0, 3.0, 4.0]
+    assert told(given, {"a": 1.0, "c": 2.0})[0]["data"] == ['{"a":1.0,"c":2.0}']
+
+
 def test_what_may_be_missing() -> None:
     given = manifest("value", type=["null", DOUBLES])
     assert told(given, [1.0], None)[0]["data"] == ["[1.0]", "null"]

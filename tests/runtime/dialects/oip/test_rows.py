@@ -32,12 +32,21 @@ def test_a_row_of_json() -> None:
     assert ask(app, "/v2/models/echo", method="GET")[1]["inputs"] == [
         {"name": "input", "datatype": "BYTES", "shape": [-1], "parameters": {"content_type": "json"}}
     ]
-    assert sent(app, ("any", [2], "BYTES", ['{"a": 1}', "{}"])) == (200, ['{"a":1.0}', "{}"])
-    assert sent(app, ("any", [1], "BYTES", [" x"])) == (
+    assert sent(app, ("input", [2], "BYTES", ['{"a": 1}', "{}"])) == (200, ['{"a":1.0}', "{}"])
+    assert sent(app, ("input", [1], "BYTES", [" x"])) == (
         400,
         "the text is no JSON: Expecting value (line 1, column 2) - at /inputs/0/data/0",
     )
-    assert sent(app, ("a", [1], "FP64", [1]), ("b", [1], "FP64", [1])) == (
+    assert sent(app, ("a", [2], "FP64", [1, 2]), ("b", [2, 1], "INT8", [3, 4])) == (
+        200,
+        ['{"a":1.0,"b":3.0}', '{"a":2.0,"b":4.0}'],
+    )
+    assert sent(app, ("input", [1], "FP64", [1])) == (200, ['{"input":1.0}'])
+
+
+def test_a_row_that_is_an_array_is_one_tensor() -> None:
+    app = echo({"type": "array", "items": "double"})
+    assert sent(app, ("a", [1, 1], "FP64", [1]), ("b", [1, 1], "FP64", [1])) == (
         400,
         "expected one tensor 'input', got 2 - at /inputs",
     )
@@ -84,3 +93,11 @@ def test_a_record_of_one_field_takes_a_tensor_of_any_name() -> None:
     assert sent(echo(POINT), ("any", [2], "FP64", [1, 2])) == (200, ['{"x":1.0}', '{"x":2.0}'])
     arrays = record("Arrays", x={"type": "array", "items": "double"})
     assert sent(echo(arrays), ("any", [1, 2], "FP64", [1, 2])) == (200, ['{"x":[1.0,2.0]}'])
+
+
+def test_one_tensor_may_be_one_of_the_columns_only() -> None:
+    app = echo(record("B", prices={"type": "array", "items": "double"}, count="int"))
+    refused = (
+        "model 'echo' refuses the row: expected record B with field 'count', got an object with 'prices' - at /rows/0"
+    )
+    assert sent(app, ("prices", [1, 2], "FP64", [1, 2])) == (422, refused)

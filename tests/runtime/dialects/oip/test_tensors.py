@@ -109,11 +109,12 @@ ALL = ", ".join(DATATYPES)
                 ([True], "an array of 1"),
                 ([2.0, 3], "an array of 2"),
                 ([1] * 9, "an array of 9"),
+                (["x"], "an array of 1"),
             ]
         ),
         *(
             ({"shape": shape}, f"expected a shape of sizes above 0, got {shape} - at /inputs/0/shape")
-            for shape in ([-1, 6], [2, -3], [2**31, 0], [6, 0], [2**31, 1])
+            for shape in ([-1, 6], [10**11], [2, -3], [2**31, 0], [6, 0], [2**31, 1])
         ),
     ],
 )
@@ -121,6 +122,12 @@ def test_what_is_no_tensor(parts: dict[str, Any], said: str) -> None:
     with pytest.raises(RequestError) as caught:
         read(**parts)
     assert (caught.value.status, caught.value.detail) == (400, said)
+
+
+def test_a_shape_of_huge_sizes_is_not_repeated() -> None:
+    with pytest.raises(RequestError) as caught:
+        read(shape=[10**4000])
+    assert caught.value.detail == "expected a shape of sizes above 0, got an array of 1 - at /inputs/0/shape"
 
 
 def test_data_elsewhere_is_not_fetched() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorelet.pfa.schemas import read_schema
-from scorelet.pfa.types import Array, Enum, Fixed, Primitive, Record, Type, Union
+from scorelet.pfa.types import Array, Enum, Fixed, Map, Primitive, Record, Type, Union
 
 if TYPE_CHECKING:
     from scorelet.runtime.served import Served
@@ -44,11 +44,13 @@ class Columns(NamedTuple):
 
     named   a row has its values by name; else the one column is the row
     matrix  the features have no names of their own, and are shown as one tensor [n, k]
+    open    the row is a map: its values are sent by names that only the document knows, or as a whole
     """
 
     columns: tuple[Column, ...]
     named: bool = True
     matrix: bool = False
+    open: bool = False
 
     def find(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
@@ -69,7 +71,7 @@ def columns_of(served: Served) -> Columns:
 def _of_type(t: Type) -> Columns:
     if isinstance(t, Record):
         return Columns(tuple(_column(field.name, field.type) for field in t.fields))
-    return Columns((_column(INPUT, t),), named=False)
+    return Columns((_column(INPUT, t),), named=False, open=isinstance(t, Map))
 
 
 def _column(name: str, t: Type) -> Column:

@@ -117,12 +117,19 @@ def _told(output: Output, values: list[Any]) -> Json:
         return _as_json(output, values)
     if not output.vector:
         return {**_tensor(output, [len(values)]), "data": values}
-    rows = [list(value.values()) if isinstance(value, dict) else value for value in values]
-    widths = {len(row) for row in rows if isinstance(row, list)}
+    rows = [_row(output, value) for value in values]
+    widths = {len(row) for row in rows if row is not None}
     if len(widths) > 1 or None in rows:
         return _as_json(output, values)
     width = widths.pop() if widths else len(output.classes)
-    return {**_tensor(output, [len(rows), width]), "data": [value for row in rows for value in row]}
+    return {**_tensor(output, [len(rows), width]), "data": [value for row in rows for value in row or ()]}
+
+
+def _row(output: Output, value: Any) -> list[Any] | None:
+    """An array's values, or a map's in the order of the classes; None of what has no place in a tensor."""
+    if isinstance(value, dict):
+        return [value[name] for name in output.classes] if value.keys() == set(output.classes) else None
+    return value if isinstance(value, list) else None
 
 
 def _as_json(output: Output, values: list[Any]) -> Json:

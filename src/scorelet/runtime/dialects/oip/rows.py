@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorelet.errors import RequestError
 from scorelet.pfa.schemas import short
-from scorelet.runtime.dialects.oip.columns import Column, Columns
+from scorelet.runtime.dialects.oip.columns import INPUT, Column, Columns
 from scorelet.runtime.dialects.oip.tensors import Tensor, unfit
 from scorelet.runtime.dialects.tables import keys_of
 from scorelet.runtime.strict_json import parse
@@ -20,6 +20,8 @@ Rows = list[Any]
 
 def rows_of(tensors: Sequence[Tensor], columns: Columns, served: Served) -> Rows:
     """Raises RequestError: 400 where the tensors make no rows, 422 where they are not those of the model."""
+    if columns.open and not (len(tensors) == 1 and tensors[0].name == INPUT and tensors[0].datatype == "BYTES"):
+        return _by_name(tensors, columns, served)
     if not columns.named:
         return _alone(tensors, columns.columns[0])
     if len(tensors) == 1 and (rows := _whole(tensors[0], columns, served)) is not None:
@@ -60,9 +62,6 @@ def _whole(tensor: Tensor, columns: Columns, served: Served) -> Rows | None:
 
 def _by_name(tensors: Sequence[Tensor], columns: Columns, served: Served) -> Rows:
     names = [tensor.name for tensor in tensors]
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise unfit("/inputs", f"tensor {short(twice)} is there twice")
     keys = keys_of(served, names, "/inputs")
     lengths = {tensor.rows for tensor in tensors}
     if len(lengths) != 1:

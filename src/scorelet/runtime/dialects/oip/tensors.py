@@ -108,11 +108,9 @@ def _shape(json: Json, at: str) -> tuple[int, ...]:
 
 
 def _told(json: Json) -> str:
-    return (
-        str(json)
-        if isinstance(json, list) and all(type(size) is int for size in json[:9]) and len(json) < 9
-        else shown(json)
-    )
+    """A shape in a message, where it is nearly one."""
+    sizes = isinstance(json, list) and len(json) <= 8 and all(type(size) is int and abs(size) < 1e12 for size in json)
+    return str(json) if sizes else shown(json)
 
 
 def _flat(data: Json, shape: tuple[int, ...], at: str) -> list[Any]:

@@ -1,0 +1,220 @@
+"""A request of Granian's -> Request, who may come in, Response -> its answer.
+
+RSGI is Granian's own interface (https://github.com/emmett-framework/granian, docs/spec/RSGI.md): a scope with the head
+of the request, and a protocol that gives its body and takes the answer.
+
+A refusal that left while the client still sends would be followed by a reset, which takes it from the client's hands.
+So the body of a refused request is read and forgotten first, up to a bound.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from math import ceil
+from threading import local
+from typing import TYPE_CHECKING, Any
+
+from granian.rsgi import ProtocolClosed
+
+from scorelet.errors import RequestError
+from scorelet.observe.observation import Observation
+from scorelet.runtime.messages import Request, Response
+from scorelet.runtime.problems import too_large
+from scorelet.serve.rate import EVERYBODY
+
+if TYPE_CHECKING:
+    from granian.rsgi import HTTPProtocol, Scope
+
+    from scorelet.observe.prometheus import Metrics
+    from scorelet.runtime.app import App
+    from scorelet.serve.access_log import AccessLog
+    from scorelet.serve.keys import Keys
+    from scorelet.serve.rate import Rate
+
+OPEN = frozenset({"/livez", "/readyz", "/healthz", "/ping", "/v2/health/live", "/v2/health/ready"})
+"""Who watches over a server has no key, and is never held up."""
+METRICS = "/metrics"
+THREADS = 32
+"""That answer what takes long; feature functions mostly wait for others."""
+WAITERS = 1024
+"""Requests that such threads have before them; more are sent away."""
+BODY_SECONDS = 30.0
+"""So long may a client take to send a body."""
+SMALL_BODY = 64 * 1024
+"""Bytes that arrive in one piece or two."""
+FORGOTTEN = 64 * 1024 * 1024
+"""Bytes of a refused body that are read and thrown away."""
+
+_ID = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,128}")
+
+
+class Witness(local):
+    """An Observer that remembers the last observation of its thread, for the access log."""
+
+    last: Observation | None = None
+
+    def __call__(self, observation: Observation) -> None:
+        self.last = observation
+
+
+class Door:
+    """What Granian calls in one worker.
+
+    app      answers; `witness` is among its observers
+    keys     callers need one of them; None: nobody does
+    rate     how often each may call; None: as often as they like
+    metrics  are told at /metrics
+    """
+
+    def __init__(
+        self,
+        app: App,
+        metrics: Metrics,
+        witness: Witness,
+        *,
+        keys: Keys | None = None,
+        rate: Rate | None = None,
+        log: AccessLog | None = None,
+        body_seconds: float = BODY_SECONDS,
+    ) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._witness = witness
+        self._keys = keys
+        self._rate = rate
+        self._log = log
+        self._body_limit = app.service.limits.body
+        self._body_seconds = body_seconds
+        self._threads = ThreadPoolExecutor(THREADS, "scorelet-answer")
+        self._waiting = 0
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        started = time.perf_counter()
+        headers = joined(scope.headers.items())
+        method, path = scope.method, scope.path
+        body, key_id, refused = b"", None, None
+        try:
+            if path not in OPEN and method != "OPTIONS":  # browsers ask by OPTIONS, before they send keys
+                key_id = None if self._keys is None else _name(self._keys, headers)
+                self._hold_back(key_id or EVERYBODY)
+            if "content-length" in headers or "transfer-encoding" in headers:
+                body = await self._body(protocol, headers)
+        except RequestError as error:
+            refused = error
+            await self._forget(protocol, headers)
+        except ProtocolClosed:
+            return  # the client has gone: half a request is none
+        request = Request(method, path, scope.query_string, headers, body, request_id(headers), key_id)
+        if refused is None and (path == METRICS or self._app.waits(request)):
+            response, seen = await self._later(request)
+        else:
+            response, seen = self._answered(request, refused)
+        send(protocol, response, method)
+        if self._log is not None:
+            self._log(request, response, seen, time.perf_counter() - started)
+
+    # --- coming in ---------------------------------------------------------------------------------------------------
+
+    def _hold_back(self, caller: str) -> None:
+        """Raises RequestError (429) for a caller who calls too often."""
+        if self._rate is not None and (seconds := self._rate.wait(caller)):
+            after = str(ceil(seconds))
+            raise RequestError(429, f"too many requests; try again in {after} s", headers=[("retry-after", after)])
+
+    async def _body(self, protocol: HTTPProtocol, headers: Mapping[str, str]) -> bytes:
+        """The whole body. Raises RequestError: 408, 413."""
+        length = int(headers.get("content-length", SMALL_BODY + 1))
+        if length > self._body_limit and "content-length" in headers:
+            raise too_large(self._body_limit, length)
+        try:
+            async with asyncio.timeout(self._body_seconds):
+                return await protocol() if length <= SMALL_BODY else await self._in_pieces(protocol)
+        except TimeoutError:
+            raise RequestError(408, f"the body did not come within {self._body_seconds:g} s") from None
+
+    async def _in_pieces(self, protocol: HTTPProtocol) -> bytes:
+        pieces, size = [], 0
+        async for piece in protocol:
+            pieces.append(piece)
+            size += len(piece)
+            if size > self._body_limit:  # nobody said how long it is
+                raise too_large(self._body_limit)
+        return b"".join(pieces)
+
+    async def _forget(self, protocol: HTTPProtocol, headers: Mapping[str, str]) -> None:
+        """Read what still comes, in the time and up to the size that is left to it."""
+        if "content-length" not in headers and "transfer-encoding" not in headers:
+            return
+        size = 0
+        try:
+            async with asyncio.timeout(self._body_seconds):
+                async for piece in protocol:
+                    size += len(piece)
+                    if size > FORGOTTEN:
+                        return
+        except (TimeoutError, ProtocolClosed, RuntimeError):  # RuntimeError: the body is being read already
+            return
+
+    # --- answers -----------------------------------------------------------------------------------------------------
+
+    async def _later(self, request: Request) -> tuple[Response, Observation | None]:
+        """By a thread; at once where too many wait already."""
+        if self._waiting >= WAITERS:
+            busy = RequestError(503, "too many requests wait already; try again", headers=[("retry-after", "1")])
+            return self._answered(request, busy)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._answered, request, None)
+        finally:
+            self._waiting -= 1
+
+    def _answered(self, request: Request, refused: RequestError | None) -> tuple[Response, Observation | None]:
+        """The answer, and what was observed of it, in any thread."""
+        if request.path == METRICS and request.method in ("GET", "HEAD") and refused is None:
+            kind, body = self._metrics.render()
+            return Response(200, (("content-type", kind),), body), None
+        self._metrics.begin()
+        try:
+            return self._app(request, refused), self._witness.last
+        finally:
+            self._metrics.end()
+
+
+def joined(items: list[tuple[str, str]]) -> dict[str, str]:
+    """Headers by name; the lines of a repeated one are joined."""
+    headers = dict(items)
+    if len(headers) < len(items):
+        headers = {}
+        for name, value in items:
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+def request_id(headers: Mapping[str, str]) -> str:
+    """The id that the caller gave the request; "" for none, or one that is no id."""
+    given = headers.get("x-request-id", "")
+    return given if given and _ID.fullmatch(given) else ""
+
+
+def _name(keys: Keys, headers: Mapping[str, str]) -> str:
+    """403 for none and for a wrong one, as the gateway answers."""
+    secret = headers.get("x-api-key")
+    if secret is None:
+        raise RequestError(403, "expected an API key in the header x-api-key")
+    name = keys.name_of(secret)
+    if name is None:
+        raise RequestError(403, "the API key in the header x-api-key is none of this service")
+    return name
+
+
+def send(protocol: HTTPProtocol, response: Response, method: str) -> None:
+    """The answer to HEAD has the length that GET's has, and nothing else has a length without a body."""
+    headers: list[Any] = list(response.headers)
+    if response.body:
+        protocol.response_bytes(response.status, headers, response.body)
+    else:
+        protocol.response_empty(response.status, headers)

@@ -1,0 +1,50 @@
+"""The path of `scorelet serve`, written once: a service -> a server, until it is told to end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+from scorelet.observe.prometheus import shared_folder
+from scorelet.serve import server
+from scorelet.serve.address import free, url_of
+from scorelet.serve.keys import read_keys
+from scorelet.serve.preflight import tried
+from scorelet.serve.rate import EVERYBODY, shared_rate
+from scorelet.serve.settings import ModelFacts, Settings
+from scorelet.serve.worker import Work
+
+if TYPE_CHECKING:
+    from scorelet.service.values import Service
+
+Started = Callable[[str, Sequence[ModelFacts]], None]
+
+
+def serve(
+    service: Service, settings: Settings, started: Started, *, environment: Mapping[str, str] = os.environ
+) -> int:
+    """Answers until a signal says to end, and gives the exit code: 0 when all was answered.
+
+    `started` is given the URL and the models once they answer. Raises ScoreletError when the server cannot start.
+    """
+    keys = read_keys(environment) if service.api.keys else None
+    callers = (EVERYBODY,) if keys is None else keys.names
+    with ExitStack() as closing:
+        host, port = free(settings.host, settings.port)
+        facts = tried(service, settings)
+        rate = closing.enter_context(shared_rate(service.api.rate, service.api.burst, callers))
+        closing.enter_context(_counted(settings.workers))
+        work = Work(service, settings, keys, rate, os.getpid())
+        return server.run(work, host, port, lambda: started(url_of(host, port), facts))
+
+
+@contextmanager
+def _counted(workers: int) -> Iterator[None]:
+    """One worker's metrics are its own; those of several are added up, in files."""
+    if workers == 1:
+        yield
+        return
+    with shared_folder():
+        yield

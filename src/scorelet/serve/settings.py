@@ -1,0 +1,47 @@
+"""How a service is served on this machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Settings(NamedTuple):
+    """Times are seconds.
+
+    watch       models that may change are looked at so often; None: as the service says of each
+    access_log  whether each request gets a line on standard error
+    images      the folder where compiled documents are kept for the next start; "" for none
+    grace       what is being answered when the server ends may take so long
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    watch: float | None = None
+    access_log: bool = True
+    images: str = ""
+    grace: float = 30.0
+
+
+class ModelFacts(NamedTuple):
+    """What a worker tells of a model that it has loaded. sample: a row as JSON, "" for none."""
+
+    name: str
+    alias: str
+    version: str
+    kind: str
+    verified: int
+    seconds: float
+    sample: str
+
+
+def images_folder(environment: Mapping[str, str], platform: str = sys.platform) -> str:
+    """Where this user's caches are kept, by the custom of the platform; "" where there is no such place."""
+    named = environment.get("XDG_CACHE_HOME", "")
+    home = environment.get("HOME", "")
+    usual = Path(home) / ("Library/Caches" if platform == "darwin" else ".cache") if home else None
+    folder = Path(named) if named.startswith("/") else usual
+    return "" if folder is None else str(folder / "scorelet" / "images")
