@@ -30,9 +30,10 @@ $(READY): pyproject.toml
 setup: $(READY) ## build .venv with everything the other targets need
 
 .PHONY: demo
-demo: $(READY) ## pack a model of the irises; score the Sonar model that R wrote, and compare with R
+demo: $(READY) ## pack a model of the irises, score the Sonar model that R wrote, serve a model of the weather
 	@$(BIN)/python examples/iris/run.py
 	@$(BIN)/python examples/sonar/run.py
+	@$(BIN)/python examples/weather/run.py
 
 .PHONY: test
 test: $(READY) ## run the tests

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.wire.server import Server
+
 
 @pytest.fixture(scope="session")
 def moto() -> Iterator[tuple[str, int]]:
@@ -14,3 +16,10 @@ def moto() -> Iterator[tuple[str, int]]:
     server.start()
     yield server.get_host_and_port()
     server.stop()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """An HTTP server that says what the test wants."""
+    with Server().running() as running:
+        yield running

@@ -9,6 +9,7 @@ from scorelet import errors
 from scorelet.errors import (
     AwsCallError,
     BundleError,
+    EventError,
     ModelError,
     ModelProcessError,
     ModelReadError,
@@ -67,6 +68,7 @@ TREE = {
     ServiceError: ScoreletError,
     RequestError: ScoreletError,
     UpstreamError: RequestError,
+    EventError: ScoreletError,
     AwsCallError: ScoreletError,
 }
 

@@ -13,19 +13,32 @@ import pytest
 from scorelet import pfa
 
 SOURCE = Path(__file__).parents[1] / "src" / "scorelet"
-SHIPS = ("__init__.py", "errors.py", "pfa", "batch", "bundle", "store", "signed", "service", "observe", "runtime")
+SHIPS = (
+    "__init__.py",
+    "errors.py",
+    "pfa",
+    "batch",
+    "bundle",
+    "store",
+    "signed",
+    "wire",
+    "service",
+    "observe",
+    "runtime",
+)
 """What needs nothing but Python itself."""
 
 ALLOWED = {
     "bundle/onnx_engine.py": {"numpy", "onnxruntime"},
     "bundle/python_engine.py": {"joblib", "numpy", "pandas"},
     "observe/prometheus.py": {"prometheus_client"},
+    "runtime/snapshots.py": {"snapshot_restore_py"},
     "store/s3_client.py": {"boto3", "botocore"},
     "store/s3_errors.py": {"botocore"},
 }
 """Models that are packed as they are bring the packages they need. A store in S3 is reached with boto3, when one is
 named.
-Metrics for Prometheus are made on a server only."""
+Metrics for Prometheus are made on a server only. Hooks around a snapshot are there where Lambda is."""
 
 
 def modules() -> Iterator[Path]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -31,7 +32,6 @@ import scorelet
 HERE = Path(__file__).parent
 FILES = ("scorelet.toml", "features.py", "rain.html")
 FEATURES = ["temp_max", "temp_min", "wind"]
-PORT = 8017
 
 CITIES = {"Hong Kong": (22.28, 114.16), "Seattle": (47.61, -122.33)}
 WEATHER = {22.28: (28.4, 24.1, 6.2), 47.61: (10.1, 6.4, 4.9)}
@@ -70,9 +70,12 @@ def pack(to: Path) -> None:
 @contextmanager
 def serving(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
     """`scorelet serve` in that folder: its URL, once it is ready."""
-    command = [sys.executable, "-m", "scorelet", "serve", "--port", str(PORT), "--no-access-log"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "scorelet", "serve", "--port", str(port), "--no-access-log"]
     server = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment})
-    url = f"http://127.0.0.1:{PORT}"
+    url = f"http://127.0.0.1:{port}"
     try:
         until = time.monotonic() + 30
         while server.poll() is None and time.monotonic() < until:

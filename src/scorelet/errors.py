@@ -27,6 +27,7 @@
     ├── ServiceError                the description of a service is wrong; has `.problems`    (the author's)
     ├── RequestError                a request gets an error for an answer; has `.status`      (the caller's)
     │   └── UpstreamError           what a feature function asked did not answer; has `.upstream`  (the world's)
+    ├── EventError                  an event of AWS Lambda cannot be answered, or is to come again
     ├── AwsCallError                a call to AWS failed; has `.status` and `.code`           (the world's)
     └── UsageError                  a command was given something it cannot work with
 
@@ -309,6 +310,13 @@ class UpstreamError(RequestError):
     def __init__(self, status: int, detail: str, upstream: str) -> None:
         super().__init__(status, detail)
         self.upstream = upstream
+
+
+class EventError(ScoreletError):
+    """An event of AWS Lambda cannot be answered, or has to come again.
+
+    Who invokes a function sees the message, and so do logs: it has nothing of the event's data.
+    """
 
 
 class AwsCallError(ScoreletError):

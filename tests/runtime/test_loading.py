@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from scorelet.bundle.parity import Golden
-from scorelet.errors import BundleError, StoreNotFoundError
-from scorelet.runtime.loading import Loader
+from scorelet.errors import BundleError, StoreNotFoundError, UsageError
+from scorelet.runtime.loading import Loader, alias_of
 from scorelet.service.values import Model, Service
-from scorelet.store import Store, open_store
+from scorelet.store import Store, open_store, parse_ref
 from tests.bundle.models import ANSWERS, CERTIFICATE, ROWS, packed
 
 FIRST, SECOND = packed(), packed(samples=())
@@ -91,3 +93,17 @@ def test_a_model_that_answers_wrongly_is_not_served(tmp_path: Path) -> None:
     wrong.write(tmp_path / "wrong.scorelet")
     with pytest.raises(BundleError, match="does not answer here as it was certified"):
         loader(None, str(tmp_path)).load(Model("towns", file="wrong.scorelet"))
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.from_regex(r"[a-f0-9pz]{1,14}", fullmatch=True))
+@example("prod")
+@example("cafe12")
+@example("ABCDEF0")
+def test_an_alias_is_what_the_store_takes_for_one(selector: str) -> None:
+    try:
+        wanted = parse_ref(f"towns@{selector}").alias or ""
+    except UsageError:
+        return
+    assert alias_of(f"towns@{selector}") == wanted
+    assert alias_of("towns") == ""

@@ -9,8 +9,7 @@ import pytest
 
 from scorelet.signed.caller import Caller, World
 from scorelet.signed.retries import Timing
-from scorelet.signed.wire import Wire
-from tests.signed.scripted import Scripted, scripted_server
+from tests.wire.server import Server
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 TOKEN = "session-token-session-token"
@@ -47,21 +46,14 @@ class Time:
 
 
 @pytest.fixture
-def server() -> Iterator[Scripted]:
-    with scripted_server() as found:
-        yield found
-
-
-@pytest.fixture
-def time(server: Scripted) -> Time:
+def time(server: Server) -> Time:
     return Time({**KEYS, "AWS_ENDPOINT_URL": server.url})
 
 
 @pytest.fixture
 def caller(time: Time) -> Iterator[Caller]:
     """Asks the scripted server."""
-    timing = Timing(connect=2, read=2)
-    found = Caller(time.world, timing, Wire(timing, lambda: time.now))
+    found = Caller(time.world, Timing(connect=2, read=2))
     yield found
     found.close()
 

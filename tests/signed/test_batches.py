@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorelet.signed.batches import Limits, Refused, sent
-from scorelet.signed.deadline import Deadline
+from scorelet.wire.deadline import Deadline
 from tests.signed.conftest import KEYS, Time
 
 LIMITS = Limits(items=3, size=10)

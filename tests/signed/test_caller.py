@@ -6,22 +6,21 @@ from scorelet.errors import AwsCallError
 from scorelet.signed.caller import Call, Caller
 from scorelet.signed.refusals import Subject
 from scorelet.signed.retries import Timing
-from scorelet.signed.wire import Wire
 from tests.signed.conftest import SECRET, TOKEN, Time
-from tests.signed.scripted import Reply, Scripted, ok
 from tests.store.saying import says
+from tests.wire.server import Script, Server, http, then_closed
 
 SUBJECT = Subject("read s3://models/iris", "s3:GetObject on s3://models/iris")
-BUSY = ok(b"<Error><Code>SlowDown</Code><Message>Please</Message></Error>", "503 Slow Down")
-THROTTLED = ok(b'{"__type":"x#ThrottlingException","message":"Rate exceeded"}', "400 Bad Request")
+BUSY = http(503, b"<Error><Code>SlowDown</Code><Message>Please</Message></Error>")
+THROTTLED = http(400, b'{"__type":"x#ThrottlingException","message":"Rate exceeded"}')
 
 
 def call(caller: Caller) -> Call:
     return Call(caller.endpoint("s3"), SUBJECT, "GET", "/models/a b")
 
 
-def test_a_call_is_signed(caller: Caller, server: Scripted, time: Time) -> None:
-    server.replies = [ok(b"iris")]
+def test_a_call_is_signed(caller: Caller, server: Server, time: Time) -> None:
+    server.says(http(200, b"iris"))
     assert caller.call(call(caller)).body == b"iris"
     assert server.seen[0].target == "/models/a%20b"
     headers = server.seen[0].headers
@@ -32,7 +31,7 @@ def test_a_call_is_signed(caller: Caller, server: Scripted, time: Time) -> None:
     assert headers["authorization"].startswith(f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host;x-amz-")
 
 
-def test_the_environment_is_read_at_each_call(caller: Caller, server: Scripted, time: Time) -> None:
+def test_the_environment_is_read_at_each_call(caller: Caller, server: Server, time: Time) -> None:
     caller.call(call(caller))
     time.environment |= {"AWS_ACCESS_KEY_ID": "AKIDNEW", "AWS_SESSION_TOKEN": "new", "AWS_REGION": "us-east-1"}
     caller.call(call(caller))
@@ -42,26 +41,26 @@ def test_the_environment_is_read_at_each_call(caller: Caller, server: Scripted, 
     assert "/us-east-1/s3/" in server.seen[1].headers["authorization"]
 
 
-@pytest.mark.parametrize("reply", [BUSY, THROTTLED, Reply(close=True), ok(b"", "429 Too Many"), ok(b"", "500 Oh")])
-def test_what_may_pass_is_asked_again(reply: Reply, caller: Caller, server: Scripted, time: Time) -> None:
-    server.replies = [reply, reply, ok(b"iris")]
+@pytest.mark.parametrize("reply", [BUSY, THROTTLED, then_closed(), http(429), http(500)])
+def test_what_may_pass_is_asked_again(reply: Script, caller: Caller, server: Server, time: Time) -> None:
+    server.says(reply, reply, http(200, b"iris"))
     assert caller.call(call(caller)).body == b"iris"
     assert time.slept == [0.1, 0.2]
     dates = [seen.headers["x-amz-date"] for seen in server.seen]
     assert len(dates) == 3
 
 
-@pytest.mark.parametrize("status", ["400 Bad", "401 No", "403 No", "404 No", "409 No", "412 No", "501 No", "302 There"])
-def test_what_does_not_pass_is_asked_once(status: str, caller: Caller, server: Scripted, time: Time) -> None:
-    server.replies = [ok(b"", status)]
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 409, 412, 501])
+def test_what_does_not_pass_is_asked_once(status: int, caller: Caller, server: Server, time: Time) -> None:
+    server.says(http(status))
     with pytest.raises(AwsCallError) as caught:
         caller.call(call(caller))
-    assert (caught.value.status, caught.value.code) == (int(status[:3]), "")
+    assert (caught.value.status, caught.value.code) == (status, "")
     assert (len(server.seen), time.slept) == (1, [])
 
 
-def test_what_goes_on_failing(caller: Caller, server: Scripted, time: Time) -> None:
-    server.replies = [BUSY] * 10
+def test_what_goes_on_failing(caller: Caller, server: Server, time: Time) -> None:
+    server.says(BUSY)
     message = "cannot read s3://models/iris: AWS says SlowDown (503): Please\ntry again later"
     with says(AwsCallError, message):
         caller.call(call(caller))
@@ -69,13 +68,13 @@ def test_what_goes_on_failing(caller: Caller, server: Scripted, time: Time) -> N
     assert len(server.seen) == 4
 
 
-def test_an_expected_status_is_no_failure(caller: Caller, server: Scripted) -> None:
-    server.replies = [ok(b"", "503 Slow Down")]
+def test_an_expected_status_is_no_failure(caller: Caller, server: Server) -> None:
+    server.says(http(503))
     assert caller.call(call(caller), expected=(503,)).status == 503
 
 
-def test_no_pause_outlasts_the_budget(caller: Caller, server: Scripted, time: Time) -> None:
-    server.replies = [BUSY] * 10
+def test_no_pause_outlasts_the_budget(caller: Caller, server: Server, time: Time) -> None:
+    server.says(BUSY)
     with pytest.raises(AwsCallError):
         caller.within(0.25).call(call(caller))
     assert time.slept == [0.1]
@@ -88,17 +87,16 @@ def test_no_pause_outlasts_the_budget(caller: Caller, server: Scripted, time: Ti
     assert time.slept == []
 
 
-def test_a_server_that_hangs(server: Scripted, time: Time) -> None:
-    server.replies = [Reply(hold=True)] * 2 + [ok(b"iris")]
-    timing = Timing(read=0.05)
-    caller = Caller(time.world, timing, Wire(timing, lambda: time.now))
+def test_a_server_that_hangs(server: Server, time: Time) -> None:
+    server.says(server.held(), server.held(), http(200, b"iris"))
+    caller = Caller(time.world, Timing(read=0.05))
     assert caller.call(call(caller)).body == b"iris"
     caller.close()
 
 
-def test_a_page_that_says_whats_wrong_with_no_secret_in_it(caller: Caller, server: Scripted) -> None:
+def test_a_page_that_says_whats_wrong_with_no_secret_in_it(caller: Caller, server: Server) -> None:
     body = f'{{"__type": "Odd", "Message": "you sent {SECRET}\\n and {TOKEN}{"x" * 400}"}}'.encode()
-    server.replies = [ok(body, "400 Bad")]
+    server.says(http(400, body))
     message = (
         "cannot read s3://models/iris: AWS says Odd (400): you sent ...  and ..."
         + "x" * 279
@@ -108,7 +106,7 @@ def test_a_page_that_says_whats_wrong_with_no_secret_in_it(caller: Caller, serve
         caller.call(call(caller))
 
 
-def test_there_are_no_credentials(caller: Caller, server: Scripted, time: Time) -> None:
+def test_there_are_no_credentials(caller: Caller, server: Server, time: Time) -> None:
     del time.environment["AWS_ACCESS_KEY_ID"], time.environment["AWS_SECRET_ACCESS_KEY"]
     message = (
         "cannot call AWS: there are no credentials\n"
@@ -119,7 +117,7 @@ def test_there_are_no_credentials(caller: Caller, server: Scripted, time: Time) 
     assert server.seen == []
 
 
-def test_connections_are_let_go(caller: Caller, server: Scripted) -> None:
+def test_connections_are_let_go(caller: Caller, server: Server) -> None:
     caller.call(call(caller))
     caller.within(1).call(call(caller))
     caller.close()

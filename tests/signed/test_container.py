@@ -12,8 +12,8 @@ from scorelet.signed.container import Container
 from scorelet.signed.credentials import Credentials
 from scorelet.signed.refusals import Subject
 from tests.signed.conftest import Time
-from tests.signed.scripted import Reply, Scripted, ok
 from tests.store.saying import says
+from tests.wire.server import Script, Server, http, then_closed
 
 FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 HELD = {"AccessKeyId": "AKIDHELD", "SecretAccessKey": "held", "Token": "tok", "Expiration": "2027-01-15T09:00:00Z"}
@@ -21,20 +21,20 @@ HELD = {"AccessKeyId": "AKIDHELD", "SecretAccessKey": "held", "Token": "tok", "E
 _NEXT = f"look at {FULL}"
 
 
-def told(**changes: Any) -> Reply:
-    return ok(json.dumps({**HELD, **changes}).encode())
+def told(**changes: Any) -> Script:
+    return http(200, json.dumps({**HELD, **changes}).encode())
 
 
 @pytest.fixture
-def call(caller: Caller, time: Time, server: Scripted) -> Call:
+def call(caller: Caller, time: Time, server: Server) -> Call:
     """A call whose credentials the container has, as in Lambda under SnapStart."""
     del time.environment["AWS_ACCESS_KEY_ID"], time.environment["AWS_SECRET_ACCESS_KEY"]
     time.environment |= {FULL: f"{server.url}/keys?x=1", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "let me in"}
     return Call(caller.endpoint("s3"), Subject("ask", ""), "GET", "/data")
 
 
-def test_they_are_fetched_once(call: Call, caller: Caller, server: Scripted) -> None:
-    server.replies = [told()]
+def test_they_are_fetched_once(call: Call, caller: Caller, server: Server) -> None:
+    server.says(told())
     caller.call(call)
     caller.call(call)
     caller.within(1).call(call)
@@ -44,8 +44,8 @@ def test_they_are_fetched_once(call: Call, caller: Caller, server: Scripted) -> 
     assert server.seen[1].headers["x-amz-security-token"] == "tok"
 
 
-def test_they_are_fetched_again_before_they_expire(call: Call, caller: Caller, server: Scripted, time: Time) -> None:
-    server.replies = [told(), ok(), ok(), told(AccessKeyId="AKIDNEXT", Expiration="2027-01-15T10:00:00Z")]
+def test_they_are_fetched_again_before_they_expire(call: Call, caller: Caller, server: Server, time: Time) -> None:
+    server.says(told(), http(), http(), told(AccessKeyId="AKIDNEXT", Expiration="2027-01-15T10:00:00Z"))
     caller.call(call)
     time.now += 54 * 60
     caller.call(call)
@@ -57,8 +57,8 @@ def test_they_are_fetched_again_before_they_expire(call: Call, caller: Caller, s
     assert "Credential=AKIDNEXT/" in server.seen[4].headers["authorization"]
 
 
-def test_after_a_restore_they_are_fetched_again(call: Call, caller: Caller, server: Scripted) -> None:
-    server.replies = [told(), ok(), told()]
+def test_after_a_restore_they_are_fetched_again(call: Call, caller: Caller, server: Server) -> None:
+    server.says(told(), http(), told())
     caller.call(call)
     caller.close()
     caller.call(call)
@@ -68,16 +68,20 @@ def test_after_a_restore_they_are_fetched_again(call: Call, caller: Caller, serv
 @pytest.mark.parametrize(
     ("reply", "message"),
     [
-        (ok(b"no", "403 No"), f"cannot fetch AWS credentials: 127.0.0.1 answers 403\n{_NEXT}"),
+        (http(403, b"no"), f"cannot fetch AWS credentials: 127.0.0.1 answers 403\n{_NEXT}"),
         *(
             (reply, f"cannot fetch AWS credentials: 127.0.0.1 does not answer with credentials\n{_NEXT}")
-            for reply in (ok(b"{"), ok(b"[]"), ok(b"[" * 60_000), told(AccessKeyId=""), told(Token=None), ok(b"\xff"))
+            for reply in (
+                *(http(200, body) for body in (b"{", b"[]", b"[" * 60_000, b"\xff")),
+                told(AccessKeyId=""),
+                told(Token=None),
+            )
         ),
-        (Reply(close=True), "cannot fetch AWS credentials: the connection broke off\ntry again"),
+        (then_closed(), "cannot fetch AWS credentials: the connection broke off\ntry again"),
     ],
 )
-def test_what_cannot_be_used(reply: Reply, message: str, call: Call, caller: Caller, server: Scripted) -> None:
-    server.replies = [reply]
+def test_what_cannot_be_used(reply: Script, message: str, call: Call, caller: Caller, server: Server) -> None:
+    server.says(reply)
     with says(AwsCallError, message):
         caller.call(call)
 

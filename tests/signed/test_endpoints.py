@@ -7,7 +7,8 @@ from botocore.config import Config
 from botocore.session import Session
 
 from scorelet.errors import AwsCallError
-from scorelet.signed.endpoints import VARIABLES, Endpoint, Origin, endpoint_of, parsed_url, region_of
+from scorelet.signed.endpoints import VARIABLES, Endpoint, endpoint_of, parsed_url, region_of
+from scorelet.wire.messages import Origin
 from tests.store.saying import says
 
 

@@ -9,8 +9,8 @@ from scorelet.signed.batches import Refused
 from scorelet.signed.caller import Caller
 from scorelet.signed.kinesis import Record, put_records
 from tests.signed.conftest import MakeClient, Time
-from tests.signed.scripted import Scripted, ok
 from tests.store.saying import says
+from tests.wire.server import Server, http
 
 ARN = "arn:aws:kinesis:us-west-2:1234:stream/rows"
 RECORD = Record(b"\xff\0", "k")
@@ -41,8 +41,8 @@ def test_a_stream_that_is_not_there(aws: Caller, name: str) -> None:
         put_records(aws, name, [RECORD])
 
 
-def test_what_a_shard_refuses_is_put_again(caller: Caller, server: Scripted, time: Time) -> None:
-    server.replies = [ok(told(TAKEN, BUSY, BUSY)), ok(told(BUSY, TAKEN)), ok(told(BUSY)), ok(told(BUSY))]
+def test_what_a_shard_refuses_is_put_again(caller: Caller, server: Server, time: Time) -> None:
+    server.says(*(http(200, told(*each)) for each in ((TAKEN, BUSY, BUSY), (BUSY, TAKEN), (BUSY,))))
     refused = put_records(caller, ARN, [RECORD] * 3)
     assert refused == (Refused(1, "ProvisionedThroughputExceededException", "Rate exceeded"),)
     asked = [json.loads(seen.body) for seen in server.seen]
@@ -53,8 +53,8 @@ def test_what_a_shard_refuses_is_put_again(caller: Caller, server: Scripted, tim
 
 
 @pytest.mark.parametrize("body", [b"{}", told(), told(TAKEN, TAKEN), told(None), b'{"Records": {"a": 1}}'])
-def test_an_answer_that_does_not_tell_of_each(body: bytes, caller: Caller, server: Scripted) -> None:
-    server.replies = [ok(body)]
+def test_an_answer_that_does_not_tell_of_each(body: bytes, caller: Caller, server: Server) -> None:
+    server.says(http(200, body))
     what = "what answers there does not speak AWS's language"
     with says(AwsCallError, f"cannot put records into rows: {what}\nlook at AWS_ENDPOINT_URL"):
         put_records(caller, "rows", [RECORD])

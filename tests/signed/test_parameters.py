@@ -6,8 +6,8 @@ from scorelet.errors import AwsCallError
 from scorelet.signed.caller import Caller
 from scorelet.signed.parameters import get_parameter
 from tests.signed.conftest import MakeClient
-from tests.signed.scripted import Scripted, ok
 from tests.store.saying import says
+from tests.wire.server import Server, http
 
 
 @pytest.mark.parametrize("kind", ["String", "SecureString"])
@@ -24,8 +24,8 @@ def test_a_parameter_that_is_not_there(aws: Caller, name: str) -> None:
         get_parameter(aws, f"/{name}")
 
 
-def test_access_is_denied(caller: Caller, server: Scripted) -> None:
-    server.replies = [ok(b'{"__type": "AccessDeniedException", "Message": "no"}', "400 Bad Request")]
+def test_access_is_denied(caller: Caller, server: Server) -> None:
+    server.says(http(400, b'{"__type": "AccessDeniedException", "Message": "no"}'))
     message = (
         "cannot read the parameter /key: AWS says AccessDeniedException (400): no\n"
         "let these credentials do ssm:GetParameter (and kms:Decrypt on its key) on /key"
@@ -35,8 +35,8 @@ def test_access_is_denied(caller: Caller, server: Scripted) -> None:
 
 
 @pytest.mark.parametrize("body", [b"{}", b'{"Parameter": []}', b'{"Parameter": {"Value": 1}}'])
-def test_an_answer_without_a_value(body: bytes, caller: Caller, server: Scripted) -> None:
-    server.replies = [ok(body)]
+def test_an_answer_without_a_value(body: bytes, caller: Caller, server: Server) -> None:
+    server.says(http(200, body))
     what = "what answers there does not speak AWS's language"
     with says(AwsCallError, f"cannot read the parameter /key: {what}\nlook at AWS_ENDPOINT_URL"):
         get_parameter(caller, "/key")

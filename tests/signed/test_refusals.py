@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorelet.signed.credentials import Credentials
-from scorelet.signed.refusals import NEXT_STEPS, Refusal, Subject, refusal_of, refused, senseless
-from scorelet.signed.wire import Answer
+from scorelet.signed.refusals import NEXT_STEPS, Refusal, Subject, refusal_of, refused, senseless, silent
+from scorelet.wire.messages import Answer, NoAnswer, Reason
 
 SUBJECT = Subject("send to queue", "sqs:SendMessage on queue")
 
@@ -65,6 +65,23 @@ def test_what_aws_says_of_a_signature_is_not_quoted() -> None:
         "cannot send to queue: AWS says SignatureDoesNotMatch (403)\n"
         "look at AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
     )
+
+
+SILENCES = {
+    Reason.LATE: "no answer in time\nlook at the network, then try again",
+    Reason.UNKNOWN_HOST: "no connection\nlook at the network, and at AWS_ENDPOINT_URL when it is set",
+    Reason.CERTIFICATE: "the server's certificate does not hold\nlook at AWS_CA_BUNDLE",
+    Reason.UNANSWERED: "the connection broke off\ntry again",
+    Reason.NOT_HTTP: "what answers there does not speak HTTP\nlook at AWS_ENDPOINT_URL",
+    Reason.DISK: "what comes cannot be kept: disk full\nlook at the disk",
+}
+
+
+def test_every_silence_is_told() -> None:
+    said = {reason: str(silent(SUBJECT, NoAnswer(reason, "disk full"))) for reason in Reason}
+    assert {reason: said[reason] for reason in SILENCES} == {
+        reason: f"cannot send to queue: {text}" for reason, text in SILENCES.items()
+    }
 
 
 def test_what_is_no_answer_of_aws() -> None:

@@ -12,8 +12,8 @@ from scorelet.signed.refusals import Subject
 from scorelet.signed.s3 import S3, Object, Page, Wish
 from scorelet.signed.s3_pages import read_page
 from tests.signed.conftest import KEYS, MakeClient, Time
-from tests.signed.scripted import Reply, Scripted, ok
 from tests.store.saying import says
+from tests.wire.server import Server, http, then_closed
 
 KEY = "a b/é+%/../~*'()&=?#.json"
 XML = "<ListBucketResult><Name>models</Name>{}</ListBucketResult>"
@@ -52,15 +52,15 @@ def test_boto3_reads_what_we_put(s3: S3, bucket: str, make_client: MakeClient) -
     assert (told["Body"].read(), told["ContentType"]) == (b'{"a": 1}', "application/json")
 
 
-def test_s3_compares_what_it_keeps(scripted: S3, server: Scripted) -> None:
+def test_s3_compares_what_it_keeps(scripted: S3, server: Server) -> None:
     scripted.put("models", "x", b"body")
     digest = sha256(b"body")
     assert b64decode(server.seen[0].headers["x-amz-checksum-sha256"]) == digest.digest()
     assert server.seen[0].headers["x-amz-content-sha256"] == digest.hexdigest()
 
 
-def test_a_key_that_is_no_line(scripted: S3, server: Scripted) -> None:
-    server.replies = [ok(b"", "400 Bad")]
+def test_a_key_that_is_no_line(scripted: S3, server: Server) -> None:
+    server.says(http(400))
     with says(AwsCallError, "cannot read s3://models/a b: AWS says no reason (400)\nlook at what is asked"):
         scripted.get("models", "a\nb")
 
@@ -75,8 +75,8 @@ def test_a_part_of_an_object(s3: S3, bucket: str) -> None:
     assert (caught.value.status, caught.value.code) == (416, "InvalidRange")
 
 
-def test_a_server_that_ignores_parts(scripted: S3, server: Scripted) -> None:
-    server.replies = [ok(b"0123456789")]
+def test_a_server_that_ignores_parts(scripted: S3, server: Server) -> None:
+    server.says(http(200, b"0123456789"))
     with pytest.raises(AwsCallError, match=r"^cannot read s3://models/x: AWS says no reason \(200\)\n"):
         scripted.get("models", "x", first=2, last=4)
 
@@ -99,8 +99,8 @@ def test_a_look(s3: S3, bucket: str) -> None:
     assert s3.head(bucket, KEY) == Object(KEY, 5, '"5d41402abc4b2a76b9719d911017c592"', "text/plain")
 
 
-def test_a_look_at_what_has_no_size(scripted: S3, server: Scripted) -> None:
-    server.replies = [Reply(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", close=True)]
+def test_a_look_at_what_has_no_size(scripted: S3, server: Server) -> None:
+    server.says(then_closed(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"))
     what = "what answers there does not speak AWS's language"
     with says(AwsCallError, f"cannot look at s3://models/x: {what}\nlook at AWS_ENDPOINT_URL"):
         scripted.head("models", "x")
@@ -116,10 +116,10 @@ def test_an_object_into_a_file(s3: S3, bucket: str, tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["model"]
 
 
-def test_a_file_is_never_half_there(scripted: S3, server: Scripted, tmp_path: Path) -> None:
+def test_a_file_is_never_half_there(scripted: S3, server: Server, tmp_path: Path) -> None:
     path = tmp_path / "model"
-    half = Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345", close=True)
-    server.replies = [half, ok(b"0123456789"), *[half] * 4]
+    half = then_closed(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345")
+    server.says(half, http(200, b"0123456789"), half)
     assert scripted.get_file("models", "x", str(path))
     assert path.read_bytes() == b"0123456789"
     with says(AwsCallError, "cannot read s3://models/x: the connection broke off\ntry again"):
@@ -134,8 +134,8 @@ def test_a_file_that_cannot_be(s3: S3, tmp_path: Path) -> None:
         s3.get_file("models", "x", str(path))
 
 
-def test_an_object_that_is_too_large(scripted: S3, server: Scripted) -> None:
-    server.replies = [ok(b"12345")]
+def test_an_object_that_is_too_large(scripted: S3, server: Server) -> None:
+    server.says(http(200, b"12345"))
     with says(AwsCallError, "cannot read s3://models/x: the answer has more than 4 bytes\nlook at what is asked"):
         scripted.get("models", "x", most=4)
 
@@ -176,16 +176,16 @@ def test_a_list_of_many_pages(s3: S3, bucket: str, make_client: MakeClient) -> N
         "<!DOCTYPE a>" + XML.format(""),
     ],
 )
-def test_what_is_no_list(body: str, scripted: S3, server: Scripted) -> None:
-    server.replies = [ok(body.encode())]
+def test_what_is_no_list(body: str, scripted: S3, server: Server) -> None:
+    server.says(http(200, body.encode()))
     what = "what answers there does not speak AWS's language"
     with says(AwsCallError, f"cannot list s3://models/a/: {what}\nlook at AWS_ENDPOINT_URL"):
         list(scripted.list("models", "a/"))
 
 
-def test_a_list_without_an_end(scripted: S3, server: Scripted) -> None:
+def test_a_list_without_an_end(scripted: S3, server: Server) -> None:
     more = XML.format("<IsTruncated>true</IsTruncated><NextContinuationToken>t/1=</NextContinuationToken>")
-    server.replies = [ok(more.encode())] * 3
+    server.says(http(200, more.encode()))
     with pytest.raises(AwsCallError):
         list(scripted.list("models"))
     targets = [seen.target for seen in server.seen]
@@ -215,13 +215,13 @@ def test_hosts() -> None:
 ELSEWHERE = b"<Error><Code>PermanentRedirect</Code><Message>use another endpoint</Message></Error>"
 
 
-def test_a_bucket_in_another_region(scripted: S3, server: Scripted, time: Time) -> None:
-    server.replies = [
-        ok(ELSEWHERE, "301 Moved Permanently"),
-        Reply(b"HTTP/1.1 403 Forbidden\r\nx-amz-bucket-region: us-west-2\r\nContent-Length: 0\r\n\r\n"),
-        ok(b"one"),
-        ok(b"two"),
-    ]
+def test_a_bucket_in_another_region(scripted: S3, server: Server, time: Time) -> None:
+    server.says(
+        http(301, ELSEWHERE),
+        http(403, x_amz_bucket_region="us-west-2"),
+        http(200, b"one"),
+        http(200, b"two"),
+    )
     assert [scripted.get("models", "x"), scripted.get("models", "y")] == [b"one", b"two"]
     assert [(seen.method, seen.target) for seen in server.seen] == [
         ("GET", "/models/x"),
@@ -233,8 +233,8 @@ def test_a_bucket_in_another_region(scripted: S3, server: Scripted, time: Time) 
     assert regions == ["eu-west-1", "eu-west-1", "us-west-2", "us-west-2"]
 
 
-def test_a_bucket_that_does_not_say_where_it_is(scripted: S3, server: Scripted) -> None:
-    server.replies = [ok(ELSEWHERE, "301 Moved Permanently"), ok()]
+def test_a_bucket_that_does_not_say_where_it_is(scripted: S3, server: Server) -> None:
+    server.says(http(301, ELSEWHERE), http())
     message = (
         "cannot read s3://models/x: AWS says PermanentRedirect (301): use another endpoint\n"
         "look at its name, and at the region (eu-west-1)"
@@ -243,9 +243,9 @@ def test_a_bucket_that_does_not_say_where_it_is(scripted: S3, server: Scripted) 
         scripted.get("models", "x")
 
 
-def test_access_is_denied(scripted: S3, server: Scripted) -> None:
+def test_access_is_denied(scripted: S3, server: Server) -> None:
     denied = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
-    server.replies = [ok(denied, "403 Forbidden")]
+    server.says(http(403, denied))
     message = (
         "cannot write s3://models/log/x: AWS says AccessDenied (403): Access Denied\n"
         "let these credentials do s3:PutObject on s3://models/log/x"

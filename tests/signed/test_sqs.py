@@ -10,8 +10,8 @@ from scorelet.signed.batches import Refused
 from scorelet.signed.caller import Caller
 from scorelet.signed.sqs import Message, send_messages
 from tests.signed.conftest import MakeClient, Time
-from tests.signed.scripted import Scripted, ok
 from tests.store.saying import says
+from tests.wire.server import Server, http
 
 QUEUE = "https://sqs.us-west-2.amazonaws.com/1234/rows"
 MESSAGE = Message("hello")
@@ -57,25 +57,25 @@ def test_a_queue_that_is_not_there(aws: Caller, make_client: MakeClient, name: s
         send_messages(aws, queue, [MESSAGE])
 
 
-def test_what_a_queue_refuses(caller: Caller, server: Scripted, time: Time) -> None:
+def test_what_a_queue_refuses(caller: Caller, server: Server, time: Time) -> None:
     ill = {"Id": "0", "Code": "InvalidMessageContents", "Message": "no", "SenderFault": True}
     busy = {"Id": "2", "Code": "InternalError", "SenderFault": False}
-    server.replies = [ok(told([ill, busy], 1)), ok(told([], 2))]
+    server.says(http(200, told([ill, busy], 1)), http(200, told([], 2)))
     assert send_messages(caller, QUEUE, [MESSAGE] * 3) == (Refused(0, "InvalidMessageContents", "no", final=True),)
     entries = [[entry["Id"] for entry in json.loads(seen.body)["Entries"]] for seen in server.seen]
     assert entries == [["0", "1", "2"], ["2"]]
     assert time.slept == [0.1]
 
 
-def test_the_region_is_the_queues(caller: Caller, server: Scripted) -> None:
-    server.replies = [ok(told([], 0))]
+def test_the_region_is_the_queues(caller: Caller, server: Server) -> None:
+    server.says(http(200, told([], 0)))
     send_messages(caller, QUEUE, [MESSAGE])
     assert "/us-west-2/sqs/" in server.seen[0].headers["authorization"]
     assert json.loads(server.seen[0].body) == {"QueueUrl": QUEUE, "Entries": [{"Id": "0", "MessageBody": "hello"}]}
 
 
-def test_large_messages_go_alone(caller: Caller, server: Scripted) -> None:
-    server.replies = [ok(told([], 0)), ok(told([], 1, 2))]
+def test_large_messages_go_alone(caller: Caller, server: Server) -> None:
+    server.says(http(200, told([], 0)), http(200, told([], 1, 2)))
     assert send_messages(caller, QUEUE, [Message("x" * 262_000), Message("y" * 500), MESSAGE]) == ()
 
 
@@ -92,8 +92,8 @@ def test_large_messages_go_alone(caller: Caller, server: Scripted) -> None:
         told([{"Code": "x"}], 0),
     ],
 )
-def test_an_answer_that_does_not_tell_of_each(body: bytes, caller: Caller, server: Scripted) -> None:
-    server.replies = [ok(body)]
+def test_an_answer_that_does_not_tell_of_each(body: bytes, caller: Caller, server: Server) -> None:
+    server.says(http(200, body))
     what = "what answers there does not speak AWS's language"
     with says(AwsCallError, f"cannot send to {QUEUE}: {what}\nlook at AWS_ENDPOINT_URL"):
         send_messages(caller, QUEUE, [MESSAGE])

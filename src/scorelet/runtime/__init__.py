@@ -6,7 +6,15 @@
     features/      feature functions: what callers send -> the model's row
     events/        one file per Lambda event source: event -> requests, responses -> reply
     pages/         what people see: status, docs, OpenAPI
-    lambda_handler.py  the door that ships
+    following.py   models that change while they answer
+
+    lambda_handler.py  where AWS Lambda looks for the door that ships
+      door.py            the start of a function, and each of its invocations
+      packaged.py        the package a function came in -> its models
+      connections.py     AWS, when something needs it
+      looking.py         when aliases are looked at
+      after.py           what is done after an answer; extension.py where Lambda waits for it
+      snapshots.py       before and after a snapshot of SnapStart
 
 All of it ships: it imports the standard library and rooms that ship, and starts in tens of milliseconds.
 """

@@ -94,6 +94,11 @@ class Follower:
         """Whether there is anything to follow."""
         return bool(self._followed)
 
+    def expire(self) -> None:
+        """Everything is due, as after a snapshot was restored that may be weeks old."""
+        for one in self._followed:
+            one.due = float("-inf")
+
     def look(self) -> float:
         """Looks at what is due; gives the seconds until something else is."""
         for one in self._followed:

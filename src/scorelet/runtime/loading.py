@@ -16,7 +16,7 @@ from scorelet.bundle.images import Images
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.predict import Predictor
 from scorelet.errors import BundleError
-from scorelet.runtime.served import NO_HOOKS, Hooks, Served
+from scorelet.runtime.served import FEWEST, NO_HOOKS, Hooks, Served
 
 if TYPE_CHECKING:
     from scorelet.runtime.features.functions import Functions
@@ -102,7 +102,7 @@ class Loader:
 
     def _find_file(self, entry: Model) -> Found:
         path = os.path.join(self.folder, entry.file)
-        return Found(_stamp(path), lambda: _content(path))
+        return Found(_stamp(path), lambda: content(path))
 
     def _find_in_store(self, entry: Model) -> Found:
         store = self._store = self._store or self._open_store()
@@ -120,7 +120,8 @@ def _stamp(path: str) -> str:
     return f"{found.st_mtime_ns} {found.st_size} {found.st_ino}"
 
 
-def _content(path: str) -> bytes:
+def content(path: str) -> bytes:
+    """A file's bytes. Raises BundleError."""
     try:
         with open(path, "rb") as file:
             return file.read()
@@ -135,7 +136,13 @@ def _unreadable(path: str, error: OSError) -> BundleError:
 
 
 def alias_of(ref: str) -> str:
-    """The alias in "iris@prod"; "" where there is none, or a version."""
-    from scorelet.store.refs import parse_ref
+    """The alias in "iris@prod"; "" where there is none, or a version.
 
-    return (parse_ref(ref).alias or "") if "@" in ref else ""
+    As `store.refs` has it, which holds that no alias looks like a version: a cold start cannot pay for a store.
+    """
+    selector = ref.partition("@")[2]
+    is_version = len(selector) >= FEWEST and _DIGITS.issuperset(selector.lower())
+    return "" if is_version else selector
+
+
+_DIGITS = frozenset("0123456789abcdef")

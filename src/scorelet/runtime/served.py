@@ -100,6 +100,11 @@ class Served:
         calls = any(function is not None and function.calls for function in (self.features, self.respond))
         return self._supplies.client(request) if calls and self._supplies is not None else None
 
+    def close(self) -> None:
+        """Ends the functions' threads and connections, as before a snapshot; what is asked for later is opened anew."""
+        if self._supplies is not None:
+            self._supplies.close()
+
     def named(self, row: Any) -> Mapping[str, Any]:
         """A row by the names that people know; a text by that of its only feature."""
         if isinstance(row, dict):

@@ -5,13 +5,12 @@
     send_messages(caller, queue_url, messages)              sqs.py
     put_records(caller, "predictions", records)             kinesis.py
     get_parameter(caller, "/rain/key")                      parameters.py
-    get_secret(caller, "rain", key="api")                   secrets.py
+    get_secret(caller, "rain")                              secrets.py
 
     caller.py        the path of a call: endpoint, credentials, signature, exchange, again where that may help
     endpoints.py     a service and a region -> where it is asked
     credentials.py   whose calls they are; container.py where the environment only says who knows
     sigv4.py         a request -> the headers that sign it                              nothing is read or sent
-    wire.py          one exchange over a connection that is kept; imported by the first call
     retries.py       what may go better the next time, and when that is
     refusals.py      what AWS answers, and what keeps its answer from coming -> AwsCallError, with what to do
     batches.py       items that a service takes a few at a time, and of which it may refuse some

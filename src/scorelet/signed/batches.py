@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from scorelet.signed.caller import Caller
-    from scorelet.signed.deadline import Deadline
+    from scorelet.wire.deadline import Deadline
 
 
 class Refused(NamedTuple):

@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from hashlib import sha256
 from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from scorelet.errors import AwsCallError
 from scorelet.signed.container import LARGEST, Container
 from scorelet.signed.credentials import Credentials, from_environment, no_credentials
-from scorelet.signed.deadline import Deadline
-from scorelet.signed.endpoints import Endpoint, Origin, checked_region, endpoint_of, region_of
+from scorelet.signed.endpoints import Endpoint, checked_region, endpoint_of, region_of
 from scorelet.signed.refusals import Subject, refusal_of, refused, silent
 from scorelet.signed.retries import Timing, chance, passes, pause
 from scorelet.signed.sigv4 import Query, Unsigned, signed_headers, target
+from scorelet.wire.deadline import Deadline
+from scorelet.wire.messages import Answer, Message, NoAnswer, Origin, Taken
 
 if TYPE_CHECKING:
-    from scorelet.signed.wire import Answer, Taken, Wire
+    from scorelet.wire.pool import Pool
 
 MIB = 1024 * 1024
 LARGEST_ANSWER = 16 * MIB
@@ -52,19 +55,26 @@ class Call(NamedTuple):
     body: bytes = b""
 
 
+class _Failure(NamedTuple):
+    """`final`: another try would bring the same."""
+
+    error: AwsCallError
+    final: bool
+
+
 class Caller:
     """Makes calls, from any number of threads. Environment and credentials are looked up anew at each call."""
 
-    def __init__(self, world: World | None = None, timing: Timing | None = None, wire: Wire | None = None) -> None:
+    def __init__(self, world: World | None = None, timing: Timing | None = None, pool: Pool | None = None) -> None:
         self._world = World() if world is None else world
         self._timing = Timing() if timing is None else timing
         self._container = Container(self._world.environment, self._world.now)
-        self._wire = wire
+        self._pool = pool
         self._lock = Lock()
 
     def within(self, seconds: float) -> Caller:
         """A caller over the same connections, each of whose calls takes so many seconds at most, with all its tries."""
-        twin = Caller(self._world, self._timing._replace(budget=seconds), self._wired())
+        twin = Caller(self._world, self._timing._replace(budget=seconds), self._connections())
         twin._container = self._container
         return twin
 
@@ -75,7 +85,7 @@ class Caller:
 
     def deadline(self) -> Deadline:
         """The end of what begins now."""
-        return Deadline(self._timing.budget, self._world.clock)
+        return Deadline.after(self._timing.budget, self._world.clock)
 
     def tries(self, deadline: Deadline) -> Iterator[int]:
         """Counts tries, with a pause before each but the first; ends before a pause that would outlast the deadline."""
@@ -102,43 +112,42 @@ class Caller:
         file      where the body of a 200 or 206 goes, instead of into the answer; it is written from its start
         deadline  of something that makes several calls; else the call has a budget of its own
         """
-        from scorelet.signed.wire import NoAnswer, Taken
-
         deadline = deadline or self.deadline()
-        error = silent(call.subject, "no answer in time", "look at the network, then try again")
         for _ in self.tries(deadline):
-            credentials = self._credentials()
-            try:
-                answer = self._exchanged(call, credentials, deadline, Taken(most, file))
-            except NoAnswer as silence:
-                error = silent(call.subject, silence.why, silence.next_step)
-                if not silence.again:
-                    break
-                continue
-            if answer.status in expected:
-                return answer
-            refusal = refusal_of(answer)
-            error = refused(call.subject, answer.status, refusal, call.endpoint.region, credentials)
-            if not passes(answer.status, refusal.code):
+            outcome = self._tried(call, expected, Taken(most, file), deadline)
+            if isinstance(outcome, Answer):
+                return outcome
+            failure = outcome
+            if failure.final:
                 break
-        raise error
+        raise failure.error
 
     def close(self) -> None:
         """Let go of connections and credentials that are kept, as after a snapshot was restored."""
         self._container.forget()
-        if self._wire is not None:
-            self._wire.close()
+        if self._pool is not None:
+            self._pool.close()
+
+    def _tried(self, call: Call, expected: Collection[int], taken: Taken, deadline: Deadline) -> Answer | _Failure:
+        credentials = self._credentials()
+        try:
+            answer = self._exchanged(call, credentials, deadline, taken)
+        except NoAnswer as silence:
+            return _Failure(silent(call.subject, silence), silence.final)
+        if answer.status in expected:
+            return answer
+        refusal = refusal_of(answer)
+        error = refused(call.subject, answer.status, refusal, call.endpoint.region, credentials)
+        return _Failure(error, final=not passes(answer.status, refusal.code))
 
     def _exchanged(self, call: Call, credentials: Credentials, deadline: Deadline, taken: Taken) -> Answer:
-        from scorelet.signed.wire import Message
-
         service, region, origin, _, base = call.endpoint
         path = base + call.path
         digest = sha256(call.body).hexdigest()
         unsigned = Unsigned(call.method, origin.authority, path, call.query, call.headers, digest)
         headers = signed_headers(unsigned, credentials, region, service, self._world.now())
         message = Message(call.method, target(path, call.query), headers, call.body)
-        return self._wired().exchange(origin, message, deadline, taken)
+        return self._connections().exchange(origin, message, deadline, taken)
 
     def _credentials(self) -> Credentials:
         found = from_environment(self._world.environment) or self._container.credentials(self._fetch)
@@ -147,19 +156,21 @@ class Caller:
         return found
 
     def _fetch(self, origin: Origin, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
-        from scorelet.signed.wire import Message, NoAnswer, Taken
-
-        deadline = Deadline(FETCH_SECONDS, self._world.clock)
+        deadline = Deadline.after(FETCH_SECONDS, self._world.clock)
         try:
-            answer = self._wired().exchange(origin, Message("GET", path, headers), deadline, Taken(LARGEST))
+            answer = self._connections().exchange(origin, Message("GET", path, headers), deadline, Taken(LARGEST))
         except NoAnswer as silence:
-            raise silent(Subject("fetch AWS credentials", ""), silence.why, silence.next_step) from None
+            raise silent(Subject("fetch AWS credentials", ""), silence) from None
         return answer.status, answer.body
 
-    def _wired(self) -> Wire:
-        from scorelet.signed.wire import Wire
-
+    def _connections(self) -> Pool:
         with self._lock:
-            if self._wire is None:
-                self._wire = Wire(self._timing, self._world.now, self._world.environment.get("AWS_CA_BUNDLE", ""))
-            return self._wire
+            if self._pool is None:
+                import ssl
+
+                from scorelet.wire.pool import Pool
+
+                authorities = self._world.environment.get("AWS_CA_BUNDLE") or None
+                trust = partial(ssl.create_default_context, cafile=authorities)
+                self._pool = Pool(self._world.now, connect=self._timing.connect, read=self._timing.read, tls=trust)
+            return self._pool

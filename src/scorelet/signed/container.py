@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from scorelet.errors import AwsCallError
 from scorelet.signed.credentials import Credentials
-from scorelet.signed.endpoints import Origin, parsed_url
+from scorelet.signed.endpoints import parsed_url
+from scorelet.wire.messages import Origin
 
 EARLY = 300
 """Seconds before they expire at which credentials are fetched anew."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from scorelet.errors import AwsCallError
+from scorelet.wire.messages import PORTS, Origin
 
 VARIABLES: Mapping[str, str] = {
     "s3": "AWS_ENDPOINT_URL_S3",
@@ -21,22 +22,8 @@ VARIABLES: Mapping[str, str] = {
 }
 """The services that are called, by the name that signatures have for them."""
 
-PORTS: Mapping[str, int] = {"https": 443, "http": 80}
-
 _REGION = r"[a-z]{2,}(-[a-z0-9]+)+"
 _URL = r"(https?)://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::([0-9]{1,5}))?(/[!-~]*)?"
-
-
-class Origin(NamedTuple):
-    scheme: str
-    host: str
-    port: int
-
-    @property
-    def authority(self) -> str:
-        """As in the Host header."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
 
 class Endpoint(NamedTuple):

@@ -11,8 +11,8 @@ from scorelet.signed.refusals import Subject, senseless
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scorelet.signed.deadline import Deadline
     from scorelet.signed.endpoints import Endpoint
+    from scorelet.wire.deadline import Deadline
 
 VERSIONS: Mapping[str, str] = {"sqs": "1.0", "kinesis": "1.1", "ssm": "1.1", "secretsmanager": "1.1"}
 """Of the protocol, by service."""

@@ -11,7 +11,7 @@ from scorelet.signed.refusals import Subject, senseless
 
 if TYPE_CHECKING:
     from scorelet.signed.caller import Caller
-    from scorelet.signed.deadline import Deadline
+    from scorelet.wire.deadline import Deadline
 
 LIMITS = Limits(items=500, size=5 * 1024 * 1024)
 

@@ -10,13 +10,11 @@ AWS's own sentence is quoted, shortened, without control characters and secrets.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from scorelet.errors import AwsCallError
 from scorelet.signed.credentials import Credentials
-
-if TYPE_CHECKING:
-    from scorelet.signed.wire import Answer
+from scorelet.wire.messages import Answer, NoAnswer, Reason
 
 LONGEST_QUOTE = 300
 LARGEST_READ = 64 * 1024
@@ -86,6 +84,27 @@ NEXT_STEPS: Mapping[str | int, str] = {
 }
 """By code and, for a code that is not here, by HTTP status."""
 
+_BROKEN_OFF = ("the connection broke off", "try again")
+_NO_CONNECTION = ("no connection", "look at the network, and at AWS_ENDPOINT_URL when it is set")
+
+SILENCES: Mapping[Reason, tuple[str, str]] = {
+    Reason.LATE: ("no answer in time", "look at the network, then try again"),
+    Reason.UNKNOWN_HOST: _NO_CONNECTION,
+    Reason.UNREACHABLE: _NO_CONNECTION,
+    Reason.REFUSED: _NO_CONNECTION,
+    Reason.TLS: _BROKEN_OFF,
+    Reason.CERTIFICATE: ("the server's certificate does not hold", "look at AWS_CA_BUNDLE"),
+    Reason.AUTHORITIES: ("the file of authorities cannot be read", "look at AWS_CA_BUNDLE"),
+    Reason.UNSAYABLE: ("it cannot be said in HTTP", "look for control characters in what is asked"),
+    Reason.UNANSWERED: _BROKEN_OFF,
+    Reason.CLOSED: _BROKEN_OFF,
+    Reason.BROKEN_OFF: _BROKEN_OFF,
+    Reason.NOT_HTTP: ("what answers there does not speak HTTP", "look at AWS_ENDPOINT_URL"),
+    Reason.TOO_LARGE: ("the answer has more than {} bytes", "look at what is asked"),
+    Reason.DISK: ("what comes cannot be kept: {}", "look at the disk"),
+}
+"""What happened, and what to do; in place of {} the detail."""
+
 NOT_QUOTED = frozenset({"IncompleteSignature", "InvalidSignatureException", "SignatureDoesNotMatch"})
 
 
@@ -133,9 +152,10 @@ def refused(subject: Subject, status: int, refusal: Refusal, region: str, creden
     return AwsCallError(f"cannot {subject.doing}: AWS says {said}\n{advice}", status=status, code=refusal.code)
 
 
-def silent(subject: Subject, why: str, next_step: str) -> AwsCallError:
+def silent(subject: Subject, silence: NoAnswer) -> AwsCallError:
     """The error where no answer came."""
-    return AwsCallError(f"cannot {subject.doing}: {why}\n{next_step}")
+    why, next_step = SILENCES[silence.reason]
+    return AwsCallError(f"cannot {subject.doing}: {why.format(silence.detail)}\n{next_step}")
 
 
 def senseless(subject: Subject, status: int = 200) -> AwsCallError:

@@ -19,7 +19,7 @@ from scorelet.signed.refusals import Subject, printable, senseless
 from scorelet.signed.sigv4 import Query
 
 if TYPE_CHECKING:
-    from scorelet.signed.wire import Answer
+    from scorelet.wire.messages import Answer
 
 LARGEST_OBJECT = 512 * MIB
 """Bytes of an object that is read into memory."""

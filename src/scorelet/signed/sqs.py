@@ -12,7 +12,7 @@ from scorelet.signed.refusals import Subject, senseless
 
 if TYPE_CHECKING:
     from scorelet.signed.caller import Caller
-    from scorelet.signed.deadline import Deadline
+    from scorelet.wire.deadline import Deadline
 
 LIMITS = Limits(items=10, size=256 * 1024)
 """A queue may take up to 1 MiB at once; each took 256 KiB from the beginning."""

@@ -9,15 +9,8 @@ import pytest
 from scorelet.runtime.features.files import UserFiles
 from scorelet.runtime.features.secrets import Secrets
 from scorelet.runtime.features.supplies import Supplies
-from tests.runtime.features.client.upstream import Upstream
 
 Write = Callable[..., UserFiles]
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    with Upstream().running() as running:
-        yield running
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from scorelet.runtime.features.secrets import Secrets
 from scorelet.runtime.features.supplies import Supplies
 from scorelet.runtime.messages import Request
 from scorelet.service.values import Upstream as Rules
-from tests.runtime.features.client.upstream import Upstream, http
 from tests.runtime.features.conftest import Write
+from tests.wire.server import Server, http
 
 REQUEST = Request("GET", "/api/models/rain/predict", id="r-1")
 
@@ -50,15 +50,14 @@ def make(write: Write, supplies: Supplies) -> Any:
     return making
 
 
-def test_the_main_example(make: Any, upstream: Upstream) -> None:
-    upstream.says(http(200, b'{"temp": 21.5, "humidity": 80}'))
-    function = make(WEATHER + f"\nURL = {upstream.url!r}", "from_city")
+def test_the_main_example(make: Any, server: Server) -> None:
+    server.says(http(200, b'{"temp": 21.5, "humidity": 80}'))
+    function = make(WEATHER + f"\nURL = {server.url!r}", "from_city")
     rows = function.rows([{"city": "Hong Kong"}, ["Kyoto", "imperial"]], REQUEST)
     assert rows == [{"temperature": 21.5, "humidity": 80, "asked": "r-1"}] * 2
-    lines = [request.partition("\r\n")[0] for request in upstream.requests]
-    assert lines == [
-        "GET /now?q=Hong+Kong&units=metric&key=s3cret-value HTTP/1.1",
-        "GET /now?q=Kyoto&units=imperial&key=s3cret-value HTTP/1.1",
+    assert [seen.target for seen in server.seen] == [
+        "/?q=Hong+Kong&units=metric&key=s3cret-value",
+        "/?q=Kyoto&units=imperial&key=s3cret-value",
     ]
 
 
@@ -86,15 +85,15 @@ def test_the_query_of_a_url_is_text(make: Any) -> None:
     assert caught.value.problems == (("/0/n", "expected a whole number, got string '3'"),)
 
 
-def test_nobody_is_called_for_a_request_that_is_wrong(make: Any, upstream: Upstream) -> None:
-    function = make(WEATHER + f"\nURL = {upstream.url!r}", "from_city")
+def test_nobody_is_called_for_a_request_that_is_wrong(make: Any, server: Server) -> None:
+    function = make(WEATHER + f"\nURL = {server.url!r}", "from_city")
     with pytest.raises(RowError) as caught:
         function.rows([{"city": "Kyoto"}, {"units": "kelvin"}], REQUEST)
     assert caught.value.problems == (
         ("/1/city", "missing: expected a string"),
         ("/1/units", "expected one of 'metric', 'imperial', got string 'kelvin'"),
     )
-    assert upstream.requests == []
+    assert server.seen == []
 
 
 RAISES = """
@@ -168,12 +167,12 @@ def test_what_comes_back_must_be_a_row(text: str, what: str, make: Any) -> None:
     assert outcome(make(f"def f(): return {text}"), {}) == (500, detail, ())
 
 
-def test_a_failing_upstream_passes_through(make: Any, upstream: Upstream) -> None:
-    upstream.says(http(500))
-    function = make(WEATHER + f"\nURL = {upstream.url!r}", "from_city")
+def test_a_failing_upstream_passes_through(make: Any, server: Server) -> None:
+    server.says(http(500))
+    function = make(WEATHER + f"\nURL = {server.url!r}", "from_city")
     with pytest.raises(UpstreamError) as caught:
         function.rows([["Kyoto"]], REQUEST)
-    assert str(caught.value) == f"502: {upstream.host} answered with status 500"
+    assert str(caught.value) == f"502: {server.host} answered with status 500"
 
 
 def denied(service: str, path: str) -> str:
@@ -201,7 +200,7 @@ async def grouped(city: str, *, http):
 """
 
 
-def test_rows_of_an_async_function_are_made_side_by_side(make: Any, upstream: Upstream) -> None:
+def test_rows_of_an_async_function_are_made_side_by_side(make: Any, server: Server) -> None:
     """Eight calls that are answered only once all of them have come."""
     meeting = threading.Barrier(8)
 
@@ -209,16 +208,16 @@ def test_rows_of_an_async_function_are_made_side_by_side(make: Any, upstream: Up
         meeting.wait(5)
         connection.sendall(http(200, b"1"))
 
-    upstream.says(answer)
-    function = make(CONCURRENT + f"\nURL = {upstream.url!r}")
+    server.says(answer)
+    function = make(CONCURRENT + f"\nURL = {server.url!r}")
     cities = ["a", "b", "c", "d"]
     assert function.rows(cities, REQUEST) == [[city, 1, 1] for city in cities]
 
 
-def test_an_upstream_that_fails_in_a_group_of_tasks(make: Any, upstream: Upstream) -> None:
-    upstream.says(http(500))
-    function = make(CONCURRENT + f"\nURL = {upstream.url!r}", "grouped")
-    assert outcome(function, ["Kyoto"]) == (502, f"{upstream.host} answered with status 500", ())
+def test_an_upstream_that_fails_in_a_group_of_tasks(make: Any, server: Server) -> None:
+    server.says(http(500))
+    function = make(CONCURRENT + f"\nURL = {server.url!r}", "grouped")
+    assert outcome(function, ["Kyoto"]) == (502, f"{server.host} answered with status 500", ())
 
 
 CANCELLED = """
@@ -276,9 +275,9 @@ def test_unknown_names_after_the_star(make: Any) -> None:
     )
 
 
-def test_threads_may_share_it(make: Any, upstream: Upstream) -> None:
-    upstream.says(http(200, b"1"))
-    function = make(CONCURRENT + f"\nURL = {upstream.url!r}")
+def test_threads_may_share_it(make: Any, server: Server) -> None:
+    server.says(http(200, b"1"))
+    function = make(CONCURRENT + f"\nURL = {server.url!r}")
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda i: function.rows([str(i)], REQUEST), range(40)))
     assert found == [[[str(i), 1, 1]] for i in range(40)]

@@ -5,7 +5,7 @@ import pytest
 from scorelet.errors import AwsCallError, ServiceError, UpstreamError
 from scorelet.runtime.features.secrets import FromAws, Secrets
 from scorelet.signed.caller import World
-from tests.runtime.features.client.upstream import Upstream, http
+from tests.wire.server import Server, http
 
 SOURCES = {
     "TOKEN": "env:OTHER",
@@ -114,14 +114,14 @@ def test_sources_that_are_refused(source: str) -> None:
     assert str(caught.value) == f"secret 'KEY': {wanted}, got {source!r}"
 
 
-def test_aws_is_asked(upstream: Upstream) -> None:
+def test_aws_is_asked(server: Server) -> None:
     environment = {
-        "AWS_ENDPOINT_URL": f"http://{upstream.host}",
+        "AWS_ENDPOINT_URL": server.url,
         "AWS_REGION": "eu-west-1",
         "AWS_ACCESS_KEY_ID": "id",
         "AWS_SECRET_ACCESS_KEY": "key",
     }
-    upstream.says(
+    server.says(
         http(200, b'{"Parameter": {"Value": "w-value"}}'),
         http(200, b'{"SecretString": "{\\"password\\": \\"p-value\\"}"}'),
         http(400, b'{"__type": "AccessDeniedException"}'),
@@ -131,6 +131,6 @@ def test_aws_is_asked(upstream: Upstream) -> None:
     with pytest.raises(UpstreamError) as caught:
         secrets["OTHER"]
     assert str(caught.value) == "502: SSM Parameter Store did not give the secret 'OTHER'"
-    bodies = [request.partition("\r\n\r\n")[2] for request in upstream.requests]
-    assert bodies[0] == '{"Name":"/weather/key","WithDecryption":true}'
-    assert bodies[1] == '{"SecretId":"prod/db"}'
+    bodies = [seen.body for seen in server.seen]
+    assert bodies[0] == b'{"Name":"/weather/key","WithDecryption":true}'
+    assert bodies[1] == b'{"SecretId":"prod/db"}'

@@ -60,14 +60,10 @@ def kind_of(annotation: Any) -> Kind | None:
 
 def _union_of(members: set[Any]) -> Kind | None:
     others = members - {NoneType}
-    kind = (
-        kind_of(float if others == {int, float} else others.pop()) if others in ({int, float}, _one(others)) else None
-    )
+    if others == {int, float}:
+        others = {float}
+    kind = kind_of(*others) if len(others) == 1 else None
     return kind and (or_null(kind) if NoneType in members else kind)
-
-
-def _one(members: set[Any]) -> set[Any] | None:
-    return members if len(members) == 1 else None
 
 
 def _as_it_is(value: Any) -> Any:

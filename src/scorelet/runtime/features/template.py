@@ -35,7 +35,6 @@ class Template:
         """`shown` names the file in errors. Raises ServiceError with all unknown names."""
         self._texts: list[str] = [""]
         self._places: list[str] = []
-        problems: list[str] = []
         for piece, substituted in _pieces(text):
             if not substituted:
                 self._texts[-1] += piece

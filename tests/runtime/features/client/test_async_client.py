@@ -10,19 +10,19 @@ import pytest
 from scorelet.errors import UpstreamError
 from scorelet.runtime.features.client.async_client import AsyncClient
 from tests.runtime.features.client.conftest import MakeNetwork
-from tests.runtime.features.client.upstream import Upstream, http
+from tests.wire.server import Server, http
 
 
-def test_calls_wait_side_by_side(upstream: Upstream, make_network: MakeNetwork) -> None:
+def test_calls_wait_side_by_side(server: Server, make_network: MakeNetwork) -> None:
     def slow(connection: socket.socket) -> None:
         time.sleep(0.1)
         connection.sendall(http(200, b"1"))
 
-    upstream.says(slow)
+    server.says(slow)
 
     async def calls(client: AsyncClient) -> list[int]:
-        got = [client.get(upstream.url, params={"i": i}) for i in range(8)]
-        answers = await asyncio.gather(*got, client.post(upstream.url, [1]), client.request("PUT", upstream.url))
+        got = [client.get(server.url, params={"i": i}) for i in range(8)]
+        answers = await asyncio.gather(*got, client.post(server.url, [1]), client.request("PUT", server.url))
         return [answer.json() for answer in answers]
 
     with ThreadPoolExecutor(16) as executor:
@@ -30,6 +30,6 @@ def test_calls_wait_side_by_side(upstream: Upstream, make_network: MakeNetwork) 
         started = time.monotonic()
         assert asyncio.run(calls(client)) == [1] * 10
         assert time.monotonic() - started < 0.6  # one after another: 1 s
-        upstream.says(http(404))
+        server.says(http(404))
         with pytest.raises(UpstreamError, match="answered with status 404"):
-            asyncio.run(client.get(upstream.url))
+            asyncio.run(client.get(server.url))

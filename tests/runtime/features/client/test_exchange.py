@@ -1,52 +1,49 @@
-"""Connecting, and what a time limit reaches."""
+"""How each reason for having no answer is told."""
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 from typing import Any
 
 import pytest
 
-from scorelet.errors import UpstreamError
-from scorelet.runtime.features.client.exchange import connected, left
-from tests.runtime.features.client.conftest import MakeNetwork
+from scorelet.runtime.features.client.answer import Broken
+from scorelet.runtime.features.client.exchange import exchanged
+from scorelet.runtime.features.client.sending import sent
+from scorelet.wire.deadline import Deadline
+from scorelet.wire.messages import NoAnswer, Reason
+from scorelet.wire.pool import Pool
 
 
-def test_time_that_is_left() -> None:
-    assert left(3.0, lambda: 1.0) == 2.0
-    with pytest.raises(TimeoutError):
-        left(3.0, lambda: 3.0)
+class Silent(Pool):
+    def __init__(self, reason: Reason) -> None:
+        super().__init__()
+        self.reason = reason
+
+    def exchange(self, *_: Any) -> Any:
+        raise NoAnswer(self.reason, "100")
 
 
-def test_a_name_that_nobody_looks_up_in_time() -> None:
-    stopped = threading.Event()
-
-    def look_up(*_: Any, **__: Any) -> list[Any]:
-        stopped.wait()
-        return []
-
-    with pytest.raises(TimeoutError):
-        connected("x", 80, time.monotonic, time.monotonic() + 0.05, look_up)
-    stopped.set()
-
-
-def test_the_next_address_is_tried() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        kind = (socket.AF_INET, socket.SOCK_STREAM, 0, "")
-        addresses = [(*kind, unused.getsockname()), (*kind, server.getsockname())]
-        with connected("x", 80, time.monotonic, time.monotonic() + 5, lambda *_, **__: addresses) as found:
-            assert found.getpeername() == server.getsockname()
-        with pytest.raises(ConnectionRefusedError):
-            connected("x", 80, time.monotonic, time.monotonic() + 5, lambda *_, **__: addresses[:1])
+TOLD = {
+    Reason.LATE: ("did not answer in time", True, False),
+    Reason.UNKNOWN_HOST: ("cannot be found: no address is known for its name", False, False),
+    Reason.UNREACHABLE: ("cannot be reached", False, False),
+    Reason.REFUSED: ("refused the connection", False, False),
+    Reason.TLS: ("could not agree on TLS", False, False),
+    Reason.CERTIFICATE: ("has a certificate that is not trusted", False, True),
+    Reason.AUTHORITIES: ("cannot be trusted: this machine's certificates cannot be read", False, True),
+    Reason.UNSAYABLE: ("cannot be asked this: it cannot be said in HTTP", False, True),
+    Reason.UNANSWERED: ("closed the connection without an answer", False, False),
+    Reason.CLOSED: ("closed the connection", False, False),
+    Reason.BROKEN_OFF: ("broke off its answer", False, False),
+    Reason.NOT_HTTP: ("did not answer in HTTP", False, False),
+    Reason.TOO_LARGE: ("answers with more than 100 bytes", False, True),
+    Reason.DISK: ("sent what cannot be kept: 100", False, True),
+}
 
 
-def test_sending_ends_in_time(make_network: MakeNetwork) -> None:
-    """Somebody who accepts a connection and never reads."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        host = f"127.0.0.1:{server.getsockname()[1]}"
-        with pytest.raises(UpstreamError) as caught:
-            make_network({"timeout": 0.1}).client().post(f"http://{host}/", data=b"0" * 20_000_000)
-    assert str(caught.value) == f"504: {host} did not answer within 0.1 s"
+@pytest.mark.parametrize("reason", Reason)
+def test_why_there_is_no_answer(reason: Reason) -> None:
+    with pytest.raises(Broken) as caught:
+        exchanged(Silent(reason), sent("GET", "https://h/"), Deadline.after(1, time.monotonic), 100)
+    assert (caught.value.sentence, caught.value.late, caught.value.final) == TOLD[reason]

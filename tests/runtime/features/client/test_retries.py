@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from scorelet.errors import UpstreamError
-from scorelet.runtime.features.client.answer import Answer
-from scorelet.runtime.features.client.broken import Broken
+from scorelet.runtime.features.client.answer import Answer, Broken
 from scorelet.runtime.features.client.network import Network
 from scorelet.runtime.features.client.retries import pause
 from scorelet.runtime.features.client.sending import Sent
@@ -145,6 +144,11 @@ def test_headers_stay_with_their_host() -> None:
     same = World(Answer(301, {"location": "/x"}), Answer(200))
     same.network.client().get(URL, headers={"X-Api-Key": "s3cret"})
     assert ("x-api-key", "s3cret") in same.sent[1].headers
+
+
+def test_no_way_leads_from_https_to_http() -> None:
+    world = World(Answer(302, {"location": "http://api.example.com/now"}))
+    assert failure(world) == "502: api.example.com redirects from https to http"
 
 
 def test_a_post_that_is_shown_elsewhere() -> None:

@@ -11,24 +11,28 @@ from hypothesis import strategies as st
 
 from scorelet.errors import UsageError
 from scorelet.runtime.features.client.sending import Sent, address, sent
+from scorelet.wire.messages import Origin
 
 
 @pytest.mark.parametrize(
     ("url", "found"),
     [
-        ("https://api.example.com", ("https", "api.example.com", 443, "/")),
-        ("HTTP://API.example.com:8080/a b?q=ä&x=%20#part", ("http", "api.example.com", 8080, "/a%20b?q=%C3%A4&x=%20")),
-        ("http://[::1]:80/é", ("http", "::1", 80, "/%C3%A9")),
-        ("https://bücher.example/?", ("https", "xn--bcher-kva.example", 443, "/")),
+        ("https://api.example.com", (Origin("https", "api.example.com", 443), "/")),
+        (
+            "HTTP://API.example.com:8080/a b?q=ä&x=%20#part",
+            (Origin("http", "api.example.com", 8080), "/a%20b?q=%C3%A4&x=%20"),
+        ),
+        ("http://[::1]:80/é", (Origin("http", "::1", 80), "/%C3%A9")),
+        ("https://bücher.example/?", (Origin("https", "xn--bcher-kva.example", 443), "/")),
     ],
 )
-def test_addresses(url: str, found: tuple[str, str, int, str]) -> None:
+def test_addresses(url: str, found: tuple[Origin, str]) -> None:
     assert address(url) == found
 
 
 def test_params_join_the_query() -> None:
     params = {"q": "a b&c", "n": 1, "yes": True, "none": None, "many": ["x", 2]}
-    assert address("http://h/p?a=1", params)[3] == "/p?a=1&q=a+b%26c&n=1&yes=true&many=x&many=2"
+    assert address("http://h/p?a=1", params)[1] == "/p?a=1&q=a+b%26c&n=1&yes=true&many=x&many=2"
 
 
 BAD: dict[str, tuple[dict[str, Any], str]] = {
@@ -93,7 +97,7 @@ def test_the_upstream_is_shown_without_secrets() -> None:
 def test_whatever_callers_send_ends_no_line(path: str, name: str, value: str) -> None:
     """Surrogates cannot be sent at all."""
     try:
-        target = address(f"https://h/{path}", {name: value})[3]
+        target = address(f"https://h/{path}", {name: value})[1]
     except (UsageError, UnicodeEncodeError):
         return
     assert re.fullmatch(r"[!-~]+", target)

@@ -1,4 +1,4 @@
-"""What an upstream answered."""
+"""What came of a try: an answer, or none."""
 
 from __future__ import annotations
 
@@ -44,3 +44,22 @@ class Answer(NamedTuple):
 
     def __repr__(self) -> str:
         return f"<Answer {self.status} from {self.upstream}, {len(self.content)} bytes>"
+
+
+class Broken(Exception):
+    """A try that brought no answer. The sentence goes behind the upstream's name.
+
+    late      its time was up
+    final     another try would bring the same
+    upstream  who it was, once that is known: redirects may have led elsewhere
+    """
+
+    def __init__(self, sentence: str, *, late: bool = False, final: bool = False) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.late = late
+        self.final = final
+        self.upstream = ""
+
+
+Outcome = Answer | Broken

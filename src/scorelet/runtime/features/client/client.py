@@ -14,10 +14,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scorelet.errors import UpstreamError
-from scorelet.runtime.features.client.answer import Answer
-from scorelet.runtime.features.client.broken import Broken
+from scorelet.runtime.features.client.answer import Answer, Broken, Outcome
 from scorelet.runtime.features.client.redirects import MOST, redirected
-from scorelet.runtime.features.client.retries import Outcome, passing, pause
+from scorelet.runtime.features.client.retries import passing, pause
 from scorelet.runtime.features.client.sending import Sent, sent
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scorelet.runtime.features.client.answer import Answer
 from scorelet.runtime.features.client.cache import Cache
@@ -13,9 +13,10 @@ from scorelet.runtime.features.client.client import Client
 from scorelet.runtime.features.client.sending import Sent
 from scorelet.service.values import Upstream
 from scorelet.signed.retries import chance
+from scorelet.wire.deadline import Deadline
 
 if TYPE_CHECKING:
-    import ssl
+    from scorelet.wire.pool import Pool
 
 Exchange = Callable[[Sent, float], Answer]
 
@@ -28,7 +29,7 @@ class Network:
     rules     seconds and tries
     exchange  sends once, until a point in time, and answers or raises Broken; None: over the network
     clock     seconds, monotonic; wall: seconds since 1970
-    tls       which certificates are trusted; None: those of the system
+    largest   bytes of an answer
     """
 
     def __init__(
@@ -40,7 +41,6 @@ class Network:
         wall: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = chance,
-        tls: ssl.SSLContext | None = None,
         largest: int = LARGEST_ANSWER,
     ) -> None:
         self.rules = rules or Upstream()
@@ -50,10 +50,9 @@ class Network:
         self.chance = chance
         self.cache = Cache(clock)
         self._exchange = exchange
-        self._tls = tls
         self._largest = largest
         self._lock = threading.Lock()
-        self._pool: Any = None
+        self._pool: Pool | None = None
 
     def client(self, deadline: float | None = None) -> Client:
         """The client of one request: all of its calls together end within the budget, and before the deadline."""
@@ -61,25 +60,27 @@ class Network:
         return Client(self, until if deadline is None else min(until, deadline))
 
     def exchange(self, sent: Sent, until: float) -> Answer:
-        exchange = self._exchange or self._over_the_network()
-        return exchange(sent, until)
+        """Raises Broken."""
+        if self._exchange is not None:
+            return self._exchange(sent, until)
+        from scorelet.runtime.features.client.exchange import exchanged
+
+        return exchanged(self._connections(), sent, Deadline(until, self.clock), self._largest)
 
     def prepare(self) -> None:
         """Imports what the first exchange needs."""
         if self._exchange is None:
-            self._over_the_network()
+            import scorelet.runtime.features.client.exchange  # noqa: F401
 
     def close(self) -> None:
         """Closes idle connections; new ones may be opened."""
         if self._pool is not None:
             self._pool.close()
 
-    def _over_the_network(self) -> Exchange:
+    def _connections(self) -> Pool:
         with self._lock:  # threads that come at the same time share one pool
             if self._pool is None:
-                from scorelet.runtime.features.client.pool import Pool
+                from scorelet.wire.pool import Pool
 
-                self._pool = Pool(self.clock, self.wall, self._largest, self._tls)
-                self._exchange = self._pool.exchange
-            exchange: Exchange = self._pool.exchange
-            return exchange
+                self._pool = Pool(self.wall)
+            return self._pool

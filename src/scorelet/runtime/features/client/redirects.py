@@ -8,8 +8,7 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from scorelet.errors import UsageError
-from scorelet.runtime.features.client.answer import Answer
-from scorelet.runtime.features.client.broken import Broken
+from scorelet.runtime.features.client.answer import Answer, Broken
 from scorelet.runtime.features.client.sending import Sent, address
 
 MOST = 5
@@ -24,13 +23,13 @@ def redirected(sent: Sent, answer: Answer) -> Sent | None:
     if location is None or answer.status not in _SAME_METHOD | _TO_GET:
         return None
     try:
-        scheme, host, port, target = address(urljoin(f"{sent.scheme}://{sent.upstream}{sent.target}", location))
+        origin, target = address(urljoin(f"{sent.origin.scheme}://{sent.upstream}{sent.target}", location))
     except (UsageError, ValueError):
         raise Broken("redirects to what is no address", final=True) from None
-    if sent.scheme == "https" and scheme == "http":
+    if sent.origin.scheme == "https" and origin.scheme == "http":
         raise Broken("redirects from https to http", final=True)
-    there = sent._replace(scheme=scheme, host=host, port=port, target=target)
-    if there.origin != sent.origin:
+    there = sent._replace(origin=origin, target=target)
+    if origin != sent.origin:
         there = there._replace(headers=tuple(header for header in sent.headers if header[0] in _HARMLESS))
     if answer.status in _TO_GET and sent.method not in ("GET", "HEAD"):
         headers = tuple(header for header in there.headers if header[0] != "content-type")

@@ -7,16 +7,13 @@ wait (Retry-After, RFC 9110, 10.2.3) is heard.
 
 from __future__ import annotations
 
-from scorelet.runtime.features.client.answer import Answer
-from scorelet.runtime.features.client.broken import Broken
+from scorelet.runtime.features.client.answer import Answer, Broken, Outcome
 
 PASSING = frozenset([429, 502, 503, 504])
 """Statuses of failures that pass."""
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 2.0
-
-Outcome = Answer | Broken
 
 
 def passing(outcome: Outcome) -> bool:

@@ -13,14 +13,13 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from scorelet.errors import UsageError
+from scorelet.wire.messages import PORTS, Origin
 
 Headers = tuple[tuple[str, str], ...]
-Origin = tuple[str, str, int]
 
 REPEATABLE = frozenset(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"])
 """Sent twice, they do what they do sent once (RFC 9110, 9.2.2)."""
 
-_PORTS: Mapping[str, int] = {"http": 80, "https": 443}
 _OURS = frozenset(["connection", "content-length", "host", "transfer-encoding"])
 _USUAL: Headers = (("accept", "*/*"), ("accept-encoding", "gzip"), ("user-agent", "scorelet"))
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -32,23 +31,16 @@ class Sent(NamedTuple):
     """A request to an upstream. `target` is path and query; `repeatable`: it may be sent again after a failure."""
 
     method: str
-    scheme: str
-    host: str
-    port: int
+    origin: Origin
     target: str
     headers: Headers = ()
     body: bytes | None = None
     repeatable: bool = True
 
     @property
-    def origin(self) -> Origin:
-        return self.scheme, self.host, self.port
-
-    @property
     def upstream(self) -> str:
         """The host, for people; with its port where that is not the usual one."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+        return self.origin.authority
 
 
 def sent(
@@ -68,25 +60,25 @@ def sent(
     kind, body = _body(json, data)
     own = dict(_header(name, value) for name, value in (headers or {}).items())
     whole = {**dict(_USUAL), **({"content-type": kind} if body is not None else {}), **own}
-    scheme, host, port, target = address(url, params)
+    origin, target = address(url, params)
     repeatable = method in REPEATABLE if retry is None else retry
-    return Sent(method, scheme, host, port, target, tuple(sorted(whole.items())), body, repeatable)
+    return Sent(method, origin, target, tuple(sorted(whole.items())), body, repeatable)
 
 
-def address(url: str, params: Mapping[str, Any] | None = None) -> tuple[str, str, int, str]:
-    """The scheme, host, port and target of an http or https URL."""
+def address(url: str, params: Mapping[str, Any] | None = None) -> tuple[Origin, str]:
+    """The origin and the target of an http or https URL."""
     try:
         parts = urlsplit(url)
         host, port = _ascii(parts.hostname or ""), parts.port
     except ValueError:
         raise UsageError("http cannot read the address it was given") from None
-    if parts.scheme not in _PORTS or not host:
+    if parts.scheme not in PORTS or not host:
         raise UsageError("http expects an address that begins with https:// or http://")
     if parts.username is not None:
         raise UsageError("http takes no address with a user or password in it; send the header 'authorization'")
     query = "&".join(filter(None, [quote(parts.query, safe=_PATH + "?"), urlencode(list(_pairs(params or {})))]))
     path = quote(parts.path or "/", safe=_PATH)
-    return parts.scheme, host, port or _PORTS[parts.scheme], path + ("?" + query if query else "")
+    return Origin(parts.scheme, host, port or PORTS[parts.scheme]), path + ("?" + query if query else "")
 
 
 def _ascii(host: str) -> str:

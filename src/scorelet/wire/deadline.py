@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 
-class Deadline:
-    """`seconds` from now on, by `clock`."""
+class Deadline(NamedTuple):
+    """Seconds of `clock` at which everything ends."""
 
-    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._end = clock() + seconds
+    until: float
+    clock: Callable[[], float]
+
+    @classmethod
+    def after(cls, seconds: float, clock: Callable[[], float]) -> Deadline:
+        """So many seconds from now on."""
+        return cls(clock() + seconds, clock)
 
     def left(self) -> float:
         """Seconds; not above zero when time is up."""
-        return self._end - self._clock()
+        return self.until - self.clock()
 
     def at_most(self, seconds: float) -> float:
         """A timeout of `seconds`, or what is left; raises TimeoutError when nothing is."""
