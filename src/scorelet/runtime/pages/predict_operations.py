@@ -27,7 +27,8 @@ _UPSTREAM = (502, 504)
 _HTML = "text/html"
 _TAKES = (
     "One row by name, one row as an array of values in the order of the features, or an array of rows; also as "
-    '`{"data": [...]}`. An array of rows gets arrays for answers. The body may be packed with gzip.'
+    '`{"data": [...]}`. An array of rows gets arrays for answers. Features may also go by their names in the document '
+    "(`document_name` in the metadata), and columns of CSV in any order. The body may be packed with gzip."
 )
 
 
