@@ -16,7 +16,6 @@ VERSION = packed().short_version
 def test_as_json() -> None:
     assert get_json(app_of(), "/") == {
         "service": "test",
-        "state": "ready",
         "models": [
             {
                 "name": "towns",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scorelet.runtime.bodies import JSON_TYPE
 from scorelet.runtime.messages import Response
+from scorelet.runtime.pages import BROWSED
 from scorelet.runtime.pages import inference_operations as inference
 from scorelet.runtime.pages import invocation_operations as invocation
 from scorelet.runtime.pages.answer_schemas import VERSION, answer_schemas
@@ -95,7 +96,8 @@ def components(service: Service, models: Sequence[Described]) -> Json:
 
 def _guarded(one: Operation, api: Api) -> Operation:
     """With the errors that come of keys."""
-    statuses = (*((403,) if api.keys else ()), *((429,) if api.rate or api.quota else ()))
+    asked = 401 if one.method == "GET" and one.path in BROWSED else 403
+    statuses = (*({asked, 403} if api.keys else ()), *((429,) if api.rate or api.quota else ()))
     if one.open or not statuses:
         return one
     return one._replace(responses={**one.responses, **problems(*statuses, of=_ERRORS.get(one.tag, ""))})

@@ -93,6 +93,7 @@ def problem_responses(shape: str = "Problem", kind: str = PROBLEM, *, of: str = 
 
 MEANINGS: Mapping[int, str] = {
     400: "The body is no JSON, or the request cannot be read.",
+    401: "A key is needed, as the password of HTTP's own dialog, and this is none.",
     403: "A key is needed, in the header x-api-key, and this is none.",
     404: "There is no such model.",
     413: "The body is too long, or has too many rows.",

@@ -34,10 +34,7 @@ def _about_models(models: Sequence[Described]) -> list[Operation]:
 def _about_service() -> list[Operation]:
     page = content({"type": "string"}, _HTML)
     status = {"200": response("The status.", {**content(ref("Status")), **page}), **problems(500, 503)}
-    ready = {
-        "200": response("Ready for requests.", content(ref("Ready"))),
-        "503": response("Not ready: it starts, or it drains.", content(ref("Ready"))),
-    }
+    ready = {"200": response("Ready for requests.", content(ref("Ready")))}
     live = {"200": response("Alive.", content(ref("Live")))}
     docs = {"200": response("The page.", page), **problems(500, 503)}
     return [

@@ -86,12 +86,11 @@ SERVICE_SCHEMAS: Json = {
     "Status": _object(
         {
             "service": _TEXT,
-            "state": _TEXT,
             "models": _list(ref("ModelSummary")),
             "paths": _object({"docs": _TEXT, "openapi": _TEXT, "models": _TEXT}),
         }
     ),
     "Live": _object({"status": {"const": "live"}}),
-    "Ready": _object({"status": _TEXT, "models": {"type": "object", "additionalProperties": _TEXTS}}),
+    "Ready": _object({"status": {"const": "ready"}, "models": {"type": "object", "additionalProperties": _TEXTS}}),
 }
 """The components that all services have."""

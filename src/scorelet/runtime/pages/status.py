@@ -33,7 +33,6 @@ def told(app: App) -> dict[str, Any]:
     """The same as JSON."""
     return {
         "service": app.service.name,
-        "state": app.state,
         "models": [summary(one) for one in described(app)],
         "paths": {"docs": "/docs", "openapi": "/openapi.json", "models": "/api/models"},
     }
