@@ -32,7 +32,7 @@ def test_sections_are_chosen_by_name(capsys: pytest.CaptureFixture[str]) -> None
     assert parser().parse_args(["sizes", "pack"]).sections == ["sizes", "pack"]
     with pytest.raises(SystemExit):
         parser().parse_args(["everything"])
-    wanted = "expected one of rows, starting, large, pack, labels, sizes, texts, app, http, got 'everything'"
+    wanted = "expected one of rows, starting, large, pack, labels, sizes, texts, app, function, http, got 'everything'"
     assert capsys.readouterr().err.endswith(f"error: argument SECTION: {wanted}\n")
 
 
@@ -40,6 +40,12 @@ def test_starting_runs(tmp_path: Path) -> None:
     file = tmp_path / "figures.json"
     assert main(["starting", "--quick", "--json", str(file)]) == 0
     assert len(json.loads(file.read_text())["results"]) == 6
+
+
+def test_the_doors_run(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    assert main(["app", "function", "--quick", "--json", str(file)]) == 0
+    assert len(json.loads(file.read_text())["results"]) == 2
 
 
 def test_every_model_has_at_least_fifty_different_rows() -> None:

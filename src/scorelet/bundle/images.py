@@ -45,19 +45,24 @@ class Images:
         return engine
 
     def _save(self, name: str, data: bytes) -> None:
-        """Whole or not at all; a start that cannot save is only slower."""
-        path = os.path.join(self.own, name)
-        part = f"{path}.{os.getpid()}.part"
-        try:
-            os.makedirs(self.own, mode=0o700, exist_ok=True)
-            if not _is_ours(self.own):
-                return
-            with open(part, "wb") as file:
-                file.write(data)
-            os.replace(part, path)
-        except OSError:
-            if os.path.exists(part):
-                os.remove(part)
+        if _is_ours(self.own) or not os.path.exists(self.own):
+            keep(os.path.join(self.own, name), data)
+
+
+def keep(path: str, data: bytes) -> None:
+    """Write a file that saves time the next time: whole or not at all. One that cannot be written is no failure.
+
+    Folders that are not there are made, for this user alone.
+    """
+    part = f"{path}.{os.urandom(4).hex()}.part"
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        with open(part, "wb") as file:
+            file.write(data)
+        os.replace(part, path)
+    except OSError:
+        if os.path.exists(part):
+            os.remove(part)
 
 
 def image_name(version: str) -> str:

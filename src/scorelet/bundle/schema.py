@@ -47,27 +47,32 @@ def type_schema(avro: Any) -> Json:
     """The schema of a value of an Avro type, None for any; unions are untagged, as `Predictor` gives them."""
     if avro is None:
         return {"$schema": DIALECT}
-    schemas = _Schemas(read_schema(avro))
+    schemas = Schemas(read_schema(avro))
     schema = {"$schema": DIALECT, **schemas.body(schemas.top)}
     return {**schema, "$defs": schemas.definitions} if schemas.definitions else schema
 
 
-class _Schemas:
-    """Records inside of the top type become definitions: they may be recursive."""
+class Schemas:
+    """Records inside of the top type become definitions: they may be recursive.
 
-    def __init__(self, top: Type) -> None:
+    `itself` is where the top type's schema stands, `place` where its definitions do; for documents of other layouts.
+    """
+
+    def __init__(self, top: Type, *, itself: str = "#", place: str = "#/$defs/") -> None:
         self.top = top
+        self.itself = itself
+        self.place = place
         self.definitions: Json = {}
 
     def of(self, t: Type) -> Json:
         if not isinstance(t, Record):
             return self.body(t)
         if isinstance(self.top, Record) and t.name == self.top.name:
-            return {"$ref": "#"}
+            return {"$ref": self.itself}
         if t.name not in self.definitions:
             self.definitions[t.name] = {}
             self.definitions[t.name] = self.body(t)
-        return {"$ref": f"#/$defs/{t.name}"}
+        return {"$ref": self.place + t.name}
 
     def body(self, t: Type) -> Json:
         match t:
@@ -76,19 +81,28 @@ class _Schemas:
             case Map():
                 return {"type": "object", "additionalProperties": self.of(t.values)}
             case Record():
-                properties = {field.name: self.of(field.type) for field in t.fields}
-                return {
-                    "type": "object",
-                    "properties": properties,
-                    "required": list(properties),
-                    "additionalProperties": False,
-                }
+                return self.record(t)
             case Enum():
                 return {"type": "string", "enum": list(t.symbols)}
             case Union():
-                return {"anyOf": [self.of(member) for member in t.types]}
+                return self.union(t)
             case Fixed():
                 return {"type": "string", "minLength": t.size, "maxLength": t.size}
+        return self.simple(t)
+
+    def record(self, t: Record) -> Json:
+        properties = {field.name: self.of(field.type) for field in t.fields}
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+
+    def union(self, t: Union) -> Json:
+        return {"anyOf": [self.of(member) for member in t.types]}
+
+    def simple(self, t: Type) -> Json:
         return dict(_SIMPLE[t.tag])
 
 

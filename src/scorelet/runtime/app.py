@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from os import urandom
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorelet.errors import RequestError
 from scorelet.observe.observation import Observation, Observer
@@ -50,6 +50,9 @@ class App:
         self.shelf = shelf
         self.observers = tuple(observers)
         self.terse = service.limits.errors == "terse"
+        """What /readyz says: a server sets "starting" and "draining"."""
+        self.pages: dict[str, Any] = {}
+        """What was made of the shelf when somebody asked for it; see `pages.described`."""
         self._clock = clock
         self._stopwatch = stopwatch
         self._table = Table()

@@ -33,6 +33,7 @@ def _by_features(header: Sequence[str], served: Served) -> FromCells:
     if served.features is not None:
         if len(set(header)) < len(header):
             raise RowError([("", "the CSV header has a column twice")])
+        _hold_known(header, served)
         return lambda cells: dict(zip(header, cells, strict=True))
     if spec.form != "record":
         _hold_known(header, served)
@@ -44,7 +45,7 @@ def _by_features(header: Sequence[str], served: Served) -> FromCells:
 
 
 def _hold_known(header: Sequence[str], served: Served) -> None:
-    """Raises RowError for columns that no field of the document's record has."""
+    """Raises RowError for columns that are no parameter of the feature function, no field of the document's record."""
     known = frozenset(_document_names(served))
     unknown = [name for name in header if name not in known][:SHOWN] if known else []
     if unknown:
@@ -52,7 +53,9 @@ def _hold_known(header: Sequence[str], served: Served) -> None:
 
 
 def _document_names(served: Served) -> tuple[str, ...]:
-    """The names of a record that the document takes as it is."""
+    """The names of what a feature function takes, or of a record that the document takes as it is."""
+    if served.features is not None:
+        return tuple(parameter.name for parameter in served.features.parameters)
     return served.names or () if served.manifest.input.form == "datum" else ()
 
 

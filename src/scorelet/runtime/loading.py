@@ -102,7 +102,7 @@ class Loader:
 
     def _find_file(self, entry: Model) -> Found:
         path = os.path.join(self.folder, entry.file)
-        return Found(_stamp(path), lambda: _content(path))
+        return Found(_stamp(path), lambda: content(path))
 
     def _find_in_store(self, entry: Model) -> Found:
         store = self._store = self._store or self._open_store()
@@ -120,7 +120,8 @@ def _stamp(path: str) -> str:
     return f"{found.st_mtime_ns} {found.st_size} {found.st_ino}"
 
 
-def _content(path: str) -> bytes:
+def content(path: str) -> bytes:
+    """A file's bytes. Raises BundleError."""
     try:
         with open(path, "rb") as file:
             return file.read()

@@ -16,9 +16,9 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from scorelet.bundle.images import Images
+from scorelet.bundle.images import Images, keep
 from scorelet.errors import BundleError, ServiceError
-from scorelet.runtime.loading import Found, Loader
+from scorelet.runtime.loading import Found, Loader, content
 from scorelet.service.resolved import FILE, read_resolved
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Package:
             place = pinned.place or ""
             return self.loader.load(entry, Found(pinned.version, lambda: self._kept(pinned.version, place)))
         path = os.path.join(self.folder, pinned.file)
-        served = self.loader.load(entry, Found(pinned.version, lambda: _content(path)))
+        served = self.loader.load(entry, Found(pinned.version, lambda: content(path)))
         if served.version != pinned.version:
             raise BundleError(
                 f"{pinned.file} is not the version that {FILE} names: expected {pinned.version[:12]}, "
@@ -74,7 +74,7 @@ class Package:
         """The bytes of a version: from the own folder, or from S3 and then kept."""
         path = os.path.join(self._own, "models", f"{version}.scorelet")
         try:
-            data = _content(path)
+            data = content(path)
         except BundleError:
             data = b""
         if sha256(data).hexdigest() == version:
@@ -84,35 +84,15 @@ class Package:
         if found is None or sha256(found).hexdigest() != version:
             how = "is missing" if found is None else f"is not what was pushed ({len(found)} bytes)"
             raise BundleError(f"version {version[:12]} {how}, at {place}\npush the same packed model again")
-        _keep(path, found)
+        keep(path, found)  # where there is no room, the next start reads from S3 again
         return found
 
 
 def _resolved(folder: str) -> Resolved:
     path = os.path.join(folder, FILE)
     try:
-        data = _content(path)
+        data = content(path)
     except BundleError as error:
-        raise ServiceError([f"there is no package of a service: {error}"]) from None
+        reason = str(error).partition("\n")[0]
+        raise ServiceError([f"there is no package of a service: {reason}"]) from None
     return read_resolved(data)
-
-
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise BundleError(f"cannot read {path!r}: {(error.strerror or str(error)).lower()}") from None
-
-
-def _keep(path: str, data: bytes) -> None:
-    """Whole or not at all; where there is no room, the next start reads from S3 again."""
-    part = f"{path}.{os.urandom(4).hex()}.part"
-    try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        with open(part, "wb") as file:
-            file.write(data)
-        os.replace(part, path)
-    except OSError:
-        if os.path.exists(part):
-            os.remove(part)

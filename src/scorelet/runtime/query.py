@@ -18,7 +18,7 @@ def row_of_query(query: str, served: Served) -> Any:
     """The row that a query such as "city=Hong%20Kong&days=3" says.
 
     Values become what the model's features are; those of a feature function stay text, and are its to convert. What
-    is empty is missing. Raises RequestError (422).
+    is empty is missing. Raises RequestError: 422, and 405 for a model whose rows are no flat records.
     """
     pairs = _pairs(query)
     if served.features is not None:
@@ -26,7 +26,8 @@ def row_of_query(query: str, served: Served) -> Any:
     given = _once(pairs)
     spec = served.manifest.input
     if spec.form == "datum":
-        raise RequestError(422, f"a row of model {served.name!r} cannot be said in a URL; send it by POST, as JSON")
+        detail = f"a row of model {served.name!r} cannot be said in a URL; send it by POST, as JSON"
+        raise RequestError(405, detail, headers=[("allow", "POST, OPTIONS")])
     fields = {name: field for field in spec.fields for name in (field.name, field.shown)}
     row: dict[str, Any] = {}
     problems = []
@@ -40,7 +41,15 @@ def row_of_query(query: str, served: Served) -> Any:
             problems.append((pointer(name), f"expected {_SAID[field.kind]}, got {text[:60]!r}"))
     if problems:
         raise unfit_rows(problems)
-    return next(iter(row.values())) if spec.form == "text" and len(row) == 1 else row
+    return _text_in(row, spec.fields[0], served) if spec.form == "text" else row
+
+
+def _text_in(row: Mapping[str, Any], field: Field, served: Served) -> Any:
+    """The one text of a model of texts."""
+    if len(row) == 1 and not row.keys().isdisjoint((field.name, field.shown)):
+        return next(iter(row.values()))
+    named = ", ".join(repr(name[:60]) for name in list(row)[:8]) or "nothing"
+    raise unfit_rows([("", f"model {served.name!r} takes one text, as ?{field.shown}=..., got {named}")])
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from base64 import b64decode
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
@@ -27,6 +28,7 @@ from granian.rsgi import ProtocolClosed
 from scorelet.errors import RequestError
 from scorelet.observe.observation import Observation
 from scorelet.runtime.messages import Request, Response
+from scorelet.runtime.pages import BROWSED
 from scorelet.runtime.problems import too_large
 from scorelet.serve.rate import EVERYBODY
 
@@ -105,7 +107,8 @@ class Door:
             if "\ufffd" in path:
                 raise RequestError(400, "the path of the URL is no UTF-8")
             if path not in OPEN and method != "OPTIONS":  # browsers ask by OPTIONS, before they send keys
-                key_id = None if self._keys is None else _name(self._keys, headers)
+                if self._keys is not None:
+                    key_id = _name(self._keys, headers, page=method != "POST" and path in BROWSED)
                 self._hold_back(key_id or EVERYBODY)
             if "content-length" in headers or "transfer-encoding" in headers:
                 body = await self._body(protocol, headers)
@@ -218,15 +221,28 @@ def request_id(headers: Mapping[str, str]) -> str:
     return given if given and _ID.fullmatch(given) else ""
 
 
-def _name(keys: Keys, headers: Mapping[str, str]) -> str:
-    """403 for none and for a wrong one, as the gateway answers."""
-    secret = headers.get("x-api-key")
-    if secret is None:
-        raise RequestError(403, "expected an API key in the header x-api-key")
-    name = keys.name_of(secret)
-    if name is None:
-        raise RequestError(403, "the API key in the header x-api-key is none of this service")
-    return name
+def _name(keys: Keys, headers: Mapping[str, str], *, page: bool) -> str:
+    """Whose key came. Else 403, as the gateway answers; for a page 401, so that browsers ask for a key."""
+    secret = headers.get("x-api-key") or _password(headers.get("authorization", ""))
+    name = None if secret is None else keys.name_of(secret)
+    if name is not None:
+        return name
+    said = "expected an API key" if secret is None else "none of this service's is the API key"
+    if page:
+        asks = [("www-authenticate", 'Basic realm="the password is an API key", charset="UTF-8"')]
+        raise RequestError(401, f"{said} as the password, or in the header x-api-key", headers=asks)
+    raise RequestError(403, f"{said} in the header x-api-key")
+
+
+def _password(authorization: str) -> str | None:
+    """The password of HTTP's Basic scheme (RFC 7617), with any name: what people type into a browser's dialog."""
+    scheme, _, credentials = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return b64decode(credentials).decode().partition(":")[2]
+    except ValueError:  # no Base64, or no UTF-8
+        return None
 
 
 def send(protocol: HTTPProtocol, response: Response, method: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,13 @@ def record(name: str, **fields: Json) -> Json:
     return {"type": "record", "name": name, "fields": [{"name": key, "type": t} for key, t in fields.items()]}
 
 
-def model(name: str, spec: InputSpec, taken: Json, given: Json, action: Json, **facts: Any) -> Served:
-    """A model of a document with these types and this action."""
+def model(
+    name: str, spec: InputSpec, taken: Json, given: Json, action: Json, rows: Sequence[Json] = (), **facts: Any
+) -> Served:
+    """A model of a document with these types and this action, and these rows for samples."""
     document = {"input": taken, "output": given, "action": action}
     manifest = MANIFEST._replace(**{"name": name, "input": spec, "output_type": given, "classes": None, **facts})
-    return served(name, PackedModel.of(manifest, json.dumps(document).encode()))
+    return served(name, PackedModel.of(manifest, json.dumps(document).encode(), samples=rows))
 
 
 def plane() -> Served:
@@ -95,15 +98,15 @@ def nothing(town: str):
 """
 
 
-def of_town(folder: Path, function: str = "of_town") -> Served:
+def of_town(folder: Path, function: str = "of_town", text: str = FEATURES, respond: str = "") -> Served:
     """The model of towns behind a feature function, which takes a town and a bonus; or behind one that fails."""
 
     def no_store() -> Store:
         raise AssertionError("the model is a file")
 
     served().packed.write(folder / "towns.scorelet")
-    (folder / "features.py").write_text(FEATURES)
-    entry = Model("towns", file="towns.scorelet", features=f"features.py:{function}")
+    (folder / "features.py").write_text(text)
+    entry = Model("towns", file="towns.scorelet", features=f"features.py:{function}", respond=respond)
     return Loader(Service("test", (entry,)), no_store, folder=str(folder)).load(entry)
 
 

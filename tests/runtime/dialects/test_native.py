@@ -113,7 +113,15 @@ def test_a_query_is_a_row() -> None:
         assert ask(app, "/predict", method="GET", query=query) == ONE
     missing = ask(app, "/predict", method="GET", query="age=40&income=&home+town=K%C3%B6ln")
     assert missing == (200, {**TOWNS, "prediction": "Köln", "score": None})
-    assert ask(app_of(words()), "/predict", method="GET", query="q=abcdef")[1]["prediction"] == "long"
+    assert ask(app_of(words()), "/predict", method="GET", query="review=abcdef")[1]["prediction"] == "long"
+
+
+@pytest.mark.parametrize(
+    ("query", "got"), [("", "nothing"), ("=x", "''"), ("q=x", "'q'"), ("review=x&q=y", "'review', 'q'")]
+)
+def test_a_text_in_a_url_has_the_name_of_its_feature(query: str, got: str) -> None:
+    detail = f"model 'words' takes one text, as ?review=..., got {got}"
+    assert ask(app_of(words()), "/predict", method="GET", query=query) == problem(422, detail, ("", detail))
 
 
 def test_csv() -> None:
@@ -278,7 +286,7 @@ def test_queries_that_are_no_row(query: str, pointer: str, said: str) -> None:
 
 def test_a_row_that_cannot_be_said_in_a_url() -> None:
     detail = "a row of model 'doubled' cannot be said in a URL; send it by POST, as JSON"
-    assert ask(app_of(doubled()), "/predict", method="GET", query="a=1") == problem(422, detail)
+    assert ask(app_of(doubled()), "/predict", method="GET", query="a=1") == problem(405, detail)
     many = "&".join(f"x{i}=1" for i in range(10_001))
     detail = "the query of the URL is no list of name=value in UTF-8"
     assert ask(app_of(), "/predict", method="GET", query=many) == problem(400, detail)

@@ -1,0 +1,127 @@
+"""GET /openapi.json: the API as an OpenAPI document (3.1), of the models' own schemas.
+
+What its schemas accept is scored, and what they refuse is refused. More is taken in a few places, which descriptions
+tell: the names that features have in the document, Avro's tags around single values, columns of CSV in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from scorelet.runtime.bodies import JSON_TYPE
+from scorelet.runtime.messages import Response
+from scorelet.runtime.pages import BROWSED
+from scorelet.runtime.pages import inference_operations as inference
+from scorelet.runtime.pages import invocation_operations as invocation
+from scorelet.runtime.pages.answer_schemas import VERSION, answer_schemas
+from scorelet.runtime.pages.avro_schemas import SCALARS, Json
+from scorelet.runtime.pages.described import Described, described, kept
+from scorelet.runtime.pages.inference_schemas import INFERENCE_SCHEMAS, infer_schemas
+from scorelet.runtime.pages.operations import Operation, paths_of, problem_responses, problems
+from scorelet.runtime.pages.predict_operations import predict_operations
+from scorelet.runtime.pages.row_schemas import body_schemas
+from scorelet.runtime.pages.service_operations import service_operations
+from scorelet.runtime.pages.service_schemas import SERVICE_SCHEMAS
+from scorelet.runtime.strict_json import write
+
+if TYPE_CHECKING:
+    from scorelet.runtime.app import App
+    from scorelet.runtime.turn import Turn
+    from scorelet.service.values import Api, Service
+
+OPENAPI = "3.1.0"
+_HEADERS: Json = {
+    "RequestId": {"description": "The request's id, as logs have it.", "schema": {"type": "string"}},
+    "ModelVersion": {"description": "The version of the model that answered.", "schema": VERSION},
+}
+_ERRORS = {inference.TAG: inference.ERRORS, invocation.TAG: invocation.ERRORS}
+"""Whose errors have a shape of their own."""
+
+
+def document(turn: Turn) -> Response:
+    """GET /openapi.json."""
+    body = kept(turn.app, "openapi", lambda: write(openapi(turn.app)))
+    return Response(200, (("content-type", JSON_TYPE),), body)
+
+
+def openapi(app: App) -> Json:
+    """The whole document."""
+    models = described(app)
+    found = operations(models, app.service.api)
+    return {
+        "openapi": OPENAPI,
+        "info": _info(app.service, models),
+        "servers": [{"url": ".", "description": "Where this document comes from."}],
+        **({"security": [{"ApiKey": []}]} if app.service.api.keys else {}),
+        "tags": _tags(models, found),
+        "paths": paths_of(found),
+        "components": components(app.service, models),
+    }
+
+
+def operations(models: Sequence[Described], api: Api) -> list[Operation]:
+    """All there are, by dialect, the models in their order."""
+    default = next((one for one in models if one.default), None)
+    found = [
+        *(operation for one in models for operation in predict_operations(one)),
+        *service_operations(models),
+        *inference.inference_operations(models),
+        *invocation.invocation_operations(default),
+    ]
+    return [_guarded(one, api) for one in found]
+
+
+def components(service: Service, models: Sequence[Described]) -> Json:
+    """Schemas, errors, headers, and how callers show their key."""
+    schemas = dict(SCALARS)
+    for one in models:
+        schemas |= body_schemas(one.served, one.slug, service.limits.rows)
+        schemas |= answer_schemas(one.served, one.slug)
+        schemas |= infer_schemas(one)
+        if one.default:
+            schemas |= invocation.invocation_schemas(one)
+    key = {"ApiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}}
+    return {
+        "schemas": {**schemas, **SERVICE_SCHEMAS, **INFERENCE_SCHEMAS, **invocation.INVOCATION_SCHEMAS},
+        "responses": {
+            **problem_responses(),
+            **problem_responses("InferenceError", JSON_TYPE, of=inference.ERRORS),
+            **problem_responses("InvocationError", JSON_TYPE, of=invocation.ERRORS),
+        },
+        "headers": _HEADERS,
+        **({"securitySchemes": key} if service.api.keys else {}),
+    }
+
+
+def _guarded(one: Operation, api: Api) -> Operation:
+    """With the errors that come of keys."""
+    asked = 401 if one.method == "GET" and one.path in BROWSED else 403
+    statuses = (*({asked, 403} if api.keys else ()), *((429,) if api.rate or api.quota else ()))
+    if one.open or not statuses:
+        return one
+    return one._replace(responses={**one.responses, **problems(*statuses, of=_ERRORS.get(one.tag, ""))})
+
+
+def _info(service: Service, models: Sequence[Described]) -> Json:
+    """The version is of what is served: it changes with each model's."""
+    from hashlib import sha256
+
+    versions = "".join(one.served.version for one in models)
+    return {
+        "title": service.name,
+        "version": sha256(versions.encode()).hexdigest()[:12],
+        "description": "Predictions of trained models, served by Scorelet.",
+    }
+
+
+def _tags(models: Sequence[Described], operations: Iterable[Operation]) -> list[Json]:
+    """In the order of their first operations; of a model, what it is."""
+    said = {one.address: _about(one) for one in models}
+    names = dict.fromkeys(one.tag for one in operations)
+    return [{"name": name, **({"description": said[name]} if name in said else {})} for name in names]
+
+
+def _about(one: Described) -> str:
+    manifest = one.served.manifest
+    return f"{manifest.source.estimator}: {manifest.task}, version {one.served.short_version}"
