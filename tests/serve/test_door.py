@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -148,12 +149,33 @@ def test_a_key_opens() -> None:
     ("headers", "said"),
     [
         ([], "expected an API key in the header x-api-key"),
-        ([("x-api-key", "nobody's")], "the API key in the header x-api-key is none of this service"),
+        ([("x-api-key", "nobody's")], "none of this service's is the API key in the header x-api-key"),
     ],
 )
 def test_without_a_key_nobody_comes_in(headers: list[tuple[str, str]], said: str) -> None:
     answer = asked(door=door_of(keys=Keys({"web": SECRET})), headers=headers)
     assert (answer.status, answer.said["detail"]) == (403, said)
+
+
+def basic(text: str) -> str:
+    return "Basic " + b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("authorization", "status"),
+    [
+        (basic(f"anybody:{SECRET}"), 200),
+        (basic("anybody:wrong"), 401),
+        (basic(SECRET), 401),
+        ("Basic !", 401),
+        ("Bearer x", 401),
+    ],
+)
+def test_a_browser_asks_for_the_key_as_a_password(authorization: str, status: int) -> None:
+    door = door_of(keys=Keys({"web": SECRET}))
+    answer = asked(door=door, method="GET", path="/docs", headers=[("authorization", authorization)])
+    assert answer.status == status
+    assert ("www-authenticate" in answer.headers) == (status == 401)
 
 
 def test_who_watches_needs_no_key() -> None:

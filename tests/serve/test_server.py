@@ -233,3 +233,15 @@ def test_a_client_that_disconnects_leaves_no_trace(server: Server) -> None:
     server.ask("GET", "/nowhere", headers={"x-request-id": "afterwards"})
     server.wait_for("id=afterwards")
     assert [line for line in server.said[before:].splitlines() if "id=" not in line] == []
+
+
+def test_a_body_that_breaks_off_is_not_counted(server: Server) -> None:
+    before = len(server.said)
+    rows = b"age,income,home_town\n" + b"20,,Bonn\n" * 20_000
+    with server.connect() as client:
+        head = b"POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: text/csv\r\ncontent-length: %d\r\n\r\n" % len(rows)
+        client.sendall(head + rows[:-9])
+    time.sleep(0.3)
+    server.ask("GET", "/nowhere", headers={"x-request-id": "broken-off"})
+    server.wait_for("id=broken-off")
+    assert [line.split(" ")[2] for line in server.said[before:].splitlines()] == ["/nowhere"]

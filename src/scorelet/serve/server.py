@@ -47,10 +47,11 @@ def run(work: Work, host: str, port: int, started: Callable[[], None]) -> int:
         respawn_interval=AGAIN,
         workers_kill_timeout=round(settings.grace),
     )
-    server.on_startup(lambda: _end_at_once_when_told_twice(server))
+    ending = Ending(server)
+    server.on_startup(ending.listen)
     server.on_startup(lambda: _once_it_listens(host, port, started))
     server.serve(target_loader=partial(worker, work))
-    return 0
+    return 0 if ending.signals < 2 else 1
 
 
 def _once_it_listens(host: str, port: int, started: Callable[[], None]) -> None:
@@ -70,22 +71,31 @@ def _once_it_listens(host: str, port: int, started: Callable[[], None]) -> None:
     threading.Thread(target=look, name="scorelet-started", daemon=True).start()
 
 
-def _end_at_once_when_told_twice(server: Any) -> None:
-    """The first signal lets all be answered that has begun, as Granian has it; the second ends the workers too."""
-    signals = 0
+class Ending:
+    """The first signal lets all be answered that has begun, as Granian has it; the second ends the workers at once.
 
-    def handle(number: int, frame: Any) -> None:
-        nonlocal signals
-        signals += 1
-        if signals == 1:
-            server.signal_handler_interrupt()
-            return
-        for process in server.wrks:
-            process.kill()
-        os._exit(1)
+    A worker inherits this until it listens: till then it has nothing to answer, and just ends.
+    """
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, handle)
+    def __init__(self, server: Any) -> None:
+        self.signals = 0
+        self._server = server
+        self._own = os.getpid()
+
+    def listen(self) -> None:
+        """In place of Granian's own handlers."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._handle)
+
+    def _handle(self, number: int, frame: Any) -> None:
+        if os.getpid() != self._own:
+            os._exit(0)
+        self.signals += 1
+        if self.signals == 1:
+            self._server.signal_handler_interrupt()
+        else:
+            for process in self._server.wrks:
+                process.kill()
 
 
 def _level() -> LogLevels:
