@@ -5,6 +5,10 @@ of the request, and a protocol that gives its body and takes the answer.
 
 A refusal that left while the client still sends would be followed by a reset, which takes it from the client's hands.
 So the body of a refused request is read and forgotten first, up to a bound.
+
+Granian decodes the path, with U+FFFD for what is no UTF-8. And a body that is read in pieces ends in the same way
+whether it is complete or its client has gone: so its length is held against the header, or, where it came in chunks, it
+must be JSON, which tells its own end.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ import asyncio
 import re
 import time
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from threading import local
@@ -48,6 +52,7 @@ BODY_SECONDS = 30.0
 """So long may a client take to send a body."""
 SMALL_BODY = 64 * 1024
 """Bytes that arrive in one piece or two."""
+LATE = "the body is late"
 FORGOTTEN = 64 * 1024 * 1024
 """Bytes of a refused body that are read and thrown away."""
 
@@ -100,6 +105,8 @@ class Door:
         method, path = scope.method, scope.path
         body, key_id, refused = b"", None, None
         try:
+            if "\ufffd" in path:
+                raise RequestError(400, "the path of the URL is no UTF-8")
             if path not in OPEN and method != "OPTIONS":  # browsers ask by OPTIONS, before they send keys
                 if self._keys is not None:
                     key_id = _name(self._keys, headers, page=method != "POST" and path in BROWSED)
@@ -130,14 +137,32 @@ class Door:
 
     async def _body(self, protocol: HTTPProtocol, headers: Mapping[str, str]) -> bytes:
         """The whole body. Raises RequestError: 408, 413."""
-        length = int(headers.get("content-length", SMALL_BODY + 1))
-        if length > self._body_limit and "content-length" in headers:
+        length = int(headers["content-length"]) if "content-length" in headers else None
+        if length is None and not _tells_its_end(headers):
+            raise RequestError(411, "expected a content-length: only JSON may come in chunks")
+        if length is not None and length > self._body_limit:
             raise too_large(self._body_limit, length)
+        if length is not None and length <= SMALL_BODY:
+            return await self._in_time(protocol())
+        body = await self._in_time(self._in_pieces(protocol))
+        if length is not None and len(body) < length:
+            raise ProtocolClosed
+        return body
+
+    async def _in_time(self, reading: Awaitable[bytes]) -> bytes:
+        """As within `asyncio.timeout`, which every request would pay 5 microseconds for. Raises RequestError (408)."""
+        task = asyncio.current_task()
+        assert task is not None
+        timer = asyncio.get_running_loop().call_later(self._body_seconds, task.cancel, LATE)
         try:
-            async with asyncio.timeout(self._body_seconds):
-                return await protocol() if length <= SMALL_BODY else await self._in_pieces(protocol)
-        except TimeoutError:
+            return await reading
+        except asyncio.CancelledError as error:
+            if error.args != (LATE,):
+                raise
+            task.uncancel()
             raise RequestError(408, f"the body did not come within {self._body_seconds:g} s") from None
+        finally:
+            timer.cancel()
 
     async def _in_pieces(self, protocol: HTTPProtocol) -> bytes:
         pieces, size = [], 0
@@ -195,6 +220,11 @@ def joined(items: list[tuple[str, str]]) -> dict[str, str]:
         for name, value in items:
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
+
+
+def _tells_its_end(headers: Mapping[str, str]) -> bool:
+    kind = headers.get("content-type", "json").partition(";")[0].strip().lower()
+    return kind.endswith("json")
 
 
 def request_id(headers: Mapping[str, str]) -> str:

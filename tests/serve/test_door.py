@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+import asyncio
+import json
+from base64 import b64encode
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from granian.rsgi import ProtocolClosed
+
+from scorelet.observe.observation import Observation
+from scorelet.observe.prometheus import Metrics
+from scorelet.runtime.messages import Request
+from scorelet.serve import door as doors
+from scorelet.serve.door import Door, Witness, joined, request_id
+from scorelet.serve.keys import Keys
+from scorelet.serve.rate import Rate
+from scorelet.service.values import Limits
+from tests.runtime.services import app_of
+from tests.serve.messages import ROW
+
+SECRET = "s" * 20
+NEVER = object()
+"""A piece of a body for which its client takes too long."""
+
+
+class Protocol:
+    """What Granian hands over; `pieces` are those of the body, the last of them None where the client goes away."""
+
+    def __init__(self, pieces: Sequence[Any]) -> None:
+        self.pieces = list(pieces)
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        self.body = b""
+
+    async def __call__(self) -> bytes:
+        pieces = [piece async for piece in self]
+        if None in self.pieces:
+            raise ProtocolClosed
+        return b"".join(pieces)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self.pieces:
+            if piece is NEVER:
+                await asyncio.sleep(9)
+            if piece is not None:
+                yield piece
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.status, self.headers, self.body = status, dict(headers), body
+
+    def response_empty(self, status: int, headers: list[tuple[str, str]]) -> None:
+        self.response_bytes(status, headers, b"")
+
+    @property
+    def said(self) -> Any:
+        return json.loads(self.body)
+
+
+def asked(
+    *pieces: Any,
+    door: Door | None = None,
+    method: str = "POST",
+    path: str = "/predict",
+    headers: Sequence[tuple[str, str]] | None = None,
+) -> Protocol:
+    """What was answered."""
+    length = sum(len(piece) for piece in pieces if isinstance(piece, bytes))
+    given = [("content-length", str(length))] if headers is None and pieces else list(headers or ())
+    protocol = Protocol(pieces)
+    scope = SimpleNamespace(method=method, path=path, query_string="", headers=SimpleNamespace(items=lambda: given))
+    asyncio.run((door or door_of()).__rsgi__(scope, protocol))  # type: ignore[arg-type]
+    return protocol
+
+
+def door_of(seen: list[Observation] | None = None, limits: Limits | None = None, **how: Any) -> Door:
+    app = app_of(seen=seen) if limits is None else app_of(seen=seen, limits=limits)
+    return Door(app, Metrics("1"), Witness(), **how)
+
+
+def test_an_answer() -> None:
+    answer = asked(ROW, headers=[("content-length", str(len(ROW))), ("x-request-id", "abc")])
+    assert (answer.status, answer.headers["x-request-id"], answer.said["prediction"]) == (200, "abc", "young")
+
+
+def test_head_has_the_length_and_no_body() -> None:
+    answer = asked(method="HEAD", path="/nowhere")
+    assert (answer.status, answer.body, int(answer.headers["content-length"]) > 0) == (404, b"", True)
+
+
+def test_a_path_that_is_no_text() -> None:
+    answer = asked(method="GET", path="/a\ufffd")
+    assert (answer.status, answer.said["detail"]) == (400, "the path of the URL is no UTF-8")
+
+
+# --- bodies ----------------------------------------------------------------------------------------------------------
+
+LARGE = b" " * doors.SMALL_BODY + ROW
+
+
+def test_a_body_in_pieces() -> None:
+    assert asked(LARGE[:1000], LARGE[1000:]).status == 200
+    assert asked(ROW[:9], ROW[9:], headers=[("transfer-encoding", "chunked")]).status == 200
+
+
+@pytest.mark.parametrize("body", [ROW, LARGE], ids=["small", "large"])
+def test_half_a_body_is_never_scored(body: bytes) -> None:
+    seen: list[Observation] = []
+    answer = asked(body[:-1], None, door=door_of(seen), headers=[("content-length", str(len(body)))])
+    assert (answer.status, seen) == (0, [])
+
+
+def test_what_does_not_tell_its_end_needs_a_length() -> None:
+    answer = asked(b"a\n1\n", headers=[("transfer-encoding", "chunked"), ("content-type", "text/csv; charset=utf-8")])
+    assert (answer.status, answer.said["detail"]) == (411, "expected a content-length: only JSON may come in chunks")
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ([("content-length", "202")], "expected a body of at most 100 bytes, got 202"),
+        ([("transfer-encoding", "chunked")], "expected a body of at most 100 bytes, got more"),
+    ],
+)
+def test_a_large_body_is_refused(headers: list[tuple[str, str]], said: str) -> None:
+    seen: list[Observation] = []
+    answer = asked(b" " * 101, b" " * 101, door=door_of(seen, Limits(body=100)), headers=headers)
+    assert (answer.status, answer.said["detail"], [one.status for one in seen]) == (413, said, [413])
+
+
+@pytest.mark.parametrize("body", [ROW, LARGE], ids=["small", "large"])
+def test_a_slow_client_is_told(body: bytes) -> None:
+    answer = asked(body[:-1], NEVER, door=door_of(body_seconds=0.05), headers=[("content-length", str(len(body)))])
+    assert (answer.status, answer.said["detail"]) == (408, "the body did not come within 0.05 s")
+
+
+# --- keys and rates --------------------------------------------------------------------------------------------------
+
+
+def test_a_key_opens() -> None:
+    door = door_of(keys=Keys({"web": SECRET}))
+    assert asked(door=door, method="GET", path="/nowhere", headers=[("x-api-key", SECRET)]).status == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ([], "expected an API key in the header x-api-key"),
+        ([("x-api-key", "nobody's")], "none of this service's is the API key in the header x-api-key"),
+    ],
+)
+def test_without_a_key_nobody_comes_in(headers: list[tuple[str, str]], said: str) -> None:
+    answer = asked(door=door_of(keys=Keys({"web": SECRET})), headers=headers)
+    assert (answer.status, answer.said["detail"]) == (403, said)
+
+
+def basic(text: str) -> str:
+    return "Basic " + b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("authorization", "status"),
+    [
+        (basic(f"anybody:{SECRET}"), 200),
+        (basic("anybody:wrong"), 401),
+        (basic(SECRET), 401),
+        ("Basic !", 401),
+        ("Bearer x", 401),
+    ],
+)
+def test_a_browser_asks_for_the_key_as_a_password(authorization: str, status: int) -> None:
+    door = door_of(keys=Keys({"web": SECRET}))
+    answer = asked(door=door, method="GET", path="/docs", headers=[("authorization", authorization)])
+    assert answer.status == status
+    assert ("www-authenticate" in answer.headers) == (status == 401)
+
+
+def test_who_watches_needs_no_key() -> None:
+    door = door_of(keys=Keys({"web": SECRET}))
+    assert asked(door=door, method="OPTIONS").status == 204
+    assert [asked(door=door, method="GET", path=path).status != 403 for path in sorted(doors.OPEN)] == [True] * 6
+
+
+def test_who_calls_too_often_is_told_when_to_come_back(tmp_path: Path) -> None:
+    file = tmp_path / "buckets"
+    file.write_bytes(bytes(8))
+    door = door_of(rate=Rate(0.2, 2, ("",), file, clock=lambda: 1000.0))
+    answers = [asked(ROW, door=door) for _ in range(3)]
+    assert [answer.status for answer in answers] == [200, 200, 429]
+    assert (answers[2].headers["retry-after"], answers[2].said["detail"]) == (
+        "5",
+        "too many requests; try again in 5 s",
+    )
+
+
+def test_a_refusal_has_the_shape_of_what_was_called() -> None:
+    answer = asked(door=door_of(keys=Keys({"web": SECRET})), path="/v2/models/a/infer")
+    assert answer.said == {"error": "expected an API key in the header x-api-key"}
+
+
+# --- the rest --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("given", "kept"), [("a-B_1.2:/+=@~", True), ("", False), ("a b", False), ("x" * 129, False)])
+def test_the_id_of_a_request_is_the_callers_where_it_is_one(given: str, kept: bool) -> None:
+    assert request_id({"x-request-id": given}) == (given if kept else "")
+
+
+def test_lines_of_one_header_are_joined() -> None:
+    assert joined([("a", "1"), ("b", "2"), ("a", "3")]) == {"a": "1, 3", "b": "2"}
+    assert joined([("a", "1"), ("b", "2")]) == {"a": "1", "b": "2"}
+
+
+def test_too_many_that_wait_are_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "WAITERS", 0)
+    answer = asked(door=door_of(), path=doors.METRICS, method="GET")
+    assert (answer.status, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_metrics_are_told_at_the_door() -> None:
+    seen: list[Observation] = []
+    door = door_of(seen)
+    answer = asked(door=door, path=doors.METRICS, method="GET")
+    assert (answer.status, b"scorelet_build_info" in answer.body, seen) == (200, True, [])
+
+
+def test_the_log_is_given_what_was_answered() -> None:
+    lines: list[tuple[Request, int]] = []
+    door = door_of(log=lambda request, response, seen, seconds: lines.append((request, response.status)))
+    asked(door=door, method="GET", path="/nowhere")
+    assert lines == [(Request("GET", "/nowhere", headers={}), 404)]
