@@ -21,9 +21,9 @@ def test_version(scorelet: Scorelet) -> None:
     assert (outcome.code, outcome.out, outcome.err) == (0, f"scorelet {package.__version__}\n", "")
 
 
-GROUPS = ("Pack", "Score", "Look inside", "Models", "pack", "verify", "score", "pfa", "models")
+GROUPS = ("Pack", "Score", "Look inside", "Models", "pack", "verify", "score", "serve", "pfa", "models")
 COMMANDS = {
-    "": ("pack", "verify", "score", "pfa", "models"),
+    "": ("pack", "verify", "score", "serve", "pfa", "models"),
     "pfa": ("check", "code", "functions"),
     "models": ("list", "show", "push", "pull", "alias", "history", "rm"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -45,7 +46,15 @@ class Work(NamedTuple):
 
 def worker(work: Work, target: str) -> Any:
     """What Granian calls in each new process, for an application of RSGI; `target` is a name of its own for it."""
-    return Worker(work)
+    made = Worker(work)
+    _hold_signals(signal.SIG_BLOCK)
+    return made
+
+
+def _hold_signals(how: int) -> None:
+    """uvloop loses a signal that comes after it was given a handler and before it runs. So it is held till then."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(how, {signal.SIGTERM, signal.SIGINT})
 
 
 def loader_of(service: Service, settings: Settings) -> Loader:
@@ -85,6 +94,7 @@ class Worker:
     def __rsgi_init__(self, loop: Any) -> None:
         """The loop is about to run."""
         self._loop = loop
+        loop.call_soon(_hold_signals, signal.SIG_UNBLOCK)
         gc.collect()
         gc.freeze()  # models are never garbage while they answer: what looks for garbage need not look at them
         if self._follower:
