@@ -70,7 +70,7 @@ class Server:
     def workers(self) -> list[int]:
         """Their pids."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(pid) for pid in children.split()]
+        return [int(pid) for pid in children.split() if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
     def ask(self, method: str, path: str, **how: object) -> requests.Response:
         return requests.request(method, self.url + path, timeout=TIME, **how)  # type: ignore[arg-type]

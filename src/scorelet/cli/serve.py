@@ -113,6 +113,6 @@ def _trusted(service: Service, trust: bool) -> Service:
 
 
 def _extra(missing: ModuleNotFoundError) -> Exception:
-    if missing.name not in ("granian", "uvloop", "prometheus_client"):
+    if missing.name not in ("uvicorn", "uvloop", "httptools", "prometheus_client"):
         return missing
     return UsageError(f"scorelet serve needs {missing.name}, which is not installed\npip install 'scorelet[serve]'")

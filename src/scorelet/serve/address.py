@@ -11,19 +11,18 @@ TRIED = 50
 """So many ports after one that is taken are tried, to name a free one."""
 
 
-def free(host: str, port: int) -> tuple[str, int]:
-    """The address as numbers, where nobody listens yet; port 0 for any free one. Raises UsageError."""
+def bound(host: str, port: int) -> socket.socket:
+    """A socket at the address; port 0 for any free one. Raises UsageError."""
     family, address = _resolved(host, port)
     try:
-        with _socket(family, address) as sock:
-            found: tuple[str, int] = sock.getsockname()[:2]
-            return found
+        return _socket(family, address)
     except OSError as error:
         raise UsageError(_said(error, family, address)) from None
 
 
-def url_of(host: str, port: int) -> str:
+def url_of(sock: socket.socket) -> str:
     """How people on this machine call it."""
+    host, port = sock.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # of all addresses, one that can be called
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

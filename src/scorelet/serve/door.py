@@ -1,14 +1,8 @@
-"""A request of Granian's -> Request, who may come in, Response -> its answer.
+"""A request as ASGI brings it -> Request, who may come in, Response -> its answer.
 
-RSGI is Granian's own interface (https://github.com/emmett-framework/granian, docs/spec/RSGI.md): a scope with the head
-of the request, and a protocol that gives its body and takes the answer.
-
-A refusal that left while the client still sends would be followed by a reset, which takes it from the client's hands.
-So the body of a refused request is read and forgotten first, up to a bound.
-
-Granian decodes the path, with U+FFFD for what is no UTF-8. And a body that is read in pieces ends in the same way
-whether it is complete or its client has gone: so its length is held against the header, or, where it came in chunks, it
-must be JSON, which tells its own end.
+ASGI (https://asgi.readthedocs.io) hands over the head of a request, and its body in pieces. A refusal that left while
+the client still sends would be followed by a reset, which takes it from the client's hands. So the body of a refused
+request is read and forgotten first, up to a bound.
 """
 
 from __future__ import annotations
@@ -17,13 +11,14 @@ import asyncio
 import re
 import time
 from base64 import b64decode
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from math import ceil
+from os import urandom
 from threading import local
 from typing import TYPE_CHECKING, Any
-
-from granian.rsgi import ProtocolClosed
+from urllib.parse import unquote_to_bytes
 
 from scorelet.errors import RequestError
 from scorelet.observe.observation import Observation
@@ -33,8 +28,6 @@ from scorelet.runtime.problems import too_large
 from scorelet.serve.rate import EVERYBODY
 
 if TYPE_CHECKING:
-    from granian.rsgi import HTTPProtocol, Scope
-
     from scorelet.observe.prometheus import Metrics
     from scorelet.runtime.app import App
     from scorelet.serve.access_log import AccessLog
@@ -50,13 +43,23 @@ WAITERS = 1024
 """Requests that such threads have before them; more are sent away."""
 BODY_SECONDS = 30.0
 """So long may a client take to send a body."""
-SMALL_BODY = 64 * 1024
-"""Bytes that arrive in one piece or two."""
 LATE = "the body is late"
 FORGOTTEN = 64 * 1024 * 1024
 """Bytes of a refused body that are read and thrown away."""
 
+NO_CONTENT = 204
+
 _ID = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,128}")
+_BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class GoneError(Exception):
+    """The client has gone before its request was complete."""
 
 
 class Witness(local):
@@ -69,7 +72,7 @@ class Witness(local):
 
 
 class Door:
-    """What Granian calls in one worker.
+    """What the server calls in one worker: an application of ASGI, for HTTP.
 
     app      answers; `witness` is among its observers
     keys     callers need one of them; None: nobody does
@@ -98,32 +101,42 @@ class Door:
         self._body_seconds = body_seconds
         self._threads = ThreadPoolExecutor(THREADS, "scorelet-answer")
         self._waiting = 0
+        self._start = urandom(8).hex()
+        self._count = count()
+        self._loop: asyncio.AbstractEventLoop
 
-    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+    def begin(self) -> None:
+        """The loop runs that will ask. It is kept, for asking for it again costs a call of the system."""
+        self._loop = asyncio.get_running_loop()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
-        headers = joined(scope.headers.items())
-        method, path = scope.method, scope.path
+        headers = joined(scope["headers"])
+        method, path = scope["method"], scope["path"]
         body, key_id, refused = b"", None, None
         try:
-            if "\ufffd" in path:
-                raise RequestError(400, "the path of the URL is no UTF-8")
+            if "%" in path or "\ufffd" in path:
+                path = decoded(scope["raw_path"])
             if path not in OPEN and method != "OPTIONS":  # browsers ask by OPTIONS, before they send keys
                 if self._keys is not None:
                     key_id = _name(self._keys, headers, page=method != "POST" and path in BROWSED)
                 self._hold_back(key_id or EVERYBODY)
             if "content-length" in headers or "transfer-encoding" in headers:
-                body = await self._body(protocol, headers)
+                body = await self._body(receive, headers)
         except RequestError as error:
             refused = error
-            await self._forget(protocol, headers)
-        except ProtocolClosed:
-            return  # the client has gone: half a request is none
-        request = Request(method, path, scope.query_string, headers, body, request_id(headers), key_id)
+            await self._forget(receive, headers)
+        except GoneError:
+            return  # half a request is none
+        query = scope["query_string"].decode("latin-1")
+        asked = request_id(headers) or f"{self._start}{next(self._count):08x}"  # quicker than random ones
+        request = Request(method, path, query, headers, body, asked, key_id)
         if refused is None and (path == METRICS or self._app.waits(request)):
             response, seen = await self._later(request)
         else:
             response, seen = self._answered(request, refused)
-        send(protocol, response, method)
+        await send({"type": "http.response.start", "status": response.status, "headers": written(response, method)})
+        await send({"type": "http.response.body", "body": response.body})
         if self._log is not None:
             self._log(request, response, seen, time.perf_counter() - started)
 
@@ -135,27 +148,27 @@ class Door:
             after = str(ceil(seconds))
             raise RequestError(429, f"too many requests; try again in {after} s", headers=[("retry-after", after)])
 
-    async def _body(self, protocol: HTTPProtocol, headers: Mapping[str, str]) -> bytes:
-        """The whole body. Raises RequestError: 408, 413."""
-        length = int(headers["content-length"]) if "content-length" in headers else None
-        if length is None and not _tells_its_end(headers):
-            raise RequestError(411, "expected a content-length: only JSON may come in chunks")
-        if length is not None and length > self._body_limit:
+    async def _body(self, receive: Receive, headers: Mapping[str, str]) -> bytes:
+        """The whole body. Raises RequestError (408, 413), and GoneError."""
+        length = int(headers.get("content-length", 0))
+        if length > self._body_limit:
             raise too_large(self._body_limit, length)
-        if length is not None and length <= SMALL_BODY:
-            return await self._in_time(protocol())
-        body = await self._in_time(self._in_pieces(protocol))
-        if length is not None and len(body) < length:
-            raise ProtocolClosed
-        return body
-
-    async def _in_time(self, reading: Awaitable[bytes]) -> bytes:
-        """As within `asyncio.timeout`, which every request would pay 5 microseconds for. Raises RequestError (408)."""
-        task = asyncio.current_task()
+        body = b""
+        task = asyncio.current_task(self._loop)
         assert task is not None
-        timer = asyncio.get_running_loop().call_later(self._body_seconds, task.cancel, LATE)
+        # As `asyncio.timeout` has it, for which every request would pay 5 microseconds.
+        timer = self._loop.call_later(self._body_seconds, task.cancel, LATE)
         try:
-            return await reading
+            while True:
+                message = await receive()
+                if message["type"] != "http.request":
+                    raise GoneError
+                piece: bytes = message["body"]
+                body = body + piece if body else piece
+                if len(body) > self._body_limit:  # nobody said how long it is
+                    raise too_large(self._body_limit)
+                if not message["more_body"]:
+                    return body
         except asyncio.CancelledError as error:
             if error.args != (LATE,):
                 raise
@@ -164,27 +177,19 @@ class Door:
         finally:
             timer.cancel()
 
-    async def _in_pieces(self, protocol: HTTPProtocol) -> bytes:
-        pieces, size = [], 0
-        async for piece in protocol:
-            pieces.append(piece)
-            size += len(piece)
-            if size > self._body_limit:  # nobody said how long it is
-                raise too_large(self._body_limit)
-        return b"".join(pieces)
-
-    async def _forget(self, protocol: HTTPProtocol, headers: Mapping[str, str]) -> None:
+    async def _forget(self, receive: Receive, headers: Mapping[str, str]) -> None:
         """Read what still comes, in the time and up to the size that is left to it."""
         if "content-length" not in headers and "transfer-encoding" not in headers:
             return
-        size = 0
+        left = FORGOTTEN
         try:
             async with asyncio.timeout(self._body_seconds):
-                async for piece in protocol:
-                    size += len(piece)
-                    if size > FORGOTTEN:
+                while left > 0:
+                    message = await receive()
+                    if not message.get("more_body"):
                         return
-        except (TimeoutError, ProtocolClosed, RuntimeError):  # RuntimeError: the body is being read already
+                    left -= len(message["body"])
+        except TimeoutError:
             return
 
     # --- answers -----------------------------------------------------------------------------------------------------
@@ -196,7 +201,7 @@ class Door:
             return self._answered(request, busy)
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._answered, request, None)
+            return await self._loop.run_in_executor(self._threads, self._answered, request, None)
         finally:
             self._waiting -= 1
 
@@ -212,19 +217,23 @@ class Door:
             self._metrics.end()
 
 
-def joined(items: list[tuple[str, str]]) -> dict[str, str]:
+def joined(given: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Headers by name; the lines of a repeated one are joined."""
-    headers = dict(items)
-    if len(headers) < len(items):
-        headers = {}
-        for name, value in items:
-            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in given:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
 
 
-def _tells_its_end(headers: Mapping[str, str]) -> bool:
-    kind = headers.get("content-type", "json").partition(";")[0].strip().lower()
-    return kind.endswith("json")
+def decoded(path: bytes) -> str:
+    """A path that the server could not make sense of. Raises RequestError (400) where nobody can."""
+    if _BROKEN.search(path):
+        raise RequestError(400, "the path of the URL has a '%' that two hexadecimal digits do not follow")
+    try:
+        return unquote_to_bytes(path).decode()
+    except UnicodeDecodeError:
+        raise RequestError(400, "the path of the URL is no UTF-8") from None
 
 
 def request_id(headers: Mapping[str, str]) -> str:
@@ -257,10 +266,9 @@ def _password(authorization: str) -> str | None:
         return None
 
 
-def send(protocol: HTTPProtocol, response: Response, method: str) -> None:
-    """The answer to HEAD has the length that GET's has, and nothing else has a length without a body."""
-    headers: list[Any] = list(response.headers)
-    if response.body:
-        protocol.response_bytes(response.status, headers, response.body)
-    else:
-        protocol.response_empty(response.status, headers)
+def written(response: Response, method: str) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer, as they go out; to HEAD it has the length that GET's has, which the app has said."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in response.headers]
+    if method != "HEAD" and response.status != NO_CONTENT:
+        headers.append((b"content-length", b"%d" % len(response.body)))
+    return headers

@@ -8,6 +8,7 @@ keep, which no fork survives.
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,16 @@ if TYPE_CHECKING:
     from scorelet.runtime.served import Served
     from scorelet.service.values import Service
 
+_NEW = multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
+"""Forking is quickest, and safe where nothing else runs yet; other systems than Linux do not take it well."""
 LONGEST_SAMPLE = 4000
 """Characters of a row that is shown."""
 
 
 def tried(service: Service, settings: Settings) -> list[ModelFacts]:
     """What is known of the models, once all can be served. Raises ScoreletError."""
-    receiving, sending = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.Process(target=_try, args=(service, settings, sending), daemon=True)
+    receiving, sending = _NEW.Pipe(duplex=False)
+    process = _NEW.Process(target=_try, args=(service, settings, sending), daemon=True)
     process.start()
     sending.close()
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorelet.observe.prometheus import shared_folder
 from scorelet.serve import server
-from scorelet.serve.address import free, url_of
+from scorelet.serve.address import bound, url_of
 from scorelet.serve.keys import read_keys
 from scorelet.serve.preflight import tried
 from scorelet.serve.rate import EVERYBODY, shared_rate
@@ -32,12 +32,13 @@ def serve(
     keys = read_keys(environment) if service.api.keys else None
     callers = (EVERYBODY,) if keys is None else keys.names
     with ExitStack() as closing:
-        host, port = free(settings.host, settings.port)
+        sock = closing.enter_context(bound(settings.host, settings.port))
         facts = tried(service, settings)
         rate = closing.enter_context(shared_rate(service.api.rate, service.api.burst, callers))
         closing.enter_context(_counted(settings.workers))
-        work = Work(service, settings, keys, rate, os.getpid())
-        return server.run(work, host, port, lambda: started(url_of(host, port), facts))
+        portable = service._replace(secrets=dict(service.secrets))  # a read-only mapping cannot be pickled
+        work = Work(portable, settings, keys, rate, os.getpid())
+        return server.run(work, sock, lambda: started(url_of(sock), facts))
 
 
 @contextmanager

@@ -1,104 +1,119 @@
-"""Granian, set up: it speaks HTTP, starts workers, replaces those that die, and ends them when it is told to."""
+"""uvicorn, set up: it speaks HTTP in each worker, and starts workers, watches over them and ends them."""
 
 from __future__ import annotations
 
-import os
+import asyncio
 import signal
 import socket
-import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from types import FrameType
 
-from granian.constants import Interfaces, Loops
-from granian.http import HTTP1Settings
-from granian.server import Server
+import uvicorn
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from scorelet.serve.worker import Work, worker
 
-if TYPE_CHECKING:
-    from granian.log import LogLevels
+KEPT = 75
+"""Seconds that a connection is kept without a request."""
+HEAD = 10.0
+"""Seconds that a client may take to send the head of a request."""
+STUCK = 60
+"""Seconds after which a worker that gives no sign of life is replaced."""
+STARTING = 60.0
+"""Seconds until a worker listens, at most."""
+SPARE = 5.0
+"""Seconds beyond the grace: workers keep to it by themselves."""
 
-HEAD_SECONDS = 10
-"""So long may a client take to send the head of a request."""
-AGAIN = 0.5
-"""Seconds before a worker that died is replaced."""
-QUIET = "error"
-"""Of what Granian tells only what went wrong: the rest is told in our own words."""
-LISTENING = 30.0
-"""Seconds until its first worker listens, at most."""
 
-
-def run(work: Work, host: str, port: int, started: Callable[[], None]) -> int:
+def run(work: Work, sock: socket.socket, started: Callable[[], None]) -> int:
     """Answers until a signal says to end; gives the exit code. `started` is called once it listens."""
-    settings = work.settings
-    server = Server(
-        "scorelet",
-        address=host,
-        port=port,
-        interface=Interfaces.RSGI,
-        workers=settings.workers,
-        loop=Loops.uvloop,
-        websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000),
-        log_level=_level(),
-        respawn_failed_workers=True,
-        respawn_interval=AGAIN,
-        workers_kill_timeout=round(settings.grace),
+    config = uvicorn.Config(
+        partial(worker, work),
+        factory=True,
+        interface="asgi3",
+        workers=work.settings.workers,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=KEPT,
+        timeout_graceful_shutdown=round(work.settings.grace),
+        timeout_worker_healthcheck=STUCK,
     )
-    ending = Ending(server)
-    server.on_startup(ending.listen)
-    server.on_startup(lambda: _once_it_listens(host, port, started))
-    server.serve(target_loader=partial(worker, work))
-    return 0 if ending.signals < 2 else 1
+    supervisor = Supervisor(config, sock, started)
+    supervisor.run()
+    return 0 if supervisor.signals < 2 else 1
 
 
-def _once_it_listens(host: str, port: int, started: Callable[[], None]) -> None:
-    """Granian starts its workers after this, and does not say when they listen."""
+class Server(uvicorn.Server):
+    """uvicorn's, which waits for the head of a request as long as a client likes: here for HEAD seconds."""
 
-    def look() -> None:
-        until = time.monotonic() + LISTENING
-        while time.monotonic() < until:
-            try:
-                socket.create_connection((host, port), 1.0).close()
-            except OSError:
-                time.sleep(0.01)
-            else:
-                started()
-                return
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._slow: dict[object, float] = {}
 
-    threading.Thread(target=look, name="scorelet-started", daemon=True).start()
+    async def on_tick(self, counter: int) -> bool:
+        if counter % 10 == 0:
+            self._look_at_heads(asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
+
+    def _look_at_heads(self, now: float) -> None:
+        """A connection that is neither answered nor waits for a further request has a head under way."""
+        under_way = [one for one in self.server_state.connections if _sends_its_head(one)]
+        self._slow = {one: self._slow.get(one, now) for one in under_way}
+        for connection, since in self._slow.items():
+            if now - since > HEAD:
+                connection.transport.close()  # type: ignore[attr-defined]
 
 
-class Ending:
-    """The first signal lets all be answered that has begun, as Granian has it; the second ends the workers at once.
+def _sends_its_head(connection: object) -> bool:
+    cycle = connection.cycle  # type: ignore[attr-defined]
+    idle = cycle is None or cycle.response_complete
+    return bool(idle and connection.timeout_keep_alive_task is None)  # type: ignore[attr-defined]
 
-    A worker inherits this until it listens: till then it has nothing to answer, and just ends.
-    """
 
-    def __init__(self, server: Any) -> None:
+class Worker(Process):
+    """A worker's process, with our server in it."""
+
+    @property
+    def server(self) -> uvicorn.Server:
+        if self._server is None:
+            self._server = Server(config=self.config)
+        return self._server
+
+
+class Supervisor(Multiprocess):
+    """Starts workers and replaces those that die. One signal lets what has begun be answered; a second one does not."""
+
+    def __init__(self, config: uvicorn.Config, sock: socket.socket, started: Callable[[], None]) -> None:
+        super().__init__(config, [sock])
         self.signals = 0
-        self._server = server
-        self._own = os.getpid()
-
-    def listen(self) -> None:
-        """In place of Granian's own handlers."""
+        self._started = started
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._handle)
+            signal.signal(number, self._on_signal)
 
-    def _handle(self, number: int, frame: Any) -> None:
-        if os.getpid() != self._own:
-            os._exit(0)
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.signals += 1
-        if self.signals == 1:
-            self._server.signal_handler_interrupt()
-        else:
-            for process in self._server.wrks:
-                process.kill()
+        self.should_exit.set()
+        if self.signals > 1:
+            for process in self.processes:
+                process.process.kill()
 
+    def init_processes(self) -> None:
+        super().init_processes()
+        if self.processes[0].wait_until_ready(STARTING, self.should_exit):
+            self._started()
 
-def _level() -> LogLevels:
-    from granian.log import LogLevels
-
-    return LogLevels(QUIET)
+    def join_all(self) -> None:
+        until = time.monotonic() + (self.config.timeout_graceful_shutdown or 0) + SPARE
+        for process in self.processes:
+            process.process.join(max(until - time.monotonic(), 0.0))
+            process.process.kill()
+            process.process.join()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scorelet import __version__
 from scorelet.bundle.images import Images
+from scorelet.errors import ScoreletError
 from scorelet.observe.observers import prediction_log
 from scorelet.observe.prometheus import Metrics, bury_dead
 from scorelet.runtime.app import App
@@ -19,7 +22,7 @@ from scorelet.runtime.following import Follower, load_all
 from scorelet.runtime.loading import Loader
 from scorelet.runtime.served import Shelf
 from scorelet.serve.access_log import AccessLog
-from scorelet.serve.door import Door, Witness
+from scorelet.serve.door import Door, Receive, Scope, Send, Witness
 from scorelet.serve.settings import Settings
 from scorelet.store import open_store
 
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from scorelet.serve.rate import Rate
     from scorelet.service.values import Service
 
+AGAIN = 2.0
+"""Seconds before a worker that could not be loaded is started again."""
 ORPHANED = 1.0
 """Seconds between two looks whether the server is still there."""
 
@@ -44,17 +49,17 @@ class Work(NamedTuple):
     """The process that started it."""
 
 
-def worker(work: Work, target: str) -> Any:
-    """What Granian calls in each new process, for an application of RSGI; `target` is a name of its own for it."""
-    made = Worker(work)
-    _hold_signals(signal.SIG_BLOCK)
-    return made
+def worker(work: Work) -> Worker:
+    """What the server calls in each new process, for an application of ASGI.
 
-
-def _hold_signals(how: int) -> None:
-    """uvloop loses a signal that comes after it was given a handler and before it runs. So it is held till then."""
-    if sys.platform != "win32":
-        signal.pthread_sigmask(how, {signal.SIGTERM, signal.SIGINT})
+    One that cannot be loaded now (the store is away) may be the next time: the server tries again, and not at once.
+    """
+    try:
+        return Worker(work)
+    except ScoreletError as error:
+        to_stderr(f"a worker cannot start: {error}")
+        time.sleep(AGAIN)
+        sys.exit(1)
 
 
 def loader_of(service: Service, settings: Settings) -> Loader:
@@ -62,7 +67,7 @@ def loader_of(service: Service, settings: Settings) -> Loader:
 
 
 class Worker:
-    """A service that answers: an application of RSGI."""
+    """A service that answers: an application of ASGI, with its lifespan."""
 
     def __init__(self, work: Work) -> None:
         service, settings = work.service, work.settings
@@ -89,19 +94,28 @@ class Worker:
             changed=lambda served: metrics.loaded(served.name, served.version, served.seconds),
         )
         self._server = work.server
-        self.__rsgi__ = self._door.__rsgi__
 
-    def __rsgi_init__(self, loop: Any) -> None:
-        """The loop is about to run."""
-        self._loop = loop
-        loop.call_soon(_hold_signals, signal.SIG_UNBLOCK)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._door(scope, receive, send)
+            return
+        await receive()
+        self._begin()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self._end()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _begin(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._door.begin()
         gc.collect()
         gc.freeze()  # models are never garbage while they answer: what looks for garbage need not look at them
         if self._follower:
             self._in_thread(self._follower.look)
         self._in_thread(self._look_for_the_server)
 
-    def __rsgi_del__(self, loop: Any) -> None:
+    def _end(self) -> None:
         """All is answered, and nothing more comes."""
         self._ended.set()
         if self._accesses is not None:
