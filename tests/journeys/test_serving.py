@@ -83,7 +83,7 @@ def test_what_is_there_is_told(server: Server) -> None:
     assert told["classes"] == [0, 1, 2]
     assert told["sample"]["row"]["x0"] == 5.1
     sample = server.ask("POST", "/api/models/iris/predict", data=json.dumps(told["sample"]["row"]), headers=JSON)
-    assert sample.json()["prediction"] == told["sample"]["prediction"]["label"]
+    assert sample.json()["prediction"] == told["sample"]["answer"]["prediction"]
 
 
 def test_the_only_model_is_the_default(tmp_path: Path) -> None:
