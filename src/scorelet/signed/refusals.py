@@ -158,9 +158,9 @@ def silent(subject: Subject, silence: NoAnswer) -> AwsCallError:
     return AwsCallError(f"cannot {subject.doing}: {why.format(silence.detail)}\n{next_step}")
 
 
-def senseless(subject: Subject, status: int = 200) -> AwsCallError:
+def senseless(subject: Subject) -> AwsCallError:
     """The error for an answer that AWS would not give, say the page of a proxy."""
     return AwsCallError(
         f"cannot {subject.doing}: what answers there does not speak AWS's language\nlook at AWS_ENDPOINT_URL",
-        status=status,
+        status=200,
     )

@@ -33,4 +33,4 @@ def read_page(body: bytes) -> tuple[Page, str] | None:
 
 
 def _object(element: Element, plain: Callable[[str], str]) -> Object:
-    return Object(plain(text_of(element, "Key")), int(text_of(element, "Size")), text_of(element, "ETag"))
+    return Object(plain(text_of(element, "Key")), int(text_of(element, "Size")))
