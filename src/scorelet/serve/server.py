@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
@@ -57,7 +58,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self._slow: dict[object, float] = {}
+        self._slow: dict[Any, float] = {}
 
     async def on_tick(self, counter: int) -> bool:
         if counter % 10 == 0:
@@ -70,13 +71,13 @@ class Server(uvicorn.Server):
         self._slow = {one: self._slow.get(one, now) for one in under_way}
         for connection, since in self._slow.items():
             if now - since > HEAD:
-                connection.transport.close()  # type: ignore[attr-defined]
+                connection.transport.close()
 
 
-def _sends_its_head(connection: object) -> bool:
-    cycle = connection.cycle  # type: ignore[attr-defined]
+def _sends_its_head(connection: Any) -> bool:
+    cycle = connection.cycle
     idle = cycle is None or cycle.response_complete
-    return bool(idle and connection.timeout_keep_alive_task is None)  # type: ignore[attr-defined]
+    return bool(idle and connection.timeout_keep_alive_task is None)
 
 
 class Worker(Process):

@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
 def app(folder: Path, features: str = "", respond: str = "", template: str = "") -> App:
     model = Model("towns", file="towns.scorelet", features=features, respond=respond, template=template)
     service = Service("test", (model,))
-    return App(service, Shelf(Loader(service, no_store, folder=str(folder)).shelf()))
+    return App(service, Shelf([Loader(service, no_store, folder=str(folder)).load(model)]))
 
 
 def ask(app: App, body: Any, **headers: str) -> tuple[int, Any]:
