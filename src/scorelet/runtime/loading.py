@@ -87,7 +87,7 @@ class Loader:
             self._functions = Functions.of(self.service, self.folder or ".")
         functions = self._functions
         features = functions.feature(entry.features) if entry.features else None
-        sent = None if features is None else [parameter.name for parameter in features.parameters]
+        sent = None if features is None else features.names
         return Hooks(
             features,
             functions.respond(entry.respond, sent=sent) if entry.respond else None,

@@ -104,6 +104,11 @@ class Served:
         if self._supplies is not None:
             self._supplies.close()
 
+    def takes(self, name: str) -> bool:
+        """Whether a row that callers send may have this name."""
+        names = self.names if self.features is None else self.features.names
+        return names is None or name in names
+
     def named(self, row: Any) -> Mapping[str, Any]:
         """A row by the names that people know; a text by that of its only feature."""
         if isinstance(row, dict):

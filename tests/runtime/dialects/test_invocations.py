@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scorelet.runtime.dialects.invocations import CODES
+from scorelet.runtime.dialects.invocations import CODES, as_csv
 from scorelet.runtime.messages import Request
 from scorelet.service.values import Limits
 from tests.runtime.dialects.models import ask, doubled, of_town, orders, plane, ratio, words
@@ -284,3 +286,20 @@ def test_errors_are_those_of_mlflow() -> None:
     assert {code: statuses[code] for code in CODES.values()} == {
         code: {422: 400, 502: 503}.get(status, status) for status, code in CODES.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("predictions", "lines"),
+    [
+        ([], b""),
+        ([1, 2.5, 1e-9], b"1\n2.5\n1e-09\n"),
+        (["a", 'b,"c"', "d\ne", "ü"], 'a\n"b,""c"""\n"d\ne"\nü\n'.encode()),
+        ([True, None, float("nan"), float("inf")], b'true\n""\n""\n""\n'),
+        ([[1.0, None], ["a", True]], b"1.0,\na,true\n"),
+        ([{"a": 1}, [[1, 2], {"b": float("nan")}]], b'"{""a"":1}"\n"[1,2]","{""b"":null}"\n'),
+        (["\ud800"], b"\\ud800\n"),
+    ],
+)
+def test_each_prediction_is_a_line_of_csv(predictions: list[Any], lines: bytes) -> None:
+    assert as_csv(predictions) == lines
+    assert len(list(csv.reader(StringIO(lines.decode())))) == len(predictions)

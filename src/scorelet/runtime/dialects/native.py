@@ -59,19 +59,12 @@ def _asked(turn: Turn, served: Served) -> Answers:
     data = read_json(turn)
     if type(data) is dict and len(data) == 1:
         ((name, inner),) = data.items()
-        if name == "data" and not takes(served, name):
+        if name == "data" and not served.takes(name):
             return turn.predict(served, _rows(inner), "/data")
-        if name == served.record_name and type(inner) is dict and not takes(served, name):
+        if name == served.record_name and type(inner) is dict and not served.takes(name):
             # Avro's JSON encoding of a union writes a record so
             return turn.predict(served, inner, pointer(name))
     return turn.predict(served, data)
-
-
-def takes(served: Served, name: str) -> bool:
-    """Whether a row of the model may have this name."""
-    if served.features is not None:
-        return any(parameter.name == name for parameter in served.features.parameters)
-    return served.names is None or name in served.names
 
 
 def _rows(data: Any) -> Any:

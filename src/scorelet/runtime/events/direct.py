@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorelet.errors import EventError, RequestError
 from scorelet.runtime.bodies import JSON_TYPE
-from scorelet.runtime.dialects.native import takes
 from scorelet.runtime.events.setting import Setting, deadline_of, invocation_id
 from scorelet.runtime.events.shapes import Json, found, said
 from scorelet.runtime.messages import Request, Response
@@ -107,7 +106,7 @@ def _is_row(event: dict[str, Json], served: Served | None) -> bool:
     """Whether a row of the model may have one of these names."""
     if served is None:
         return False
-    return any(takes(served, name) for name in event) or (len(event) == 1 and served.record_name in event)
+    return any(map(served.takes, event)) or (len(event) == 1 and served.record_name in event)
 
 
 def _result(response: Response, at: str) -> Json:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from scorelet.runtime.events.s3 import Bucket
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
+    """A line for the operator."""
     print(f"scorelet: {line}", file=sys.stderr, flush=True)
 
 
@@ -31,7 +32,7 @@ class Setting(NamedTuple):
     buckets: Callable[[str], Bucket]
     folder: str = "/tmp/scorelet/files"
     clock: Callable[[], float] = time.monotonic
-    tell: Callable[[str], object] = _tell
+    tell: Callable[[str], object] = tell
 
 
 def deadline_of(context: Any, setting: Setting) -> float | None:

@@ -28,7 +28,7 @@ class FeatureFunction:
     """The function that a reference such as "features.py:from_city" names. Threads may share it.
 
     name        the function's
-    parameters  what callers send
+    parameters  what callers send; names: theirs
     schema      the same as JSON Schema (2020-12): an object
     calls       whether it needs a client
     """
@@ -38,6 +38,7 @@ class FeatureFunction:
         signature = signature_of(function, reference)
         self.name = reference.rpartition(":")[2]
         self.parameters = parameters_of(function, signature, reference)
+        self.names = signature.before
         for name in signature.after:
             if name not in HANDED:
                 raise ServiceError([_not_handed(reference, name)])

@@ -15,8 +15,8 @@ from scorelet.runtime.dialects.oip.outputs import asked, outputs_of, tensors_of
 from scorelet.runtime.dialects.oip.outputs import described as outputs_described
 from scorelet.runtime.dialects.oip.rows import rows_of
 from scorelet.runtime.dialects.oip.tensors import Tensor, read_tensor
-from scorelet.runtime.dialects.sentences import sentence
 from scorelet.runtime.messages import Response
+from scorelet.runtime.problems import sentence
 from scorelet.runtime.strict_json import parse, write
 
 if TYPE_CHECKING:
