@@ -14,8 +14,8 @@ from scorelet.runtime.loading import Loader
 from scorelet.runtime.messages import Request, Response
 from scorelet.runtime.served import Shelf
 from scorelet.service.values import Model, Service
-from scorelet.store import Store
 from tests.bundle.models import packed
+from tests.runtime.dialects.models import no_store
 from tests.runtime.services import ID
 
 FEATURES = """
@@ -37,10 +37,6 @@ def respond(prediction, *, town, version, row):
 """
 PAGE = "<p>$prediction of ${given.town} earns ${row.income} <b>${answer.is}</b> $request_id</p>"
 VERSION = packed().version[:12]
-
-
-def no_store() -> Store:
-    raise AssertionError("these models are files")
 
 
 @pytest.fixture

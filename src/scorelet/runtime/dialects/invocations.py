@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scorelet.bundle.values import shown
 from scorelet.errors import RequestError
 from scorelet.pfa.schemas import short
-from scorelet.runtime.bodies import CSV_TYPE, JSON_TYPE, media_type, read_json, unsupported
+from scorelet.runtime.bodies import CSV_TYPE, JSON_HEADERS, JSON_TYPE, media_type, read_json, unsupported
 from scorelet.runtime.dialects.mlflow_forms import rows_of
 from scorelet.runtime.messages import Response
 from scorelet.runtime.problems import sentence
@@ -25,12 +25,10 @@ if TYPE_CHECKING:
     from scorelet.runtime.served import Served
     from scorelet.runtime.turn import Answers, Turn
 
-_HEADERS = (("content-type", JSON_TYPE),)
-
 
 def ping(turn: Turn) -> Response:
     """The models are loaded and verified before there is an app."""
-    return Response(200, _HEADERS, b"{}\n")
+    return Response(200, JSON_HEADERS, b"{}\n")
 
 
 def predict(turn: Turn) -> Response:
@@ -39,7 +37,7 @@ def predict(turn: Turn) -> Response:
     predictions = [served.said(prediction)[0] for prediction in answers.predictions]
     if turn.request.headers.get("accept", "").partition(";")[0].strip().lower() == CSV_TYPE:
         return Response(200, (("content-type", f"{CSV_TYPE}; charset=utf-8"),), as_csv(predictions))
-    return Response(200, _HEADERS, write({"predictions": predictions}))
+    return Response(200, JSON_HEADERS, write({"predictions": predictions}))
 
 
 def _asked(turn: Turn, served: Served) -> Answers:
@@ -95,4 +93,4 @@ def refuse(error: RequestError, turn: Turn) -> Response:
     """{"error_code", "message"}. Rows that do not fit are a 400 to MLflow's clients, which know no 422."""
     code = CODES.get(error.status, "BAD_REQUEST")
     body = {"error_code": code, "message": sentence(error, turn)}
-    return Response(400 if error.status == 422 else error.status, (*_HEADERS, *error.headers), write(body))
+    return Response(400 if error.status == 422 else error.status, (*JSON_HEADERS, *error.headers), write(body))

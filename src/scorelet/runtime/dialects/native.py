@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from scorelet.bundle.names import pointer
 from scorelet.errors import RequestError
-from scorelet.runtime.bodies import CSV_TYPE, JSON_TYPE, media_type, read_json, unsupported
+from scorelet.runtime.bodies import CSV_TYPE, JSON_HEADERS, JSON_TYPE, media_type, read_json, unsupported
 from scorelet.runtime.messages import Response
 from scorelet.runtime.strict_json import write
 
 if TYPE_CHECKING:
     from scorelet.runtime.served import Served
     from scorelet.runtime.turn import Answers, Turn
-
-_JSON_HEADERS = (("content-type", JSON_TYPE),)
 
 
 def predict(turn: Turn) -> Response:
@@ -29,7 +27,7 @@ def predict(turn: Turn) -> Response:
         from scorelet.runtime.dialects.shaped import shaped
 
         return shaped(turn, answers)
-    return Response(200, _JSON_HEADERS, write(told(answers)))
+    return Response(200, JSON_HEADERS, write(told(answers)))
 
 
 def told(answers: Answers) -> dict[str, Any]:

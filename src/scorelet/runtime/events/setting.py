@@ -41,6 +41,11 @@ def deadline_of(context: Any, setting: Setting) -> float | None:
     return None if remaining is None else setting.clock() + remaining() / 1000
 
 
+def predict_path(model: str) -> str:
+    """Where the app is asked for predictions; "" stands for the default model."""
+    return f"/api/models/{model}/predict" if model else "/predict"
+
+
 def invocation_id(context: Any) -> str:
     """Lambda's own id of this invocation; "" where there is none."""
     found = getattr(context, "aws_request_id", "")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorelet.errors import RequestError, ServiceError
 from scorelet.runtime.features.arguments import arguments_of
-from scorelet.runtime.features.calls import Caller
+from scorelet.runtime.features.calls import UserFunction
 from scorelet.runtime.features.files import UserFiles
 from scorelet.runtime.features.signature import HANDED, near, parameters_of, signature_of
 from scorelet.runtime.features.supplies import Supplies
@@ -43,8 +43,8 @@ class FeatureFunction:
             if name not in HANDED:
                 raise ServiceError([_not_handed(reference, name)])
         self._doc = signature.doc
-        self._caller = Caller(function, f"feature function {self.name!r}", signature, supplies)
-        self.calls = self._caller.calls
+        self._function = UserFunction(function, f"feature function {self.name!r}", signature, supplies)
+        self.calls = self._function.calls
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class FeatureFunction:
         self, arguments: Sequence[Mapping[str, Any]], request: Request, *, http: Client | None = None
     ) -> list[Any]:
         """The model's rows, of what `arguments` gave."""
-        rows = self._caller.results([[*each.values()] for each in arguments], request, {}, http)
+        rows = self._function.results([[*each.values()] for each in arguments], request, {}, http)
         for i, row in enumerate(rows):
             if not isinstance(row, dict | list | tuple | str):
                 wrong = (

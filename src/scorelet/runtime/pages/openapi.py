@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from scorelet.runtime.bodies import JSON_TYPE
+from scorelet.runtime.bodies import JSON_HEADERS, JSON_TYPE
 from scorelet.runtime.messages import Response
 from scorelet.runtime.pages import BROWSED, inference_api, invocation_api, predict_api, service_api
 from scorelet.runtime.pages.answer_schemas import VERSION, answer_schemas
@@ -36,7 +36,7 @@ _ERRORS = {inference_api.TAG: inference_api.ERRORS, invocation_api.TAG: invocati
 def document(turn: Turn) -> Response:
     """GET /openapi.json."""
     body = kept(turn.app, "openapi", lambda: write(openapi(turn.app)))
-    return Response(200, (("content-type", JSON_TYPE),), body)
+    return Response(200, JSON_HEADERS, body)
 
 
 def openapi(app: App) -> Json:
