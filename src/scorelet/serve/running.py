@@ -11,9 +11,9 @@ from scorelet.observe.prometheus import shared_folder
 from scorelet.serve import server
 from scorelet.serve.address import bound, url_of
 from scorelet.serve.keys import read_keys
-from scorelet.serve.preflight import tried
+from scorelet.serve.preflight import ModelFacts, tried
 from scorelet.serve.rate import EVERYBODY, shared_rate
-from scorelet.serve.settings import ModelFacts, Settings
+from scorelet.serve.settings import Settings
 from scorelet.serve.worker import Work
 
 if TYPE_CHECKING:

@@ -24,8 +24,10 @@ STUCK = 60
 """Seconds after which a worker that gives no sign of life is replaced."""
 STARTING = 60.0
 """Seconds until a worker listens, at most."""
+GRACE = 30
+"""Seconds that what is being answered may take when the server ends."""
 SPARE = 5.0
-"""Seconds beyond the grace: workers keep to it by themselves."""
+"""Seconds beyond that: workers keep to it by themselves."""
 
 
 def run(work: Work, sock: socket.socket, started: Callable[[], None]) -> int:
@@ -45,7 +47,7 @@ def run(work: Work, sock: socket.socket, started: Callable[[], None]) -> int:
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=KEPT,
-        timeout_graceful_shutdown=round(work.settings.grace),
+        timeout_graceful_shutdown=GRACE,
         timeout_worker_healthcheck=STUCK,
     )
     supervisor = Supervisor(config, sock, started)
@@ -113,7 +115,7 @@ class Supervisor(Multiprocess):
             self._started()
 
     def join_all(self) -> None:
-        until = time.monotonic() + (self.config.timeout_graceful_shutdown or 0) + SPARE
+        until = time.monotonic() + GRACE + SPARE
         for process in self.processes:
             process.process.join(max(until - time.monotonic(), 0.0))
             process.process.kill()
