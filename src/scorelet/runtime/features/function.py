@@ -67,19 +67,18 @@ class FeatureFunction:
         """
         return arguments_of(self.parameters, given, from_text)
 
-    def rows(
-        self, given: Sequence[Any], request: Request, *, from_text: bool = False, http: Client | None = None
-    ) -> list[Any]:
-        """The model's rows. `http` is the request's client, where it has one already: see `Supplies.client`.
-
-        Raises RowError, and RequestError for what goes wrong in the function (see `gate`).
-        """
-        return self.made(self.arguments(given, from_text=from_text), request, http=http)
+    def rows(self, given: Sequence[Any], request: Request) -> list[Any]:
+        """The model's rows, of what was sent. Raises RowError, and what `made` does."""
+        return self.made(self.arguments(given), request)
 
     def made(
         self, arguments: Sequence[Mapping[str, Any]], request: Request, *, http: Client | None = None
     ) -> list[Any]:
-        """The model's rows, of what `arguments` gave."""
+        """The model's rows, of what `arguments` gave.
+
+        `http` is the request's client, where it has one already: see `Supplies.client`. Raises RequestError and
+        RowError for what goes wrong in the function (see `gate`).
+        """
         rows = self._function.results([[*each.values()] for each in arguments], request, {}, http)
         for i, row in enumerate(rows):
             if not isinstance(row, dict | list | tuple | str):
