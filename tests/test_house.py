@@ -98,8 +98,7 @@ COLD_STARTS = {
         "open_store('s3://models', caller=Caller())"
     ),
     "calls to AWS are imported": (
-        "import scorelet.signed.s3, scorelet.signed.sqs, scorelet.signed.kinesis\n"
-        "import scorelet.signed.parameters, scorelet.signed.secrets"
+        "import scorelet.signed.s3, scorelet.signed.sqs, scorelet.signed.kinesis, scorelet.signed.secrets"
     ),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,9 +27,9 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     times: list[int] = []
     load = pfa.load
 
-    def counted(*arguments: object, **more: object) -> object:
+    def counted(*arguments: Any, **more: Any) -> object:
         times.append(1)
-        return load(*arguments, **more)  # type: ignore[arg-type]
+        return load(*arguments, **more)
 
     monkeypatch.setattr(pfa, "load", counted)
     return times

@@ -22,25 +22,19 @@ TEXTS = ["sweet red wine", "dry white wine", "fast red car", "slow blue car"] * 
 KINDS = ["drink", "drink", "thing", "thing"] * 5
 
 
+def pack_iris(to: Path) -> None:
+    sepals, kinds = load_iris(return_X_y=True)
+    boosting = GradientBoostingClassifier(n_estimators=100, learning_rate=1.0, max_depth=2, random_state=0)
+    boosting.fit(sepals[:, :2], kinds)
+    scorelet.pack(boosting, samples=sepals[:, :2].tolist(), name="iris", to=to, measure=False)
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("served")
-    scorelet.pack(
-        SONAR / "nb_sonar_response.pfa",
-        samples=SONAR / "rows.jsonl",
-        name="sonar",
-        to=folder / "sonar.scorelet",
-        measure=False,
-    )
-    sepals, kinds = load_iris(return_X_y=True)
-    boosting = GradientBoostingClassifier(n_estimators=100, learning_rate=1.0, max_depth=2, random_state=0)
-    scorelet.pack(
-        boosting.fit(sepals[:, :2], kinds),
-        samples=sepals[:, :2].tolist(),
-        name="iris",
-        to=folder / "iris.scorelet",
-        measure=False,
-    )
+    document, rows = SONAR / "nb_sonar_response.pfa", SONAR / "rows.jsonl"
+    scorelet.pack(document, samples=rows, name="sonar", to=folder / "sonar.scorelet", measure=False)
+    pack_iris(folder / "iris.scorelet")
     text = make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(TEXTS, KINDS)
     scorelet.pack(text, samples=TEXTS, name="texts", to=folder / "texts.scorelet", measure=False)
     (folder / "scorelet.toml").write_text(
@@ -87,9 +81,7 @@ def test_what_is_there_is_told(server: Server) -> None:
 
 
 def test_the_only_model_is_the_default(tmp_path: Path) -> None:
-    sepals, kinds = load_iris(return_X_y=True)
-    tree = GradientBoostingClassifier(n_estimators=100, learning_rate=1.0, max_depth=2, random_state=0)
-    scorelet.pack(tree.fit(sepals[:, :2], kinds), name="iris", to=tmp_path / "iris.scorelet", measure=False)
+    pack_iris(tmp_path / "iris.scorelet")
     with Server(tmp_path, "iris.scorelet") as server:
         answer = server.ask("POST", "/predict", data='{"data":[[6.2,3.4],[6.2,1]]}', headers=JSON)
         assert (answer.status_code, answer.json()["prediction"]) == (200, [2, 1])

@@ -1,31 +1,18 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 
-from scorelet.observe.observation import Observation
-from scorelet.observe.observers import combine, prediction_log
+import pytest
+
+from scorelet.observe.observers import prediction_log
 from scorelet.service.values import Log
 from tests.observe.observations import SEEN
 
 SOURCE = Path(__file__).parents[2] / "src"
-
-
-def test_several_observers_are_one() -> None:
-    seen: list[tuple[str, Observation]] = []
-    observe = combine([lambda one: seen.append(("a", one)), lambda one: seen.append(("b", one))])
-    observe(SEEN)
-    assert seen == [("a", SEEN), ("b", SEEN)]
-
-
-def test_one_observer_is_itself() -> None:
-    seen: list[Observation] = []
-    observer = seen.append
-    assert combine([observer]) is observer
 
 
 def test_no_log() -> None:
@@ -53,19 +40,18 @@ def test_a_log_in_s3() -> None:
     assert json.loads(gzip.decompress(body))["id"] == "r1"
 
 
-def test_a_log_on_standard_output_without_a_thread() -> None:
-    stream = io.StringIO()
-    log = prediction_log(Log(to="stdout"), thread=False, stream=stream)
+def test_a_log_on_standard_output_without_a_thread(capsys: pytest.CaptureFixture[str]) -> None:
+    log = prediction_log(Log(to="stdout"), thread=False)
     assert log is not None
     for number in range(3):
         log(SEEN._replace(request_id=f"r{number}"))
         log.flush()
-    assert [json.loads(line)["id"] for line in stream.getvalue().splitlines()] == ["r0", "r1", "r2"]
+    assert [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()] == ["r0", "r1", "r2"]
 
 
 def test_losses_are_told_to_whoever_counts_them() -> None:
     heard: list[int] = []
-    log = prediction_log(Log(to="stdout"), thread=False, lost=heard.append, stream=io.StringIO())
+    log = prediction_log(Log(to="stdout"), thread=False, lost=heard.append)
     assert log is not None
     log.close()
     log(SEEN)

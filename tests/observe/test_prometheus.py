@@ -96,7 +96,7 @@ def test_what_cannot_be_counted_is_no_error() -> None:
 
 WORKERS = """
 import os, sys
-from scorelet.observe.prometheus import Metrics, mark_dead, shared_folder
+from scorelet.observe.prometheus import Metrics, bury_dead, shared_folder
 from tests.observe.observations import SEEN
 
 def work(requests: int, in_progress: int) -> int:
@@ -116,9 +116,11 @@ with shared_folder() as folder:
     workers = [work(3, 1), work(4, 2)]
     for worker in workers:
         os.waitpid(worker, 0)
-    if sys.argv[1] == "dead":
-        mark_dead(workers[0], folder)
-    sys.stdout.buffer.write(Metrics("1.2.3").render()[1])
+    metrics = Metrics("1.2.3")
+    metrics.begin()
+    if sys.argv[1] == "buried":
+        bury_dead()
+    sys.stdout.buffer.write(metrics.render()[1])
 assert not folder.exists()
 """
 
@@ -131,7 +133,7 @@ def _workers(which: str) -> dict[Sample, float]:
     return samples(done.stdout)
 
 
-@pytest.mark.parametrize(("which", "in_progress"), [("alive", 3.0), ("dead", 2.0)])
+@pytest.mark.parametrize(("which", "in_progress"), [("left", 4.0), ("buried", 1.0)])
 def test_several_workers_answer_as_one(which: str, in_progress: float) -> None:
     found = _workers(which)
     assert found == {

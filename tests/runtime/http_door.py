@@ -6,16 +6,14 @@ with served_at(app) as url:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import unquote, urlsplit
 
 from scorelet.runtime.app import App
 from scorelet.runtime.messages import Request
-
-Door = Callable[[App], AbstractContextManager[str]]
 
 
 class _Server(ThreadingHTTPServer):

@@ -108,8 +108,8 @@ def test_a_log_in_s3_is_left_to_an_extension(tmp_path: Path, refuses: bool, caps
         assert door.after.beside is not None
         assert door.after.beside.is_there is not refuses
         assert api.registered == [("scorelet", {"events": ["INVOKE"]})]
-    said = "scorelet: the extension was refused at register: 403; answers wait for the log\n"
-    assert capsys.readouterr().err == (said if refuses else "")
+        said = "scorelet: the extension was refused at register: 403; answers wait for the log\n"
+        assert capsys.readouterr().err == (said if refuses else "")  # before Lambda goes, which it would tell
 
 
 def test_where_an_alias_cannot_be_looked_at_the_packages_version_answers(

@@ -49,7 +49,7 @@ def test_a_model_without_a_name_has_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("ref", "alias"), [("towns", ""), ("towns@prod", "prod"), (f"towns@{FIRST.version[:8]}", "")])
 def test_a_model_of_a_store(store: Store, ref: str, alias: str) -> None:
-    (served,) = loader(store, "", Model("towns", ref=ref)).shelf()
+    served = loader(store).load(Model("towns", ref=ref))
     assert (served.version, served.alias) == (FIRST.version, alias)
 
 

@@ -24,8 +24,8 @@ def test_no_two_rows_answer_the_same() -> None:
         ("POST", "/", "dialects.native:predict", {}),
         ("GET", "/", "pages.status:page", {}),
         ("GET", "/api/models/iris@prod/predict", "dialects.native:predict", {"model": "iris@prod"}),
-        ("POST", "/v2/models/iris/versions/3/infer", "dialects.oip:infer", {"model": "iris", "version": "3"}),
-        ("GET", "/v2/health/live/", "dialects.oip:live", {}),
+        ("POST", "/v2/models/iris/versions/3/infer", "dialects.oip.endpoints:infer", {"model": "iris", "version": "3"}),
+        ("GET", "/v2/health/live/", "dialects.oip.endpoints:live", {}),
     ],
 )
 def test_a_path_leads_to_its_function(method: str, path: str, answer: str, parts: dict[str, str]) -> None:
@@ -44,8 +44,8 @@ def test_paths_of_strangers_are_not_remembered_without_end() -> None:
 @pytest.mark.parametrize(
     ("path", "refuse"),
     [
-        ("/v2", "dialects.oip:refuse"),
-        ("/v2/models/x", "dialects.oip:refuse"),
+        ("/v2", "dialects.oip.endpoints:refuse"),
+        ("/v2/models/x", "dialects.oip.endpoints:refuse"),
         ("/v2x", "problems:refuse"),
         ("/invocations", "dialects.invocations:refuse"),
         ("/predict", "problems:refuse"),

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import requests
 
@@ -72,8 +73,8 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(pid) for pid in children.split() if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
-    def ask(self, method: str, path: str, **how: object) -> requests.Response:
-        return requests.request(method, self.url + path, timeout=TIME, **how)  # type: ignore[arg-type]
+    def ask(self, method: str, path: str, **how: Any) -> requests.Response:
+        return requests.request(method, self.url + path, timeout=TIME, **how)
 
     def connect(self) -> socket.socket:
         host, _, port = self.url.removeprefix("http://").rpartition(":")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scorelet.errors import UsageError
+from scorelet.errors import RequestError, UsageError
 from scorelet.serve.keys import Keys, read_keys
 
 WEB, APP = "w" * 20, "a=b" * 10
@@ -12,8 +12,11 @@ WEB, APP = "w" * 20, "a=b" * 10
 
 def test_keys_in_the_environment() -> None:
     keys = read_keys({"SCORELET_API_KEYS": f"web={WEB}, app={APP},"})
-    assert (keys.names, keys.name_of(WEB), keys.name_of(APP)) == (("web", "app"), "web", "app")
-    assert [keys.name_of(secret) for secret in ("", WEB[1:], WEB + "w", "ä")] == [None] * 4
+    assert keys.names == ("web", "app")
+    assert [keys.name_of({"x-api-key": secret}) for secret in (WEB, APP)] == ["web", "app"]
+    for secret in ("", WEB[1:], WEB + "w", "ä"):
+        with pytest.raises(RequestError):
+            keys.name_of({"x-api-key": secret})
 
 
 def test_keys_in_a_file(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_one_model(text: str, model: Model, folder: Path) -> None:
 
 def test_several_models() -> None:
     models = (Model("a", ref="a@prod"), Model("a", ref="a@test"), Model("b", ref="a@test"))
-    assert service_of(["a@prod", "a@test", "b=a@test"], name="both") == Service("both", models)
+    assert service_of(["a@prod", "a@test", "b=a@test"]) == Service("scorelet", models)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from scorelet.cli.quantities import seconds_said
 from scorelet.cli.words import stderr
 
 if TYPE_CHECKING:
-    from scorelet.serve.settings import ModelFacts, Settings
+    from scorelet.serve.preflight import ModelFacts
+    from scorelet.serve.settings import Settings
     from scorelet.service.values import Service
 
 LONGEST_COMMAND = 3000

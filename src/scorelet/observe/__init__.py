@@ -1,7 +1,7 @@
 """What happened becomes metrics and a prediction log, never in the way of the answer.
 
 observation.py     Observation: one value per request; an Observer is given each
-observers.py       several observers as one; the prediction log that a service asks for
+observers.py       the prediction log that a service asks for
 
 prediction_log.py  PredictionLog: an Observer in front, a writer behind
 sampling.py        which requests are logged

@@ -37,4 +37,4 @@ Observer = Callable[[Observation], None]
 """Is given every observation, in the way of the answer: it must take microseconds, and never raise."""
 
 SHORT = 12
-"""So many digits of a version are shown in metrics."""
+"""So many digits of a version are shown to people."""

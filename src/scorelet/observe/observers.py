@@ -1,12 +1,10 @@
-"""Several observers as one, and the prediction log that a service asks for."""
+"""The prediction log that a service asks for."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TextIO
-
-from scorelet.observe.observation import Observation, Observer
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # who has no log pays for none of it
     from scorelet.observe.backlog import Batching
@@ -24,52 +22,37 @@ BETWEEN = 1.0
 """Seconds that it may take at the end of a call to AWS Lambda, which is paid for."""
 
 
-def combine(observers: Iterable[Observer]) -> Observer:
-    """One observer that gives to each, in order."""
-    given = tuple(observers)
-    if len(given) == 1:
-        return given[0]
-
-    def observe(observation: Observation) -> None:
-        for observer in given:
-            observer(observation)
-
-    return observe
-
-
 def prediction_log(
     log: Log,
     *,
     thread: bool = True,
     lost: Callable[[int], object] | None = None,
     put: Put | None = None,
-    stream: TextIO | None = None,
 ) -> PredictionLog | None:
     """The log that `log` describes; None where it describes none.
 
     thread  False where nothing runs between two requests, as in AWS Lambda: then `flush` it after each
     lost    is told how many records were lost, each time
     put     puts an object into the bucket; by default with a signed call
-    stream  what "stdout" is; by default standard output
     """
     if not log.to:
         return None
     from scorelet.observe.prediction_log import PredictionLog
 
-    sink, batching = _sink(log.to, BESIDE if thread else BETWEEN, put, stream)
+    sink, batching = _sink(log.to, BESIDE if thread else BETWEEN, put)
     if not thread:
         batching = batching._replace(age=0.0)  # the next event may never come
     return PredictionLog(sink, sample=log.sample, inputs=log.inputs, batching=batching, thread=thread, lost=lost)
 
 
-def _sink(to: str, seconds: float, put: Put | None, stream: TextIO | None) -> tuple[Sink, Batching]:
+def _sink(to: str, seconds: float, put: Put | None) -> tuple[Sink, Batching]:
     """Where records go, and how many at a time: an object is paid for, a line is not."""
     from scorelet.observe.backlog import Batching
 
     if to == STDOUT:
         from scorelet.observe.sinks.stream import Stream
 
-        return Stream(stream or sys.stdout), Batching()
+        return Stream(sys.stdout), Batching()
     if to.startswith(S3):
         from scorelet.observe.sinks.objects import Objects
 

@@ -2,7 +2,7 @@
 
 Several worker processes answer as one: each writes its numbers into files of a folder that all share, and whoever is
 asked for `/metrics` adds them up. prometheus_client decides for that when it is imported. So the process that starts
-the workers does it within `shared_folder`, and tells with `mark_dead` which of them have ended.
+the workers does it within `shared_folder`; a new worker counts out those that have ended (`bury_dead`).
 
 Labels come from the service, never from callers: what reached no model is counted with model="" and version="".
 docs/metrics.md lists what there is.
@@ -181,18 +181,13 @@ def shared_folder(environment: MutableMapping[str, str] = os.environ) -> Iterato
                 environment[FOLDER] = before
 
 
-def mark_dead(pid: int, folder: Path) -> None:
-    """A worker has ended: what it was doing is not in progress any more."""
-    _multiprocess().mark_process_dead(pid, str(folder))
-
-
 def bury_dead(environment: Mapping[str, str] = os.environ) -> None:
-    """`mark_dead` for every worker that has ended without a word: a new one does it before it counts itself."""
+    """What workers were doing that have ended is not in progress any more."""
     folder = environment.get(FOLDER)
     for file in () if folder is None else Path(folder).glob("gauge_live*_*.db"):
         pid = int(file.stem.rpartition("_")[2])
         if not _is_alive(pid):
-            mark_dead(pid, file.parent)
+            _multiprocess().mark_process_dead(pid, str(file.parent))
 
 
 def _is_alive(pid: int) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scorelet.runtime.turn import Turn
 
 JSON_TYPE = "application/json"
+JSON_HEADERS = (("content-type", JSON_TYPE),)
 CSV_TYPE = "text/csv"
 
 

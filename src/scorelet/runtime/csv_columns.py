@@ -55,7 +55,7 @@ def _hold_known(header: Sequence[str], served: Served) -> None:
 def _document_names(served: Served) -> tuple[str, ...]:
     """The names of what a feature function takes, or of a record that the document takes as it is."""
     if served.features is not None:
-        return tuple(parameter.name for parameter in served.features.parameters)
+        return served.features.names
     return served.names or () if served.manifest.input.form == "datum" else ()
 
 
@@ -80,7 +80,7 @@ def names_without_header(data: bytes, served: Served) -> list[str]:
 def _names(served: Served) -> tuple[str, ...]:
     """The names that columns have, in the order of the features."""
     if served.features is not None:
-        return tuple(parameter.name for parameter in served.features.parameters)
+        return served.features.names
     return tuple(field.shown for field in served.manifest.input.fields) or _document_names(served)
 
 

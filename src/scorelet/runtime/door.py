@@ -8,14 +8,13 @@ before, in bounded time.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 from scorelet.errors import EventError, RequestError, ScoreletError
 from scorelet.runtime.app import App
 from scorelet.runtime.connections import Connections
-from scorelet.runtime.events.setting import Setting, invocation_id
+from scorelet.runtime.events.setting import Setting, invocation_id, tell
 from scorelet.runtime.events.sources import answer
 from scorelet.runtime.packaged import OWN, Package
 from scorelet.runtime.served import Shelf
@@ -89,7 +88,7 @@ def _after(environment: Mapping[str, str], package: Package, stdout: TextIO | No
         try:
             extension.start()
         except ExtensionError as error:
-            print(f"scorelet: {error}; answers wait for the log", file=sys.stderr, flush=True)
+            tell(f"{error}; answers wait for the log")
         after.beside = extension
     return after
 

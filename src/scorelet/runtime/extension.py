@@ -11,11 +11,12 @@ Source: AWS, "Lambda Extensions API".
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
 from threading import Semaphore, Thread
+
+from scorelet.runtime.events.setting import tell
 
 API = "/2020-01-01/extension"
 NAME = "scorelet"
@@ -54,7 +55,7 @@ class Extension:
                 event, _ = self._ask("GET", "event/next", {"lambda-extension-identifier": self._id}, None, None)
             except ExtensionError as error:
                 self.is_there = False  # from now on, answers wait for the work
-                print(f"scorelet: {error}", file=sys.stderr, flush=True)
+                tell(str(error))
                 return
             self._ready.acquire(timeout=self._left(event))
             self._work()

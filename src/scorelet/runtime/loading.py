@@ -57,12 +57,11 @@ class Loader:
         self._images = images or Images()
         self._stopwatch = stopwatch
 
-    def shelf(self) -> list[Served]:
-        """All models of the service. Raises BundleError, StoreError, PfaError, ServiceError."""
-        return [self.load(entry) for entry in self.service.models]
-
     def load(self, entry: Model, found: Found | None = None) -> Served:
-        """The model, verified: its golden rows were answered right."""
+        """The model, verified: its golden rows were answered right.
+
+        Raises BundleError, StoreError, PfaError, ServiceError.
+        """
         started = self._stopwatch()
         packed = PackedModel.read((found or self.find(entry)).read())
         predictor = Predictor.of(packed, trust=entry.trust, images=self._images)
@@ -88,7 +87,7 @@ class Loader:
             self._functions = Functions.of(self.service, self.folder or ".")
         functions = self._functions
         features = functions.feature(entry.features) if entry.features else None
-        sent = None if features is None else [parameter.name for parameter in features.parameters]
+        sent = None if features is None else features.names
         return Hooks(
             features,
             functions.respond(entry.respond, sent=sent) if entry.respond else None,

@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problems, and the one gate where exceptions become errors of HTTP."""
+"""Errors as RFC 9457 problems or as a line, and the one gate where exceptions become errors of HTTP."""
 
 from __future__ import annotations
 
@@ -38,6 +38,10 @@ TITLES: Mapping[int, str] = {
     504: "Gateway Timeout",
 }
 PROBLEM = "application/problem+json"
+SHOWN = 100
+"""So many problems of a body are listed."""
+SPELLED_OUT = 10
+"""And so many in a line."""
 
 
 def refuse(error: RequestError, turn: Turn) -> Response:
@@ -65,6 +69,17 @@ def _without_names(at: str) -> str:
     return "/".join(steps[:kept])
 
 
+def sentence(error: RequestError, turn: Turn) -> str:
+    """What is wrong, and where, in a line; only of which kind it is where the service is terse."""
+    if turn.terse:
+        return title_of(error.status)
+    if not error.problems:
+        return error.detail
+    said = [f"{what} - at {at}" if at else what for at, what in error.problems[:SPELLED_OUT]]
+    more = len(error.problems) - len(said)
+    return "; ".join([*said, f"and {more} more"] if more else said)
+
+
 def title_of(status: int) -> str:
     return TITLES.get(status, "Error")
 
@@ -84,10 +99,6 @@ def translated(error: Exception, turn: Turn) -> RequestError:
         return RequestError(503, "the model cannot be used now; the operator finds the reason in the log")
     said = "a failure" if isinstance(error, ScoreletError) else "an unforeseen failure"
     return RequestError(500, f"{said} on this side; the operator finds it in the log under this request's id")
-
-
-SHOWN = 100
-"""So many problems of a body are listed."""
 
 
 def unfit_rows(problems: Any) -> RequestError:

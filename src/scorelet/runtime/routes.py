@@ -41,22 +41,22 @@ ROUTES: tuple[Route, ...] = (
     Route(_GET, "/livez", "pages.health:live"),
     Route(_GET, "/readyz", "pages.health:ready"),
     # Open Inference Protocol, version 2
-    Route(_GET, "/v2", "dialects.oip:server"),
-    Route(_GET, "/v2/health/live", "dialects.oip:live"),
-    Route(_GET, "/v2/health/ready", "dialects.oip:ready"),
-    Route(_GET, "/v2/models/{model}", "dialects.oip:metadata"),
-    Route(_GET, "/v2/models/{model}/ready", "dialects.oip:model_ready"),
-    Route(_POST, "/v2/models/{model}/infer", "dialects.oip:infer"),
-    Route(_GET, "/v2/models/{model}/versions/{version}", "dialects.oip:metadata"),
-    Route(_GET, "/v2/models/{model}/versions/{version}/ready", "dialects.oip:model_ready"),
-    Route(_POST, "/v2/models/{model}/versions/{version}/infer", "dialects.oip:infer"),
+    Route(_GET, "/v2", "dialects.oip.endpoints:server"),
+    Route(_GET, "/v2/health/live", "dialects.oip.endpoints:live"),
+    Route(_GET, "/v2/health/ready", "dialects.oip.endpoints:ready"),
+    Route(_GET, "/v2/models/{model}", "dialects.oip.endpoints:metadata"),
+    Route(_GET, "/v2/models/{model}/ready", "dialects.oip.endpoints:model_ready"),
+    Route(_POST, "/v2/models/{model}/infer", "dialects.oip.endpoints:infer"),
+    Route(_GET, "/v2/models/{model}/versions/{version}", "dialects.oip.endpoints:metadata"),
+    Route(_GET, "/v2/models/{model}/versions/{version}/ready", "dialects.oip.endpoints:model_ready"),
+    Route(_POST, "/v2/models/{model}/versions/{version}/infer", "dialects.oip.endpoints:infer"),
     # MLflow and SageMaker
     Route(_GET, "/ping", "dialects.invocations:ping"),
     Route(_POST, "/invocations", "dialects.invocations:predict"),
 )
 
 REFUSALS: tuple[tuple[str, str], ...] = (
-    ("/v2", "dialects.oip:refuse"),
+    ("/v2", "dialects.oip.endpoints:refuse"),
     ("/invocations", "dialects.invocations:refuse"),
     ("/ping", "dialects.invocations:refuse"),
     ("", "problems:refuse"),

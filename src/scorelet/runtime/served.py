@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorelet.errors import RequestError
+from scorelet.observe.observation import SHORT
 from scorelet.pfa.schemas import read_schema
 from scorelet.pfa.types import Map, Record, Union
 from scorelet.runtime.routes import shown
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from scorelet.runtime.messages import Request
     from scorelet.service.values import Model
 
-SHORT = 12
-"""Digits of a version that people are shown."""
 FEWEST = 6
 """Digits of a version that name it."""
 _PRIMARY = ("label", "value")
@@ -104,6 +103,11 @@ class Served:
         """Ends the functions' threads and connections, as before a snapshot; what is asked for later is opened anew."""
         if self._supplies is not None:
             self._supplies.close()
+
+    def takes(self, name: str) -> bool:
+        """Whether a row that callers send may have this name."""
+        names = self.names if self.features is None else self.features.names
+        return names is None or name in names
 
     def named(self, row: Any) -> Mapping[str, Any]:
         """A row by the names that people know; a text by that of its only feature."""

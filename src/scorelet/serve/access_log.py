@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import quote
 
-from scorelet.observe.observation import Observation
+from scorelet.observe.observation import SHORT, Observation
 from scorelet.runtime.messages import Request, Response
 
 LONGEST_PATH = 200
@@ -45,7 +45,7 @@ class AccessLog:
         second = int(at)
         if second != self._second:
             self._second, self._shared = second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
-        model = f"{seen.model}@{seen.version[:12]}" if seen is not None and seen.version else "-"
+        model = f"{seen.model}@{seen.version[:SHORT]}" if seen is not None and seen.version else "-"
         request_id = "-" if seen is None else seen.request_id
         self._lines.append(
             f"{self._shared}.{int((at - second) * 1000):03}Z {request.method or '-'} {_shown(request.path)} "

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from base64 import b64decode
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -119,7 +118,7 @@ class Door:
                 path = decoded(scope["raw_path"])
             if path not in OPEN and method != "OPTIONS":  # browsers ask by OPTIONS, before they send keys
                 if self._keys is not None:
-                    key_id = _name(self._keys, headers, page=method != "POST" and path in BROWSED)
+                    key_id = self._keys.name_of(headers, page=method != "POST" and path in BROWSED)
                 self._hold_back(key_id or EVERYBODY)
             if "content-length" in headers or "transfer-encoding" in headers:
                 body = await self._body(receive, headers)
@@ -240,30 +239,6 @@ def request_id(headers: Mapping[str, str]) -> str:
     """The id that the caller gave the request; "" for none, or one that is no id."""
     given = headers.get("x-request-id", "")
     return given if given and _ID.fullmatch(given) else ""
-
-
-def _name(keys: Keys, headers: Mapping[str, str], *, page: bool) -> str:
-    """Whose key came. Else 403, as the gateway answers; for a page 401, so that browsers ask for a key."""
-    secret = headers.get("x-api-key") or _password(headers.get("authorization", ""))
-    name = None if secret is None else keys.name_of(secret)
-    if name is not None:
-        return name
-    said = "expected an API key" if secret is None else "none of this service's is the API key"
-    if page:
-        asks = [("www-authenticate", 'Basic realm="the password is an API key", charset="UTF-8"')]
-        raise RequestError(401, f"{said} as the password, or in the header x-api-key", headers=asks)
-    raise RequestError(403, f"{said} in the header x-api-key")
-
-
-def _password(authorization: str) -> str | None:
-    """The password of HTTP's Basic scheme (RFC 7617), with any name: what people type into a browser's dialog."""
-    scheme, _, credentials = authorization.partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        return b64decode(credentials).decode().partition(":")[2]
-    except ValueError:  # no Base64, or no UTF-8
-        return None
 
 
 def written(response: Response, method: str) -> list[tuple[bytes, bytes]]:

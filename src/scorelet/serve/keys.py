@@ -7,12 +7,13 @@ time that does not tell how much of it was right. Names of keys go to logs and m
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from hashlib import sha256
 from hmac import compare_digest
 from pathlib import Path
 
-from scorelet.errors import UsageError
+from scorelet.errors import RequestError, UsageError
 
 VARIABLE = "SCORELET_API_KEYS"
 """name=secret,name2=secret2"""
@@ -34,14 +35,36 @@ class Keys:
         self._digests = tuple((name, sha256(secret.encode()).digest()) for name, secret in secrets.items())
         self.names = tuple(secrets)
 
-    def name_of(self, secret: str) -> str | None:
-        """Whose key this is; None for nobody's."""
+    def name_of(self, headers: Mapping[str, str], *, page: bool = False) -> str:
+        """Whose key came. Raises RequestError: 403, as the gateway; for a page 401, so that browsers ask for a key."""
+        secret = headers.get("x-api-key") or _password(headers.get("authorization", ""))
+        name = None if secret is None else self._found(secret)
+        if name is not None:
+            return name
+        said = "expected an API key" if secret is None else "none of this service's is the API key"
+        if page:
+            asks = [("www-authenticate", 'Basic realm="the password is an API key", charset="UTF-8"')]
+            raise RequestError(401, f"{said} as the password, or in the header x-api-key", headers=asks)
+        raise RequestError(403, f"{said} in the header x-api-key")
+
+    def _found(self, secret: str) -> str | None:
         digest = sha256(secret.encode()).digest()
         found = None
         for name, known in self._digests:
             if compare_digest(known, digest):
                 found = name
         return found
+
+
+def _password(authorization: str) -> str | None:
+    """The password of HTTP's Basic scheme (RFC 7617), with any name: what people type into a browser's dialog."""
+    scheme, _, credentials = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return b64decode(credentials).decode().partition(":")[2]
+    except ValueError:  # no Base64, or no UTF-8
+        return None
 
 
 def read_keys(environment: Mapping[str, str]) -> Keys:

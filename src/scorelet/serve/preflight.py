@@ -10,12 +10,12 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scorelet.errors import ScoreletError, UsageError
 from scorelet.runtime.following import load_all
 from scorelet.runtime.strict_json import write
-from scorelet.serve.settings import ModelFacts, Settings
+from scorelet.serve.settings import Settings
 from scorelet.serve.worker import loader_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,18 @@ _NEW = multiprocessing.get_context("fork") if sys.platform == "linux" else multi
 """Forking is quickest, and safe where nothing else runs yet; other systems than Linux do not take it well."""
 LONGEST_SAMPLE = 4000
 """Characters of a row that is shown."""
+
+
+class ModelFacts(NamedTuple):
+    """What people are told of a model. sample: a row as JSON, "" for none."""
+
+    name: str
+    alias: str
+    version: str
+    kind: str
+    verified: int
+    seconds: float
+    sample: str
 
 
 def tried(service: Service, settings: Settings) -> list[ModelFacts]:
@@ -55,7 +67,6 @@ def _try(service: Service, settings: Settings, sending: Connection) -> None:
 
 
 def facts_of(served: Served) -> ModelFacts:
-    """What people are told of a model."""
     samples = served.packed.samples
     sample = write(samples[0]).decode() if samples else ""
     return ModelFacts(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from scorelet.observe.prometheus import shared_folder
 from scorelet.serve import server
 from scorelet.serve.address import bound, url_of
 from scorelet.serve.keys import read_keys
-from scorelet.serve.preflight import tried
+from scorelet.serve.preflight import ModelFacts, tried
 from scorelet.serve.rate import EVERYBODY, shared_rate
-from scorelet.serve.settings import ModelFacts, Settings
+from scorelet.serve.settings import Settings
 from scorelet.serve.worker import Work
 
 if TYPE_CHECKING:
@@ -35,17 +35,8 @@ def serve(
         sock = closing.enter_context(bound(settings.host, settings.port))
         facts = tried(service, settings)
         rate = closing.enter_context(shared_rate(service.api.rate, service.api.burst, callers))
-        closing.enter_context(_counted(settings.workers))
+        if settings.workers > 1:  # whose metrics are added up, in files
+            closing.enter_context(shared_folder())
         portable = service._replace(secrets=dict(service.secrets))  # a read-only mapping cannot be pickled
         work = Work(portable, settings, keys, rate, os.getpid())
         return server.run(work, sock, lambda: started(url_of(sock), facts))
-
-
-@contextmanager
-def _counted(workers: int) -> Iterator[None]:
-    """One worker's metrics are its own; those of several are added up, in files."""
-    if workers == 1:
-        yield
-        return
-    with shared_folder():
-        yield

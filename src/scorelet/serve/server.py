@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
@@ -23,8 +24,10 @@ STUCK = 60
 """Seconds after which a worker that gives no sign of life is replaced."""
 STARTING = 60.0
 """Seconds until a worker listens, at most."""
+GRACE = 30
+"""Seconds that what is being answered may take when the server ends."""
 SPARE = 5.0
-"""Seconds beyond the grace: workers keep to it by themselves."""
+"""Seconds beyond that: workers keep to it by themselves."""
 
 
 def run(work: Work, sock: socket.socket, started: Callable[[], None]) -> int:
@@ -44,7 +47,7 @@ def run(work: Work, sock: socket.socket, started: Callable[[], None]) -> int:
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=KEPT,
-        timeout_graceful_shutdown=round(work.settings.grace),
+        timeout_graceful_shutdown=GRACE,
         timeout_worker_healthcheck=STUCK,
     )
     supervisor = Supervisor(config, sock, started)
@@ -57,7 +60,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self._slow: dict[object, float] = {}
+        self._slow: dict[Any, float] = {}
 
     async def on_tick(self, counter: int) -> bool:
         if counter % 10 == 0:
@@ -70,13 +73,13 @@ class Server(uvicorn.Server):
         self._slow = {one: self._slow.get(one, now) for one in under_way}
         for connection, since in self._slow.items():
             if now - since > HEAD:
-                connection.transport.close()  # type: ignore[attr-defined]
+                connection.transport.close()
 
 
-def _sends_its_head(connection: object) -> bool:
-    cycle = connection.cycle  # type: ignore[attr-defined]
+def _sends_its_head(connection: Any) -> bool:
+    cycle = connection.cycle
     idle = cycle is None or cycle.response_complete
-    return bool(idle and connection.timeout_keep_alive_task is None)  # type: ignore[attr-defined]
+    return bool(idle and connection.timeout_keep_alive_task is None)
 
 
 class Worker(Process):
@@ -112,7 +115,7 @@ class Supervisor(Multiprocess):
             self._started()
 
     def join_all(self) -> None:
-        until = time.monotonic() + (self.config.timeout_graceful_shutdown or 0) + SPARE
+        until = time.monotonic() + GRACE + SPARE
         for process in self.processes:
             process.process.join(max(until - time.monotonic(), 0.0))
             process.process.kill()

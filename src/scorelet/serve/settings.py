@@ -14,7 +14,6 @@ class Settings(NamedTuple):
     watch       models that may change are looked at so often; None: as the service says of each
     access_log  whether each request gets a line on standard error
     images      the folder where compiled documents are kept for the next start; "" for none
-    grace       what is being answered when the server ends may take so long
     """
 
     host: str = "127.0.0.1"
@@ -23,19 +22,6 @@ class Settings(NamedTuple):
     watch: float | None = None
     access_log: bool = True
     images: str = ""
-    grace: float = 30.0
-
-
-class ModelFacts(NamedTuple):
-    """What a worker tells of a model that it has loaded. sample: a row as JSON, "" for none."""
-
-    name: str
-    alias: str
-    version: str
-    kind: str
-    verified: int
-    seconds: float
-    sample: str
 
 
 def images_folder(environment: Mapping[str, str], platform: str = sys.platform) -> str:

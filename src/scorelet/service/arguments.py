@@ -28,9 +28,7 @@ SOURCES = frozenset({".pfa", ".json", ".pkl", ".pickle", ".joblib", ".onnx", ".s
 """Endings of files that packed models are made of; names of models may have dots too."""
 
 
-def service_of(
-    models: Sequence[str], store: str = "", *, folder: str | os.PathLike[str] = ".", name: str = NAME
-) -> Service:
+def service_of(models: Sequence[str], store: str = "", *, folder: str | os.PathLike[str] = ".") -> Service:
     """The service of these models, as they come, with all else as it is by default.
 
     `store` is a folder or s3://bucket/prefix, "" for the usual one; paths are relative to `folder`. The files are
@@ -47,7 +45,7 @@ def service_of(
     problems += _clashes(models, found) if not problems else []
     if problems:
         raise ServiceError(problems)
-    return Service(name, tuple(found), store=store)
+    return Service(NAME, tuple(found), store=store)
 
 
 def names_file(text: str, folder: str = ".") -> bool:

@@ -139,7 +139,8 @@ def list_of(check: Check) -> Check:
     def array(value: Any, at: Path, reading: Reading) -> Any:
         if not isinstance(value, list):
             return reading.expected("an array", value, at)
-        return _unless_bad(tuple, [check(inner, (*at, i), reading) for i, inner in enumerate(value)])
+        items = tuple(check(inner, (*at, i), reading) for i, inner in enumerate(value))
+        return BAD if any(item is BAD for item in items) else items
 
     return array
 
@@ -206,7 +207,3 @@ class Table:
         what = "table" if isinstance(value, dict) else "key"
         hint = reading.elsewhere(key) or did_you_mean(key, self.keys) or f"; known are {', '.join(self.keys)}"
         return reading.problem((*at, key), f"unknown {what}{hint}")
-
-
-def _unless_bad(make: Callable[[list[Any]], Any], items: list[Any]) -> Any:
-    return BAD if any(item is BAD for item in items) else make(items)

@@ -10,13 +10,13 @@ what `tomllib` has parsed, so nothing is checked here. It walks over the stateme
     a.b = ...    the key, and what it implies
     values       what is inside of arrays and inline tables, where each item begins
 
-Where this walk is ever wrong about a text, it stops, and `Places.line` answers with the nearest parent that it knows.
+Where this walk is ever wrong about a text, it stops, and `line_of` answers with the nearest parent that is known.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -34,28 +34,19 @@ _BARE = re.compile(r"[^,\]}#\n]+")
 """A number, a date (which may have a space in it), true or false."""
 
 
-class Places:
-    """The lines of the paths of one text."""
-
-    def __init__(self, lines: dict[Path, int]) -> None:
-        self._lines = lines
-
-    def line(self, path: Path) -> int:
-        """The line of `path`, or of the nearest parent whose line is known; of the text itself it is 1."""
-        while path and path not in self._lines:
-            path = path[:-1]
-        return self._lines.get(path, 1)
-
-    def known(self) -> dict[Path, int]:
-        return dict(self._lines)
-
-
-def places_of(text: str) -> Places:
-    """The places of all keys of `text`, which is TOML. Raises RecursionError where values nest too deeply."""
+def places_of(text: str) -> Mapping[Path, int]:
+    """The lines of all keys of `text`, which is TOML. Raises RecursionError where values nest too deeply."""
     walk = _Walk(text)
     with suppress(_Lost):
         walk.statements()
-    return Places(walk.lines)
+    return walk.lines
+
+
+def line_of(path: Path, places: Mapping[Path, int]) -> int:
+    """The line of `path`, or of the nearest parent whose line is known; of the text itself it is 1."""
+    while path and path not in places:
+        path = path[:-1]
+    return places.get(path, 1)
 
 
 class _Lost(Exception):

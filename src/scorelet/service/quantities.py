@@ -1,13 +1,16 @@
-"""Durations, sizes, quotas and schedules, as people write them -> numbers.
+"""Durations, sizes, quotas and schedules, as people write them.
 
-Each reader gives None for a text that it does not know; what was expected is said by whoever asked.
+A reader gives None for a text that it does not know. A check takes a number in the base unit, or text with a unit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from scorelet.service.checks import Check, Reading
+from scorelet.service.places import Path
 from scorelet.service.values import Quota
 
 SECONDS: Mapping[str, float] = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -61,3 +64,37 @@ def _amount(text: str, units: Mapping[str, float]) -> float | None:
     if found is None or found[2] not in units:
         return None
     return round(float(found[1]) * units[found[2]], 6)  # 1.005 MB are 1005000 bytes, and not one less
+
+
+def seconds(low: float, high: float) -> Check:
+    """Seconds, as a float."""
+    what = f'seconds or a duration such as "60s" or "5m", from {low:g} to {high:g} seconds'
+    return _within(low, high, what, seconds_of, float)
+
+
+def whole_seconds(low: int, high: int) -> Check:
+    """Seconds without a fraction, as an int."""
+    what = f'whole seconds or a duration such as "60s" or "5m", from {low} to {high} seconds'
+    return _within(low, high, what, seconds_of, int)
+
+
+def size(low: int, high: int) -> Check:
+    """Bytes."""
+    what = f'bytes or a size such as "6 MB" or "512 kB", from {low} to {high} bytes'
+    return _within(low, high, what, bytes_of, int, kinds=(int,))
+
+
+def _within(
+    low: float,
+    high: float,
+    what: str,
+    read: Callable[[str], float | None],
+    make: Callable[[Any], Any],
+    kinds: tuple[type, ...] = (int, float),
+) -> Check:
+    def check(value: Any, at: Path, reading: Reading) -> Any:
+        amount: Any = read(value) if isinstance(value, str) else value
+        known = type(amount) in kinds and low <= amount <= high and make(amount) == amount
+        return make(amount) if known else reading.expected(what, value, at)
+
+    return check

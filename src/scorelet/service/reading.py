@@ -16,7 +16,7 @@ from typing import Any
 from scorelet.errors import ServiceError
 from scorelet.service.checks import Reading
 from scorelet.service.places import Path as KeyPath
-from scorelet.service.places import places_of
+from scorelet.service.places import line_of, places_of
 from scorelet.service.surface import SERVICE, elsewhere
 from scorelet.service.values import Service
 
@@ -90,7 +90,7 @@ def _service(text: str, folder: str, shown: str) -> Service:
     service = SERVICE(_parsed(text, shown), (), reading)
     if reading.problems:
         places = places_of(text)
-        found = sorted((places.line(at), i, at, said) for i, (at, said) in enumerate(reading.problems))
+        found = sorted((line_of(at, places), i, at, said) for i, (at, said) in enumerate(reading.problems))
         raise ServiceError([f"{shown}, line {line}: {_said(at, said)}" for line, _, at, said in found])
     kept: Service = service
     return kept

@@ -29,8 +29,7 @@ from scorelet.service.checks import (
 from scorelet.service.event_sources import EVENT
 from scorelet.service.files import existing_file, folder_or_s3, function_in_file
 from scorelet.service.places import Path
-from scorelet.service.quantities import quota_of
-from scorelet.service.units import seconds, size, whole_seconds
+from scorelet.service.quantities import quota_of, seconds, size, whole_seconds
 from scorelet.service.values import Api, Lambda, Limits, Log, Model, Service, Upstream
 from scorelet.store.refs import check_name, parse_ref
 

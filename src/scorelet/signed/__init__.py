@@ -4,8 +4,8 @@
     S3(caller).get("models", "iris.scorelet")               s3.py
     send_messages(caller, queue_url, messages)              sqs.py
     put_records(caller, "predictions", records)             kinesis.py
-    get_parameter(caller, "/rain/key")                      parameters.py
-    get_secret(caller, "rain")                              secrets.py
+    get_parameter(caller, "/rain/key")                      secrets.py
+    get_secret(caller, "rain")
 
     caller.py        the path of a call: endpoint, credentials, signature, exchange, again where that may help
     endpoints.py     a service and a region -> where it is asked
@@ -13,6 +13,7 @@
     sigv4.py         a request -> the headers that sign it                              nothing is read or sent
     retries.py       what may go better the next time, and when that is
     refusals.py      what AWS answers, and what keeps its answer from coming -> AwsCallError, with what to do
+    answers.py       XML and JSON from anyone
     batches.py       items that a service takes a few at a time, and of which it may refuse some
 
 Everything that fails is an AwsCallError. Import from the modules: this one imports nothing.

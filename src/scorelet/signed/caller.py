@@ -109,7 +109,7 @@ class Caller:
         """The answer, whose status is an expected one; else AwsCallError.
 
         most      bytes of an answer that are taken
-        file      where the body of a 200 or 206 goes, instead of into the answer; it is written from its start
+        file      where the body of a 200 goes, instead of into the answer; it is written from its start
         deadline  of something that makes several calls; else the call has a budget of its own
         """
         deadline = deadline or self.deadline()

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scorelet.errors import AwsCallError
+from scorelet.signed.answers import read_object
 from scorelet.signed.credentials import Credentials
 from scorelet.signed.endpoints import parsed_url
 from scorelet.wire.messages import Origin
@@ -99,13 +100,7 @@ def _token(environment: Mapping[str, str]) -> str:
 
 
 def _read(body: bytes, host: str) -> Held:
-    import json
-
-    try:
-        record: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        record = None
-    fields = record if isinstance(record, dict) else {}
+    fields = read_object(body) or {}
     names = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
     texts = [text for text in (fields.get(name, "") for name in names) if isinstance(text, str)]
     if len(texts) < len(names) or not all(texts[:2]):

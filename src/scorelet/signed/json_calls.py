@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from scorelet.signed.answers import read_object
 from scorelet.signed.caller import Call, Caller
 from scorelet.signed.refusals import Subject, senseless
 
@@ -33,10 +34,7 @@ def json_call(
     }
     body = json.dumps(fields, separators=(",", ":")).encode()
     answer = caller.call(Call(endpoint, subject, headers=headers, body=body), deadline=deadline)
-    try:
-        told = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
+    told = read_object(answer.body)
+    if told is None:
         raise senseless(subject)
     return told

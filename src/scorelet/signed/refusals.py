@@ -10,9 +10,10 @@ AWS's own sentence is quoted, shortened, without control characters and secrets.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scorelet.errors import AwsCallError
+from scorelet.signed.answers import read_object, read_xml, text_of
 from scorelet.signed.credentials import Credentials
 from scorelet.wire.messages import Answer, NoAnswer, Reason
 
@@ -123,20 +124,12 @@ def _bare(code: str) -> str:
 
 
 def _from_xml(body: bytes) -> tuple[str, str]:
-    from scorelet.signed.xml_answers import read_xml, text_of
-
     root = read_xml(body)
     return ("", "") if root is None or root.tag != "Error" else (text_of(root, "Code"), text_of(root, "Message"))
 
 
 def _from_json(body: bytes) -> tuple[str, str]:
-    import json
-
-    try:
-        record: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        return "", ""
-    fields = record if isinstance(record, dict) else {}
+    fields = read_object(body) or {}
     code, message = fields.get("__type", ""), fields.get("message") or fields.get("Message") or ""
     return code if isinstance(code, str) else "", message if isinstance(message, str) else ""
 
@@ -158,9 +151,9 @@ def silent(subject: Subject, silence: NoAnswer) -> AwsCallError:
     return AwsCallError(f"cannot {subject.doing}: {why.format(silence.detail)}\n{next_step}")
 
 
-def senseless(subject: Subject, status: int = 200) -> AwsCallError:
+def senseless(subject: Subject) -> AwsCallError:
     """The error for an answer that AWS would not give, say the page of a proxy."""
     return AwsCallError(
         f"cannot {subject.doing}: what answers there does not speak AWS's language\nlook at AWS_ENDPOINT_URL",
-        status=status,
+        status=200,
     )

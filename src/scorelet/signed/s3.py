@@ -1,4 +1,4 @@
-"""Objects in S3: read, looked at, listed, put.
+"""Objects in S3: read, listed, put.
 
 A bucket is asked under its own host name; under a path of the service's where its name has a dot, which no TLS
 certificate covers, or where the environment names another service. Of a bucket in another region the region is asked
@@ -8,7 +8,7 @@ once, and remembered.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -26,9 +26,7 @@ LARGEST_OBJECT = 512 * MIB
 LARGEST_FILE = 10 * 1024 * MIB
 """Bytes of an object that is read into a file: as much as the `/tmp` of a Lambda function can have."""
 LARGEST_PAGE = 8 * MIB
-"""Bytes of a list's page."""
-PAGE_SIZE = 1000
-"""Keys and prefixes in it: S3's own limit."""
+"""Bytes of a list's page, which has a thousand keys and prefixes at most."""
 
 ELSEWHERE = frozenset(
     {
@@ -45,12 +43,10 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Object(NamedTuple):
-    """What a list or a look tells of an object; `size` in bytes."""
+    """What a list tells of an object; `size` in bytes."""
 
     key: str
     size: int
-    etag: str = ""
-    content_type: str = ""
 
 
 class Page(NamedTuple):
@@ -79,26 +75,20 @@ class S3:
         self._caller = caller
         self._regions: dict[str, str] = {}
 
-    def get(
-        self, bucket: str, key: str, *, first: int = 0, last: int | None = None, most: int = LARGEST_OBJECT
-    ) -> bytes | None:
-        """The bytes of an object, or those from `first` to `last`; None when there is no such key."""
-        whole = first == 0 and last is None
-        headers = {} if whole else {"range": f"bytes={first}-{'' if last is None else last}"}
-        wish = Wish("GET", bucket, key, _subject("read", "s3:GetObject", bucket, key), headers=headers)
-        answer = self._found(wish, expected=(200 if whole else 206,), most=most)
+    def get(self, bucket: str, key: str, *, most: int = LARGEST_OBJECT) -> bytes | None:
+        """The bytes of an object; None when there is no such key."""
+        answer = self._found(bucket, key, most)
         return None if answer is None else answer.body
 
-    def get_file(self, bucket: str, key: str, path: str, *, most: int = LARGEST_FILE) -> bool:
+    def get_file(self, bucket: str, key: str, path: str) -> bool:
         """An object into a file, which comes to be in whole or not at all; False when there is no such key.
 
         It is written beside `path` first, under the same name with `.part` and a few digits.
         """
         part = f"{path}.part{os.urandom(4).hex()}"
-        wish = Wish("GET", bucket, key, _subject("read", "s3:GetObject", bucket, key))
         try:
             with open(part, "xb") as file:  # noqa: PTH123 - pathlib is not paid for at a cold start
-                answer = self._found(wish, most=most, file=file)
+                answer = self._found(bucket, key, LARGEST_FILE, file)
             if answer is not None:
                 os.replace(part, path)  # noqa: PTH105
             return answer is not None
@@ -111,44 +101,19 @@ class S3:
             with suppress(OSError):
                 os.unlink(part)  # noqa: PTH108
 
-    def head(self, bucket: str, key: str) -> Object | None:
-        """Size, ETag and type of an object; None when there is no such key, or no such bucket: S3 does not tell."""
-        wish = Wish("HEAD", bucket, key, _subject("look at", "s3:GetObject", bucket, key))
-        answer = self._found(wish)
-        if answer is None:
-            return None
-        size = answer.headers.get("content-length", "")
-        if not (size.isascii() and size.isdigit()):
-            raise senseless(wish.subject)
-        return Object(key, int(size), answer.headers.get("etag", ""), answer.headers.get("content-type", ""))
-
-    def put(
-        self,
-        bucket: str,
-        key: str,
-        body: bytes,
-        *,
-        content_type: str = "application/octet-stream",
-        if_absent: bool = False,
-    ) -> bool:
-        """Keep an object, whose SHA-256 S3 compares. With `if_absent` only under a free key: False when it is taken.
-
-        It may be taken by this very object, where an answer was lost and the call was made again.
-        """
+    def put(self, bucket: str, key: str, body: bytes, *, content_type: str = "application/octet-stream") -> None:
+        """Keep an object, whose SHA-256 S3 compares."""
         headers = {"content-type": content_type, "x-amz-checksum-sha256": _checksum(body)}
-        if if_absent:
-            headers["if-none-match"] = "*"
-        wish = Wish("PUT", bucket, key, _subject("write", "s3:PutObject", bucket, key), headers=headers, body=body)
-        return self._answered(wish, expected=(200, 412) if if_absent else (200,)).status == 200
+        self._answered(
+            Wish("PUT", bucket, key, _subject("write", "s3:PutObject", bucket, key), headers=headers, body=body)
+        )
 
-    def list(self, bucket: str, prefix: str = "", delimiter: str = "", *, page_size: int = PAGE_SIZE) -> Iterator[Page]:
+    def list(self, bucket: str, prefix: str = "", delimiter: str = "") -> Iterator[Page]:
         """What lies under `prefix`, page by page; a request for each page."""
         from scorelet.signed.s3_pages import read_page
 
         subject = _subject("list", "s3:ListBucket", bucket, prefix)
-        size = "" if page_size == PAGE_SIZE else str(page_size)
-        form = (("list-type", "2"), ("encoding-type", "url"), ("max-keys", size))
-        asked = (*form, ("prefix", prefix), ("delimiter", delimiter))
+        asked = (("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix), ("delimiter", delimiter))
         token, following = "", ""
         while True:
             query = tuple(pair for pair in (*asked, ("continuation-token", token)) if pair[1])
@@ -164,23 +129,20 @@ class S3:
                 raise senseless(subject)
             token = following
 
-    def _found(
-        self, wish: Wish, *, expected: Collection[int] = (200,), most: int = MIB, file: BinaryIO | None = None
-    ) -> Answer | None:
+    def _found(self, bucket: str, key: str, most: int, file: BinaryIO | None = None) -> Answer | None:
         """None when there is no such key."""
         try:
-            return self._answered(wish, expected=expected, most=most, file=file)
+            wish = Wish("GET", bucket, key, _subject("read", "s3:GetObject", bucket, key))
+            return self._answered(wish, most=most, file=file)
         except AwsCallError as error:
-            if error.status == 404 and error.code == ("" if wish.method == "HEAD" else "NoSuchKey"):
+            if error.status == 404 and error.code == "NoSuchKey":
                 return None
             raise
 
-    def _answered(
-        self, wish: Wish, *, expected: Collection[int] = (200,), most: int = MIB, file: BinaryIO | None = None
-    ) -> Answer:
+    def _answered(self, wish: Wish, *, most: int = MIB, file: BinaryIO | None = None) -> Answer:
         region = self._regions.get(wish.bucket, "")
         try:
-            return self._caller.call(self._call(wish, region), expected=expected, most=most, file=file)
+            return self._caller.call(self._call(wish, region), most=most, file=file)
         except AwsCallError as error:
             if error.code not in ELSEWHERE and error.status != 301:
                 raise
@@ -188,7 +150,7 @@ class S3:
             if found in ("", region):
                 raise
         self._regions[wish.bucket] = found
-        return self._caller.call(self._call(wish, found), expected=expected, most=most, file=file)
+        return self._caller.call(self._call(wish, found), most=most, file=file)
 
     def _region(self, wish: Wish) -> str:
         """Where the bucket of `wish` is: S3 tells it with any answer, also with a refusal."""

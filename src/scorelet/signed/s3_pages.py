@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
+from scorelet.signed.answers import read_xml, text_of
 from scorelet.signed.s3 import Object, Page
-from scorelet.signed.xml_answers import read_xml, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,4 +33,4 @@ def read_page(body: bytes) -> tuple[Page, str] | None:
 
 
 def _object(element: Element, plain: Callable[[str], str]) -> Object:
-    return Object(plain(text_of(element, "Key")), int(text_of(element, "Size")), text_of(element, "ETag"))
+    return Object(plain(text_of(element, "Key")), int(text_of(element, "Size")))

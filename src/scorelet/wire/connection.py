@@ -112,7 +112,7 @@ class _Reader(io.RawIOBase):
 
 
 def _body(response: HTTPResponse, taken: Taken) -> bytes:
-    into = taken.file if response.status in (200, 206) else None
+    into = taken.file if response.status == 200 else None
     pieces: list[bytes] = []
     keep = pieces.append if into is None else _writer(into)
     too_large = NoAnswer(Reason.TOO_LARGE, str(taken.most))

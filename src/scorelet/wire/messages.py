@@ -43,7 +43,7 @@ class Answer(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What of an answer is taken: so many bytes at most; of one with status 200 or 206, into a file if there is one."""
+    """What of an answer is taken: so many bytes at most; of one with status 200, into a file if there is one."""
 
     most: int
     file: BinaryIO | None = None

@@ -98,12 +98,12 @@ def nothing(town: str):
 """
 
 
+def no_store() -> Store:
+    raise AssertionError("the models are files")
+
+
 def of_town(folder: Path, function: str = "of_town", text: str = FEATURES, respond: str = "") -> Served:
     """The model of towns behind a feature function, which takes a town and a bonus; or behind one that fails."""
-
-    def no_store() -> Store:
-        raise AssertionError("the model is a file")
-
     served().packed.write(folder / "towns.scorelet")
     (folder / "features.py").write_text(text)
     entry = Model("towns", file="towns.scorelet", features=f"features.py:{function}", respond=respond)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scorelet.runtime.dialects.invocations import CODES
+from scorelet.runtime.dialects.invocations import CODES, as_csv
 from scorelet.runtime.messages import Request
 from scorelet.service.values import Limits
 from tests.runtime.dialects.models import ask, doubled, of_town, orders, plane, ratio, words
-from tests.runtime.http_door import Door
+from tests.runtime.http_door import served_at
 from tests.runtime.services import app_of, served
 
 Json = Any
@@ -251,19 +253,19 @@ def test_a_first_line_of_the_wrong_length_is_no_header() -> None:
 
 
 @pytest.mark.filterwarnings("ignore:.*Any type hint is inferred as AnyType:UserWarning")
-def test_mlflows_own_client(door: Door) -> None:
+def test_mlflows_own_client() -> None:
     from mlflow.pyfunc.scoring_server import client as mlflow_client
 
     client_of: Any = mlflow_client.ScoringServerClient
     frame = pd.DataFrame({"home town": ["Bonn", "Köln"], "age": [20, 40], "income": [1.5, 2.5]})
-    with door(app_of(served(), plane(), default="towns")) as url:
+    with served_at(app_of(served(), plane(), default="towns")) as url:
         client = client_of("127.0.0.1", url.rpartition(":")[2])
         client.ping()
         assert client.invoke(frame).get_predictions().to_dict("list") == {0: ["young", "Köln"]}
         assert client.invoke(frame.to_dict("records")).get_predictions("ndarray").tolist() == ["young", "Köln"]
         with pytest.raises(Exception, match=r"error code 400, response: .*INVALID_PARAMETER_VALUE.*'ages'"):
             client.invoke(frame.rename(columns={"age": "ages"}))
-    with door(app_of(plane())) as url:
+    with served_at(app_of(plane())) as url:
         client = client_of("127.0.0.1", url.rpartition(":")[2])
         assert client.invoke(np.array([[1, 2], [2, 1]])).get_predictions("ndarray").tolist() == [1, 0]
 
@@ -284,3 +286,20 @@ def test_errors_are_those_of_mlflow() -> None:
     assert {code: statuses[code] for code in CODES.values()} == {
         code: {422: 400, 502: 503}.get(status, status) for status, code in CODES.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("predictions", "lines"),
+    [
+        ([], b""),
+        ([1, 2.5, 1e-9], b"1\n2.5\n1e-09\n"),
+        (["a", 'b,"c"', "d\ne", "ü"], 'a\n"b,""c"""\n"d\ne"\nü\n'.encode()),
+        ([True, None, float("nan"), float("inf")], b'true\n""\n""\n""\n'),
+        ([[1.0, None], ["a", True]], b"1.0,\na,true\n"),
+        ([{"a": 1}, [[1, 2], {"b": float("nan")}]], b'"{""a"":1}"\n"[1,2]","{""b"":null}"\n'),
+        (["\ud800"], b"\\ud800\n"),
+    ],
+)
+def test_each_prediction_is_a_line_of_csv(predictions: list[Any], lines: bytes) -> None:
+    assert as_csv(predictions) == lines
+    assert len(list(csv.reader(StringIO(lines.decode())))) == len(predictions)

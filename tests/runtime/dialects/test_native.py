@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from scorelet.runtime.messages import Request
 from scorelet.service.values import Limits
 from tests.runtime.dialects.models import ask, doubled, of_town, orders, plane, ratio, words
 from tests.runtime.services import ID, app_of, served
@@ -271,19 +270,6 @@ def test_data_that_is_no_array() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("query", "pointer", "said"),
-    [
-        ("age=x&income=&home_town=", "/age", "expected a number, got 'x'"),
-        ("age=1_0&income=&home_town=", "/age", "expected a number, got '1_0'"),
-        ("age=1&income=&home_town=&age=2", "/age", "is given twice"),
-    ],
-)
-def test_queries_that_are_no_row(query: str, pointer: str, said: str) -> None:
-    status, body = ask(app_of(), "/predict", method="GET", query=query)
-    assert (status, body["errors"]) == (422, [{"pointer": pointer, "detail": said}])
-
-
 def test_a_row_that_cannot_be_said_in_a_url() -> None:
     detail = "a row of model 'doubled' cannot be said in a URL; send it by POST, as JSON"
     assert ask(app_of(doubled()), "/predict", method="GET", query="a=1") == problem(405, detail)
@@ -328,83 +314,3 @@ def test_methods_media_types_and_sizes() -> None:
     )
     assert ask(app, "/predict", b" " * 51) == problem(413, "expected a body of at most 50 bytes, got 51")
     assert ask(app, "/predict", [[1], [2]]) == problem(413, "expected at most 1 rows in a request, got 2")
-
-
-# --------------------------------------------------------------------------------------------- what errors tell
-
-MARKER = "geheim"
-
-
-@pytest.mark.parametrize(
-    ("path", "body", "headers"),
-    [
-        ("/predict", {MARKER: 1}, {}),
-        ("/predict", {**BONN, "age": MARKER}, {}),
-        ("/predict", {**BONN, "age": {MARKER: 1}}, {}),
-        ("/predict", [BONN, {**BONN, "home town": {MARKER: MARKER}}], {}),
-        ("/predict", {"data": [{MARKER: MARKER}]}, {}),
-        ("/predict", MARKER, {}),
-        ("/predict", b'{"a": ' + MARKER.encode(), {}),
-        ("/predict", f"age,income,home town\n{MARKER},1,2\n".encode(), CSV),
-        ("/predict", f"{MARKER},income,home town\n1,1,2\n".encode(), CSV),
-        ("/predict", f'age,income,home town\n1,1,"{MARKER}\n'.encode(), CSV),
-        ("/predict", b"", {"content_type": MARKER}),
-        ("/predict", b"", {"content_encoding": MARKER}),
-        (f"/api/models/{MARKER}/predict", {}, {}),
-        (f"/{MARKER}", {}, {}),
-        ("/invocations", {MARKER: 1}, {}),
-        ("/invocations", {"inputs": [{MARKER: MARKER}], "params": {MARKER: 1}}, {}),
-        ("/invocations", {"dataframe_split": {"columns": [MARKER], "data": [[MARKER]]}}, {}),
-        ("/v2/models/towns/infer", {"inputs": [{"name": MARKER, "shape": [MARKER]}]}, {}),
-        (
-            "/v2/models/towns/infer",
-            {"inputs": [{"name": MARKER, "shape": [1], "datatype": "BYTES", "data": [MARKER]}]},
-            {},
-        ),
-    ],
-)
-def test_a_terse_service_tells_neither_names_nor_values(path: str, body: Json, headers: dict[str, str]) -> None:
-    """Neither what was sent nor what the model's features are called."""
-    sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-    lines = {name.replace("_", "-"): value for name, value in headers.items()}
-    app = app_of(limits=Limits(errors="terse"))
-    response = app(Request("POST", path, headers=lines, body=sent, id=ID))
-    assert 400 <= response.status < 500
-    told = f"{response.headers} {response.body.decode()}".replace("x-model-version", "")
-    for name in (MARKER, "income", "home", "Bonn"):
-        assert name not in told
-
-
-def test_a_terse_problem_says_which_rows_are_wrong() -> None:
-    app = app_of(limits=Limits(errors="terse"))
-    assert ask(app, "/predict", {"data": [BONN, {**BONN, "age": "x", "income": "y"}, [1]]}) == (
-        422,
-        {
-            "type": "about:blank",
-            "title": "Unprocessable Content",
-            "status": 422,
-            "instance": f"urn:request:{ID}",
-            "errors": [{"pointer": "/data/1"}, {"pointer": "/data/2"}],
-        },
-    )
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {**BONN, "age": "x" * 1_000_000},
-        {**BONN, "x" * 1_000_000: 1},
-        {"x" * 1_000_000: BONN},
-        {**BONN, "age": {"x" * 1_000_000: 1}},
-        {**BONN, "age": {str(i): 1 for i in range(10_000)}},
-        {**BONN, "age": [[1]] * 10_000},
-        "x" * 1_000_000,
-        [["x" * 10_000] * 3] * 60,
-        b'{"age": ' + b"9" * 4000 + b"}",
-    ],
-)
-def test_errors_stay_small(body: Json) -> None:
-    sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-    response = app_of()(Request("POST", "/predict", body=sent, id=ID))
-    assert response.status in (400, 422)
-    assert len(response.body) < 25_000

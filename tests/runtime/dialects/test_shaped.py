@@ -14,8 +14,8 @@ from scorelet.runtime.loading import Loader
 from scorelet.runtime.messages import Request, Response
 from scorelet.runtime.served import Shelf
 from scorelet.service.values import Model, Service
-from scorelet.store import Store
 from tests.bundle.models import packed
+from tests.runtime.dialects.models import no_store
 from tests.runtime.services import ID
 
 FEATURES = """
@@ -39,10 +39,6 @@ PAGE = "<p>$prediction of ${given.town} earns ${row.income} <b>${answer.is}</b> 
 VERSION = packed().version[:12]
 
 
-def no_store() -> Store:
-    raise AssertionError("these models are files")
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     packed().write(tmp_path / "towns.scorelet")
@@ -54,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 def app(folder: Path, features: str = "", respond: str = "", template: str = "") -> App:
     model = Model("towns", file="towns.scorelet", features=features, respond=respond, template=template)
     service = Service("test", (model,))
-    return App(service, Shelf(Loader(service, no_store, folder=str(folder)).shelf()))
+    return App(service, Shelf([Loader(service, no_store, folder=str(folder)).load(model)]))
 
 
 def ask(app: App, body: Any, **headers: str) -> tuple[int, Any]:

@@ -79,7 +79,7 @@ def test_what_callers_send(make: Any) -> None:
 
 def test_the_query_of_a_url_is_text(make: Any) -> None:
     function = make("def f(n: int, x: float = 1.0): return [n, x]")
-    assert function.rows([{"n": "3"}], REQUEST, from_text=True) == [[3, 1.0]]
+    assert function.made(function.arguments([{"n": "3"}], from_text=True), REQUEST) == [[3, 1.0]]
     with pytest.raises(RowError) as caught:
         function.rows([{"n": "3"}], REQUEST)
     assert caught.value.problems == (("/0/n", "expected a whole number, got string '3'"),)
@@ -261,7 +261,7 @@ def test_an_async_function_ends_in_time(write: Write) -> None:
 def test_calls_of_a_request_may_share_their_time(make: Any, supplies: Supplies) -> None:
     function = make("def f(*, http): return [http.until]")
     client = supplies.client(REQUEST)
-    assert function.rows([{}], REQUEST, http=client) == [[client.until]]
+    assert function.made([{}], REQUEST, http=client) == [[client.until]]
     early = REQUEST._replace(deadline=1.0)
     assert function.rows([{}], early) == [[1.0]]
 

@@ -34,7 +34,7 @@ def test_all_that_a_service_has(write: Write, tmp_path: Path) -> None:
     assert rows == [["Kyoto", 3, True]]
     answer = respond("yes", given=given[0], row=rows[0], model=model.name, version="3f2a", request=request)
     assert functions.template(model.template).render({"answer": answer}) == "<p>Kyoto"
-    functions.close()
+    functions.supplies.close()
 
 
 def test_a_function_by_itself(write: Write, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from scorelet.runtime.app import App
 from scorelet.runtime.messages import Request
 from scorelet.runtime.pages.openapi import openapi
 from scorelet.service.values import Api, Limits
@@ -60,86 +61,56 @@ def test_it_is_made_when_it_is_asked_for_and_again_for_another_model() -> None:
     )
 
 
-def test_what_a_model_takes_and_gives() -> None:
-    schemas = openapi(app_of(served(), ratio()))["components"]["schemas"]
-    number, null = {"$ref": "#/components/schemas/Number"}, {"type": "null"}
-    town = {"type": "string", "examples": ["Bonn", "Köln"]}
-    income = {"anyOf": [number, null]}
-    row, values, rows = ({"$ref": f"#/components/schemas/towns.{name}"} for name in ("Row", "Values", "Rows"))
-    score = {"anyOf": [null, {"type": ["number", "null"]}]}
-    version = {"type": "string", "pattern": "^[0-9a-f]{12}$"}
-    assert {name: schema for name, schema in schemas.items() if name.startswith("towns.")} == {
-        "towns.Row": {
-            "type": "object",
-            "properties": {"age": number, "income": income, "home town": town},
-            "required": ["age", "income", "home town"],
-            "additionalProperties": False,
-        },
-        "towns.Values": {"type": "array", "prefixItems": [number, income, town], "minItems": 3, "maxItems": 3},
-        "towns.Rows": {"type": "array", "items": {"anyOf": [row, values]}, "maxItems": 10_000},
-        "towns.Body": {
-            "anyOf": [
-                row,
-                values,
-                {
-                    "type": "object",
-                    "properties": {"Input": row},
-                    "required": ["Input"],
-                    "additionalProperties": False,
-                },
-                rows,
-                {
-                    "type": "object",
-                    "properties": {"data": {"anyOf": [values, rows]}},
-                    "required": ["data"],
-                    "additionalProperties": False,
-                },
-            ]
-        },
-        "towns.One": {
-            "type": "object",
-            "properties": {
-                "model": {"const": "towns"},
-                "version": version,
-                "prediction": {"type": "string"},
-                "score": score,
-            },
-            "required": ["model", "version", "prediction", "score"],
-        },
-        "towns.Many": {
-            "type": "object",
-            "properties": {
-                "model": {"const": "towns"},
-                "version": version,
-                "prediction": {"type": "array", "items": {"type": "string"}},
-                "score": {"type": "array", "items": score},
-            },
-            "required": ["model", "version", "prediction"],
-        },
-        "towns.Answer": {
-            "anyOf": [{"$ref": "#/components/schemas/towns.One"}, {"$ref": "#/components/schemas/towns.Many"}]
-        },
-        "towns.Infer": {
-            "type": "object",
-            "properties": {
-                "id": {"type": "string"},
-                "inputs": {
-                    "type": "array",
-                    "items": {"$ref": "#/components/schemas/InferenceTensor"},
-                    "minItems": 1,
-                },
-                "outputs": {
-                    "type": ["array", "null"],
-                    "items": {
-                        "type": "object",
-                        "properties": {"name": {"enum": ["label", "score"]}},
-                        "required": ["name"],
-                    },
-                },
-            },
-            "required": ["inputs"],
-        },
-    }
+NUMBER, NULL, TEXT = {"$ref": "#/components/schemas/Number"}, {"type": "null"}, {"type": "string"}
+
+
+def towns_of(app: App, *names: str) -> Json:
+    """What the document says of the model of the towns; all that it says has one of eight names."""
+    schemas = openapi(app)["components"]["schemas"]
+    known = {name.removeprefix("towns.") for name in schemas if name.startswith("towns.")}
+    assert known == {"Row", "Values", "Rows", "Body", "One", "Many", "Answer", "Infer"}
+    return [schemas[f"towns.{name}"] for name in names]
+
+
+def part(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/towns.{name}"}
+
+
+def exactly(**properties: Json) -> Json:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def test_what_a_model_takes() -> None:
+    town = {**TEXT, "examples": ["Bonn", "Köln"]}
+    income = {"anyOf": [NUMBER, NULL]}
+    row, values, rows = part("Row"), part("Values"), part("Rows")
+    assert towns_of(app_of(served(), ratio()), "Row", "Values", "Rows", "Body") == [
+        exactly(**{"age": NUMBER, "income": income, "home town": town}),
+        {"type": "array", "prefixItems": [NUMBER, income, town], "minItems": 3, "maxItems": 3},
+        {"type": "array", "items": {"anyOf": [row, values]}, "maxItems": 10_000},
+        {"anyOf": [row, values, exactly(Input=row), rows, exactly(data={"anyOf": [values, rows]})]},
+    ]
+
+
+def test_what_a_model_takes_as_tensors() -> None:
+    output = {"type": "object", "properties": {"name": {"enum": ["label", "score"]}}, "required": ["name"]}
+    tensors = {"type": "array", "items": {"$ref": "#/components/schemas/InferenceTensor"}, "minItems": 1}
+    outputs = {"type": ["array", "null"], "items": output}
+    assert towns_of(app_of(served(), ratio()), "Infer") == [
+        {"type": "object", "properties": {"id": TEXT, "inputs": tensors, "outputs": outputs}, "required": ["inputs"]}
+    ]
+
+
+def test_what_a_model_gives() -> None:
+    score = {"anyOf": [NULL, {"type": ["number", "null"]}]}
+    head = {"model": {"const": "towns"}, "version": {**TEXT, "pattern": "^[0-9a-f]{12}$"}}
+    one = {**head, "prediction": TEXT, "score": score}
+    many = {**head, "prediction": {"type": "array", "items": TEXT}, "score": {"type": "array", "items": score}}
+    assert towns_of(app_of(served(), ratio()), "One", "Many", "Answer") == [
+        {"type": "object", "properties": one, "required": ["model", "version", "prediction", "score"]},
+        {"type": "object", "properties": many, "required": ["model", "version", "prediction"]},
+        {"anyOf": [part("One"), part("Many")]},
+    ]
 
 
 def examples(document: Json) -> Iterator[tuple[str, str, Json, Json]]:

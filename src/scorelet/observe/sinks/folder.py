@@ -34,6 +34,7 @@ class Folder:
         host: str | None = None,
         write: Callable[[int, bytes | memoryview], int] = os.write,
     ) -> None:
+        self.where = str(folder)
         self._folder = folder
         self._largest = largest
         self._host = _file_name(os.uname().nodename if host is None else host)
@@ -41,10 +42,6 @@ class Folder:
         self._day = ""
         self._file: int | None = None
         self._size = 0
-
-    @property
-    def where(self) -> str:
-        return str(self._folder)
 
     def write(self, records: Sequence[Record]) -> None:
         """Raises OSError; then nothing of `records` counts as written."""

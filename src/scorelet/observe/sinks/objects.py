@@ -27,11 +27,7 @@ class Objects:
     def __init__(self, put: Put, bucket: str, prefix: str) -> None:
         self._put = put
         self._prefix = f"{prefix}/" if prefix else ""
-        self._where = f"s3://{bucket}/{prefix}".rstrip("/")
-
-    @property
-    def where(self) -> str:
-        return self._where
+        self.where = f"s3://{bucket}/{prefix}".rstrip("/")
 
     def write(self, records: Sequence[Record]) -> None:
         hours: dict[str, list[Record]] = {}

@@ -14,15 +14,12 @@ class Stream:
     A line that is out cannot be taken back: of a batch that is brought again, what went through is left out.
     """
 
-    def __init__(self, stream: TextIO, where: str = "stdout") -> None:
+    where = "stdout"
+
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._where = where
         self._batch: Sequence[Record] = ()
         self._written = 0
-
-    @property
-    def where(self) -> str:
-        return self._where
 
     def write(self, records: Sequence[Record]) -> None:
         if records is not self._batch:

@@ -10,27 +10,25 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorelet.bundle.values import shown
 from scorelet.errors import RequestError
 from scorelet.pfa.schemas import short
-from scorelet.runtime.bodies import CSV_TYPE, JSON_TYPE, media_type, read_json, unsupported
+from scorelet.runtime.bodies import CSV_TYPE, JSON_HEADERS, JSON_TYPE, media_type, read_json, unsupported
 from scorelet.runtime.dialects.mlflow_forms import rows_of
-from scorelet.runtime.dialects.sentences import sentence
 from scorelet.runtime.messages import Response
-from scorelet.runtime.strict_json import write
+from scorelet.runtime.problems import sentence
+from scorelet.runtime.strict_json import without_nan, write
 
 if TYPE_CHECKING:
     from scorelet.runtime.served import Served
     from scorelet.runtime.turn import Answers, Turn
 
-_HEADERS = (("content-type", JSON_TYPE),)
-
 
 def ping(turn: Turn) -> Response:
     """The models are loaded and verified before there is an app."""
-    return Response(200, _HEADERS, b"{}\n")
+    return Response(200, JSON_HEADERS, b"{}\n")
 
 
 def predict(turn: Turn) -> Response:
@@ -38,10 +36,8 @@ def predict(turn: Turn) -> Response:
     answers = _asked(turn, served)
     predictions = [served.said(prediction)[0] for prediction in answers.predictions]
     if turn.request.headers.get("accept", "").partition(";")[0].strip().lower() == CSV_TYPE:
-        from scorelet.runtime.dialects.csv_answer import lines_of
-
-        return Response(200, (("content-type", f"{CSV_TYPE}; charset=utf-8"),), lines_of(predictions))
-    return Response(200, _HEADERS, write({"predictions": predictions}))
+        return Response(200, (("content-type", f"{CSV_TYPE}; charset=utf-8"),), as_csv(predictions))
+    return Response(200, JSON_HEADERS, write({"predictions": predictions}))
 
 
 def _asked(turn: Turn, served: Served) -> Answers:
@@ -59,6 +55,23 @@ def _asked(turn: Turn, served: Served) -> Answers:
         given = ", ".join(map(short, list(params)[:8])) if isinstance(params, dict) else shown(params)
         raise RequestError(400, f"model {served.name!r} takes no params, got {given} - at /params")
     return turn.predict(served, rows, at)
+
+
+def as_csv(predictions: list[Any]) -> bytes:
+    """Lines without a header: an array's values are cells, what is no plain value JSON, what is missing empty."""
+    from csv import writer
+    from io import StringIO
+
+    out = StringIO()
+    rows = writer(out, lineterminator="\n")
+    for prediction in without_nan(predictions):
+        rows.writerow([_cell(value) for value in (prediction if isinstance(prediction, list) else [prediction])])
+    return out.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _cell(value: Any) -> Any:
+    """Booleans as JSON has them; None is an empty cell to the writer."""
+    return write(value).decode() if isinstance(value, bool | list | dict) else value
 
 
 CODES: Mapping[int, str] = {
@@ -80,4 +93,4 @@ def refuse(error: RequestError, turn: Turn) -> Response:
     """{"error_code", "message"}. Rows that do not fit are a 400 to MLflow's clients, which know no 422."""
     code = CODES.get(error.status, "BAD_REQUEST")
     body = {"error_code": code, "message": sentence(error, turn)}
-    return Response(400 if error.status == 422 else error.status, (*_HEADERS, *error.headers), write(body))
+    return Response(400 if error.status == 422 else error.status, (*JSON_HEADERS, *error.headers), write(body))

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from scorelet.bundle.names import pointer
 from scorelet.errors import RequestError
-from scorelet.runtime.bodies import CSV_TYPE, JSON_TYPE, media_type, read_json, unsupported
+from scorelet.runtime.bodies import CSV_TYPE, JSON_HEADERS, JSON_TYPE, media_type, read_json, unsupported
 from scorelet.runtime.messages import Response
 from scorelet.runtime.strict_json import write
 
 if TYPE_CHECKING:
     from scorelet.runtime.served import Served
     from scorelet.runtime.turn import Answers, Turn
-
-_JSON_HEADERS = (("content-type", JSON_TYPE),)
 
 
 def predict(turn: Turn) -> Response:
@@ -29,7 +27,7 @@ def predict(turn: Turn) -> Response:
         from scorelet.runtime.dialects.shaped import shaped
 
         return shaped(turn, answers)
-    return Response(200, _JSON_HEADERS, write(told(answers)))
+    return Response(200, JSON_HEADERS, write(told(answers)))
 
 
 def told(answers: Answers) -> dict[str, Any]:
@@ -59,19 +57,12 @@ def _asked(turn: Turn, served: Served) -> Answers:
     data = read_json(turn)
     if type(data) is dict and len(data) == 1:
         ((name, inner),) = data.items()
-        if name == "data" and not takes(served, name):
+        if name == "data" and not served.takes(name):
             return turn.predict(served, _rows(inner), "/data")
-        if name == served.record_name and type(inner) is dict and not takes(served, name):
+        if name == served.record_name and type(inner) is dict and not served.takes(name):
             # Avro's JSON encoding of a union writes a record so
             return turn.predict(served, inner, pointer(name))
     return turn.predict(served, data)
-
-
-def takes(served: Served, name: str) -> bool:
-    """Whether a row of the model may have this name."""
-    if served.features is not None:
-        return any(parameter.name == name for parameter in served.features.parameters)
-    return served.names is None or name in served.names
 
 
 def _rows(data: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorelet.runtime.bodies import JSON_TYPE
+from scorelet.runtime.bodies import JSON_HEADERS, JSON_TYPE
 from scorelet.runtime.dialects.native import told
 from scorelet.runtime.messages import Response
 from scorelet.runtime.strict_json import write
@@ -20,9 +20,9 @@ def shaped(turn: Turn, answers: Answers) -> Response:
     served = answers.served
     body = told(answers) if served.respond is None else _responded(turn, answers)
     if served.template is None:
-        return Response(200, (("content-type", JSON_TYPE),), write(body))
+        return Response(200, JSON_HEADERS, write(body))
     if answers.many or not wants_html(turn.request.headers.get("accept", "")):
-        return Response(200, (("content-type", JSON_TYPE), ("vary", "accept")), write(body))
+        return Response(200, (*JSON_HEADERS, ("vary", "accept")), write(body))
     shown = {**told(answers), "request_id": turn.id, "answer": body}
     page = served.template.render(
         {**shown, "given": served.named(answers.given[0]), "row": served.named(answers.rows[0])}

@@ -24,7 +24,11 @@ def keys_of(served: Served, columns: Sequence[Any], at: str = "") -> Sequence[An
     if served.features is not None or spec.form != "record":
         _hold_once(columns, at)
         return columns
-    if spec.unnamed and len(columns) == len(spec.fields) and not spec.knows(filter(_is_text, columns)):
+    if (
+        spec.unnamed
+        and len(columns) == len(spec.fields)
+        and not spec.knows(name for name in columns if isinstance(name, str))
+    ):
         _hold_once(columns, at)
         return spec.names
     try:
@@ -40,7 +44,3 @@ def _hold_once(columns: Sequence[Any], at: str) -> None:
         if name in seen:
             raise unfit_rows([(at + pointer(name), f"column {short(str(name))} is given twice")])
         seen.add(name)
-
-
-def _is_text(name: Any) -> bool:
-    return isinstance(name, str)

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorelet.errors import EventError, RequestError
 from scorelet.runtime.bodies import JSON_TYPE
-from scorelet.runtime.dialects.native import takes
-from scorelet.runtime.events.setting import Setting, deadline_of, invocation_id
+from scorelet.runtime.events.setting import Setting, deadline_of, invocation_id, predict_path
 from scorelet.runtime.events.shapes import Json, found, said
 from scorelet.runtime.messages import Request, Response
 from scorelet.runtime.strict_json import write
@@ -44,9 +43,12 @@ class Asked(NamedTuple):
 def answer(event: Json, context: Any, setting: Setting) -> Json:
     """What the native dialect answers. Raises RequestError, EventError."""
     asked = _asked(event, setting.app)
-    path = f"/api/models/{asked.model}/predict" if asked.model else "/predict"
     request = Request(
-        "POST", path, "", {}, write(asked.data), invocation_id(context), None, deadline_of(context, setting)
+        "POST",
+        predict_path(asked.model),
+        id=invocation_id(context),
+        body=write(asked.data),
+        deadline=deadline_of(context, setting),
     )
     return _result(setting.app(request), asked.at)
 
@@ -107,7 +109,7 @@ def _is_row(event: dict[str, Json], served: Served | None) -> bool:
     """Whether a row of the model may have one of these names."""
     if served is None:
         return False
-    return any(takes(served, name) for name in event) or (len(event) == 1 and served.record_name in event)
+    return any(map(served.takes, event)) or (len(event) == 1 and served.record_name in event)
 
 
 def _result(response: Response, at: str) -> Json:

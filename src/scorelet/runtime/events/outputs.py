@@ -7,14 +7,15 @@ the id is in the message. What could not be sent comes again with its record.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from scorelet.errors import AwsCallError, EventError
+from scorelet.runtime.events.setting import tell
 
 if TYPE_CHECKING:
+    from scorelet.signed.batches import Refused
     from scorelet.signed.caller import Caller
 
 TOGETHER = 8
@@ -48,8 +49,13 @@ def output_of(to: str, caller: Caller) -> Output:
     )
 
 
-def _tell(error: AwsCallError) -> None:
-    print(f"scorelet: {error}", file=sys.stderr, flush=True)
+def _unsent(results: Sequence[Result], send: Callable[[], Sequence[Refused]]) -> set[str]:
+    """The ids of what the service refused: all, where it did not answer."""
+    try:
+        return {results[each.place].id for each in send()}
+    except AwsCallError as error:
+        tell(str(error))
+        return {one.id for one in results}
 
 
 class Queue:
@@ -67,12 +73,7 @@ class Queue:
             Message(one.line.decode(), one.model[:128], _fingerprint(one)) if self._fifo else Message(one.line.decode())
             for one in results
         ]
-        try:
-            refused = send_messages(self._caller, self._url, messages)
-        except AwsCallError as error:
-            _tell(error)
-            return {one.id for one in results}
-        return {results[each.place].id for each in refused}
+        return _unsent(results, lambda: send_messages(self._caller, self._url, messages))
 
 
 class Stream:
@@ -86,12 +87,7 @@ class Stream:
         from scorelet.signed.kinesis import Record, put_records
 
         records = [Record(one.line + b"\n", one.id[:256] or "-") for one in results]
-        try:
-            refused = put_records(self._caller, self._name, records)
-        except AwsCallError as error:
-            _tell(error)
-            return {one.id for one in results}
-        return {results[each.place].id for each in refused}
+        return _unsent(results, lambda: put_records(self._caller, self._name, records))
 
 
 class Objects:
@@ -113,7 +109,7 @@ class Objects:
                 s3.put(self._bucket, self.key(one), one.line + b"\n", content_type="application/json")
             except AwsCallError as error:
                 if not unsent:
-                    _tell(error)
+                    tell(str(error))
                 unsent.add(one.id)
 
         _each(put, results)
@@ -122,12 +118,10 @@ class Objects:
     def key(self, one: Result) -> str:
         """Ids may hold anything; what keys had better not is replaced, and the id's digest keeps them apart."""
         plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in one.id)[:200]
-        name = (
-            plain
-            if plain == one.id and plain not in (".", "..")
-            else f"{plain}-{sha256(one.id.encode()).hexdigest()[:16]}"
+        told_apart = (
+            "" if plain == one.id and plain not in (".", "..") else f"-{sha256(one.id.encode()).hexdigest()[:16]}"
         )
-        return f"{self._prefix}{one.model}/{one.version or 'none'}/{name}.json"
+        return f"{self._prefix}{one.model}/{one.version or 'none'}/{plain}{told_apart}.json"
 
 
 def _each(work: Callable[[Result], None], results: Sequence[Result]) -> None:

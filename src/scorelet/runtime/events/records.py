@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 
 from scorelet.errors import EventError, RequestError
 from scorelet.runtime.events.outputs import Result
-from scorelet.runtime.events.setting import Setting, deadline_of
+from scorelet.runtime.events.setting import Setting, deadline_of, predict_path
 from scorelet.runtime.messages import Request, Response
 from scorelet.runtime.problems import TITLES
 from scorelet.runtime.strict_json import write
@@ -97,8 +97,7 @@ def answered(record: Record, source: EventSource, setting: Setting, deadline: fl
     """What the app says of a record."""
     if record.fault:
         return Response(400, (), write({"status": 400, "title": TITLES[400], "detail": record.fault}))
-    path = f"/api/models/{source.model}/predict" if source.model else "/predict"
-    return setting.app(Request("POST", path, "", {}, record.body, record.id, None, deadline))
+    return setting.app(Request("POST", predict_path(source.model), "", {}, record.body, record.id, None, deadline))
 
 
 def _model(source: EventSource, setting: Setting) -> str:

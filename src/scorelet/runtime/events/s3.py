@@ -23,7 +23,7 @@ from urllib.parse import unquote_plus
 
 from scorelet.errors import AwsCallError, EventError
 from scorelet.runtime.events.scored_file import Outcome, score_file
-from scorelet.runtime.events.setting import Setting, deadline_of, invocation_id
+from scorelet.runtime.events.setting import Setting, deadline_of, invocation_id, predict_path
 from scorelet.runtime.events.shapes import Json, needed, objects
 from scorelet.runtime.messages import Request
 from scorelet.service.values import EventSource
@@ -99,12 +99,8 @@ def _answered(place: Place, created: bool, context: Any, setting: Setting) -> Js
         return {"file": str(place), "skipped": "it was not created"}
     if is_own(place, source):
         return {"file": str(place), "skipped": "it was put there by this function"}
-    request = Request(
-        "POST",
-        f"/api/models/{source.model}/predict" if source.model else "/predict",
-        id=invocation_id(context),
-        deadline=deadline_of(context, setting),
-    )
+    path, deadline = predict_path(source.model), deadline_of(context, setting)
+    request = Request("POST", path, id=invocation_id(context), deadline=deadline)
     outcome = _scored(place, target, source, request, setting)
     if outcome is None:
         return {"file": str(place), "skipped": "it is not there any more"}

@@ -105,7 +105,7 @@ class _Scorer:
 def _known(served: Served) -> set[str]:
     """The names that a row may have; empty where any may be there."""
     if served.features is not None:
-        return {parameter.name for parameter in served.features.parameters}
+        return set(served.features.names)
     spec = served.manifest.input
     return {name for field in spec.fields for name in (field.name, field.shown)} if spec.form == "record" else set()
 

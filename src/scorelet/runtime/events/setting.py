@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from scorelet.runtime.events.s3 import Bucket
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
+    """A line for the operator."""
     print(f"scorelet: {line}", file=sys.stderr, flush=True)
 
 
@@ -31,13 +32,18 @@ class Setting(NamedTuple):
     buckets: Callable[[str], Bucket]
     folder: str = "/tmp/scorelet/files"
     clock: Callable[[], float] = time.monotonic
-    tell: Callable[[str], object] = _tell
+    tell: Callable[[str], object] = tell
 
 
 def deadline_of(context: Any, setting: Setting) -> float | None:
     """The moment, of the setting's clock, at which Lambda stops this invocation; None where nobody says."""
     remaining = getattr(context, "get_remaining_time_in_millis", None)
     return None if remaining is None else setting.clock() + remaining() / 1000
+
+
+def predict_path(model: str) -> str:
+    """Where the app is asked for predictions; "" stands for the default model."""
+    return f"/api/models/{model}/predict" if model else "/predict"
 
 
 def invocation_id(context: Any) -> str:

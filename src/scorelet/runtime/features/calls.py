@@ -21,8 +21,8 @@ GRACE = 0.25
 Before = Sequence[Any]
 
 
-class Caller:
-    """Calls one function.
+class UserFunction:
+    """One function of the user's, called with what it is handed.
 
     what   names it in errors: "feature function 'from_city'"
     calls  whether it needs the request's client: it is handed one, or ends with its time

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorelet.errors import RequestError, ServiceError
 from scorelet.runtime.features.arguments import arguments_of
-from scorelet.runtime.features.calls import Caller
+from scorelet.runtime.features.calls import UserFunction
 from scorelet.runtime.features.files import UserFiles
 from scorelet.runtime.features.signature import HANDED, near, parameters_of, signature_of
 from scorelet.runtime.features.supplies import Supplies
@@ -28,7 +28,7 @@ class FeatureFunction:
     """The function that a reference such as "features.py:from_city" names. Threads may share it.
 
     name        the function's
-    parameters  what callers send
+    parameters  what callers send; names: theirs
     schema      the same as JSON Schema (2020-12): an object
     calls       whether it needs a client
     """
@@ -38,12 +38,13 @@ class FeatureFunction:
         signature = signature_of(function, reference)
         self.name = reference.rpartition(":")[2]
         self.parameters = parameters_of(function, signature, reference)
+        self.names = signature.before
         for name in signature.after:
             if name not in HANDED:
                 raise ServiceError([_not_handed(reference, name)])
         self._doc = signature.doc
-        self._caller = Caller(function, f"feature function {self.name!r}", signature, supplies)
-        self.calls = self._caller.calls
+        self._function = UserFunction(function, f"feature function {self.name!r}", signature, supplies)
+        self.calls = self._function.calls
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -66,20 +67,19 @@ class FeatureFunction:
         """
         return arguments_of(self.parameters, given, from_text)
 
-    def rows(
-        self, given: Sequence[Any], request: Request, *, from_text: bool = False, http: Client | None = None
-    ) -> list[Any]:
-        """The model's rows. `http` is the request's client, where it has one already: see `Supplies.client`.
-
-        Raises RowError, and RequestError for what goes wrong in the function (see `gate`).
-        """
-        return self.made(self.arguments(given, from_text=from_text), request, http=http)
+    def rows(self, given: Sequence[Any], request: Request) -> list[Any]:
+        """The model's rows, of what was sent. Raises RowError, and what `made` does."""
+        return self.made(self.arguments(given), request)
 
     def made(
         self, arguments: Sequence[Mapping[str, Any]], request: Request, *, http: Client | None = None
     ) -> list[Any]:
-        """The model's rows, of what `arguments` gave."""
-        rows = self._caller.results([[*each.values()] for each in arguments], request, {}, http)
+        """The model's rows, of what `arguments` gave.
+
+        `http` is the request's client, where it has one already: see `Supplies.client`. Raises RequestError and
+        RowError for what goes wrong in the function (see `gate`).
+        """
+        rows = self._function.results([[*each.values()] for each in arguments], request, {}, http)
         for i, row in enumerate(rows):
             if not isinstance(row, dict | list | tuple | str):
                 wrong = (

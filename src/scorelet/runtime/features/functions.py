@@ -40,9 +40,6 @@ class Functions:
     def template(self, path: str) -> Template:
         return Template.read(self._files.folder / path, path)
 
-    def close(self) -> None:
-        self.supplies.close()
-
 
 def load_function(reference: str, folder: str | Path = ".") -> FeatureFunction:
     """One feature function by itself, with secrets of the environment and the usual limits."""

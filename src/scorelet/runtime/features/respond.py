@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorelet.bundle.names import pointer
 from scorelet.errors import RequestError, ServiceError
-from scorelet.runtime.features.calls import Caller
+from scorelet.runtime.features.calls import UserFunction
 from scorelet.runtime.features.files import UserFiles
 from scorelet.runtime.features.signature import HANDED, near, signature_of
 from scorelet.runtime.features.supplies import Supplies
@@ -48,8 +48,8 @@ class RespondFunction:
             if sent is not None and not optional and name not in NAMES and name not in sent:
                 raise ServiceError([_unknown(reference, name, (*sent, *NAMES))])
         self._after = signature.after
-        self._caller = Caller(function, f"respond function {self.name!r}", signature, supplies)
-        self.calls = self._caller.calls
+        self._function = UserFunction(function, f"respond function {self.name!r}", signature, supplies)
+        self.calls = self._function.calls
 
     def __call__(
         self,
@@ -73,7 +73,7 @@ class RespondFunction:
         for name, optional in self._after.items():
             if not optional and name not in known and name not in HANDED:
                 raise RequestError(422, f"the respond function {self.name!r} needs {name!r}, which was not sent")
-        answer = self._caller.results([[prediction]], request, known, http)[0]
+        answer = self._function.results([[prediction]], request, known, http)[0]
         wrong = not_json(answer)
         if wrong is not None:
             at, what = wrong

@@ -50,8 +50,7 @@ class FromAws:
 
     def __call__(self, service: str, path: str) -> str:
         from scorelet.signed.caller import Caller
-        from scorelet.signed.parameters import get_parameter
-        from scorelet.signed.secrets import get_secret
+        from scorelet.signed.secrets import get_parameter, get_secret
 
         self._caller = self._caller or Caller(self._world).within(FETCH_SECONDS)
         try:
@@ -150,11 +149,10 @@ def _source(name: str, source: str) -> tuple[str, str, str]:
 def _part(name: str, whole: str, key: str) -> str:
     import json
 
-    try:
-        parts = json.loads(whole)
-    except (ValueError, RecursionError):
-        parts = None
-    if not isinstance(parts, dict):
+    from scorelet.signed.answers import read_object
+
+    parts = read_object(whole)
+    if parts is None:
         raise ServiceError([f"secret {name!r}: Secrets Manager has a text there, no JSON object with a key {key!r}"])
     if key not in parts:
         raise ServiceError([f"secret {name!r}: what Secrets Manager has there has no key {key!r}"])

@@ -124,7 +124,7 @@ def _evaluated(annotation: str, function: Any, name: str, where: str) -> Any:
     """The user's own code, from the user's own file."""
     try:
         return eval(annotation, vars(sys.modules[function.__module__]))
-    except Exception as error:  # whatever an expression of the user's may raise
+    except Exception as error:  # the gate: whatever an expression of the user's may raise
         failed = f"{type(error).__name__}: {error}"
         raise ServiceError([f"{where}: the annotation of {name!r} cannot be read: {failed}"]) from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from scorelet.runtime.pages.avro_schemas import Given, Json, placed, ref, standalone
+from scorelet.runtime.pages.avro_schemas import Given, Json, list_of, object_of, placed, ref, standalone
 
 if TYPE_CHECKING:
     from scorelet.bundle.manifest import Manifest
@@ -27,8 +27,8 @@ def answer_schemas(served: Served, slug: str) -> dict[str, Json]:
     components, parts = _components(served.manifest, served.primary, f"{slug}.Prediction")
     one, many = f"{slug}.One", f"{slug}.Many"
     components[one] = _told(served.name, parts.prediction, parts.beside)
-    lists = {name: _list(schema) for name, schema in parts.beside.items()}
-    components[many] = _told(served.name, _list(parts.prediction), lists, required=False)
+    lists = {name: list_of(schema) for name, schema in parts.beside.items()}
+    components[many] = _told(served.name, list_of(parts.prediction), lists, required=False)
     components[f"{slug}.Answer"] = {"anyOf": [ref(one), ref(many)]}
     return components
 
@@ -43,7 +43,7 @@ def answer_schema(served: Served) -> Json:
     whole = {} if served.manifest.output_type is None else standalone(Given, served.manifest.output_type)
     parts = _parts(whole, served.primary)
     properties = {"prediction": parts.prediction, **parts.beside}
-    schema: Json = {"type": "object", "properties": properties, "required": list(properties)}
+    schema = object_of(properties, closed=False)
     return {**schema, "$defs": whole["$defs"]} if "$defs" in whole else schema
 
 
@@ -65,12 +65,7 @@ def _parts(whole: Json, primary: str | None) -> Parts:
     return Parts(beside.pop(primary), beside)
 
 
-def _list(schema: Json) -> Json:
-    return {"type": "array", "items": schema}
-
-
 def _told(model: str, prediction: Json, beside: dict[str, Json], required: bool = True) -> Json:
     """`required`: what comes beside the prediction does, always; of no rows it does not."""
     properties = {"model": {"const": model}, "version": VERSION, "prediction": prediction, **beside}
-    always = ["model", "version", "prediction", *(beside if required else ())]
-    return {"type": "object", "properties": properties, "required": always}
+    return object_of(properties, *(() if required else beside), closed=False)

@@ -29,6 +29,17 @@ def ref(name: str) -> Json:
     return {"$ref": PLACE + name}
 
 
+def list_of(items: Json) -> Json:
+    return {"type": "array", "items": items}
+
+
+def object_of(properties: Json, *optional: str, closed: bool = True) -> Json:
+    """An object with these properties, all but the optional ones needed; `closed`: and no others."""
+    required = [name for name in properties if name not in optional]
+    schema = {"type": "object", "properties": properties, "required": required}
+    return {**schema, "additionalProperties": False} if closed else schema
+
+
 def or_null(schema: Json) -> Json:
     """The schema, or null."""
     kind = schema.get("type")
@@ -40,8 +51,8 @@ class Taken(Schemas):
 
     def record(self, t: Record) -> Json:
         properties = {field.name: self.of(field.type) for field in t.fields}
-        required = [field.name for field in t.fields if field.default is MISSING]
-        return {"type": "object", "properties": properties, "required": required}
+        optional = [field.name for field in t.fields if field.default is not MISSING]
+        return object_of(properties, *optional, closed=False)
 
     def union(self, t: Union) -> Json:
         members = [self.of(member) for member in t.types]
@@ -67,12 +78,7 @@ class Given(Schemas):
 
 def _tagged(member: Type, schema: Json) -> Json:
     """As Avro's JSON encoding writes a member of a union: {"double": 1.5}."""
-    return {
-        "type": "object",
-        "properties": {member.tag: schema},
-        "required": [member.tag],
-        "additionalProperties": False,
-    }
+    return object_of({member.tag: schema})
 
 
 def placed(kind: type[Schemas], avro: Any, name: str) -> dict[str, Json]:

@@ -69,11 +69,10 @@ def described(app: App) -> tuple[Described, ...]:
 def kept(app: App, name: str, make: Callable[[], Made]) -> Made:
     """What `make` gives, until a model is replaced."""
     state = app.shelf.served
-    made_of, made = app.pages.get(name, (None, None))
-    if made_of is not state:
-        made = make()
-        app.pages[name] = (state, made)
-    return made  # type: ignore[no-any-return]  # what `make` gave
+    if name not in app.pages or app.pages[name][0] is not state:
+        app.pages[name] = (state, make())
+    made: Made = app.pages[name][1]
+    return made
 
 
 def default_of(shelf: Shelf) -> Served | None:

@@ -12,7 +12,7 @@ from scorelet.runtime.pages.elements import Html, element
 from scorelet.runtime.pages.laid_out import laid_out
 from scorelet.runtime.pages.models import parity
 from scorelet.runtime.pages.page import link, table
-from scorelet.runtime.pages.predict_operations import answer_examples, row_examples
+from scorelet.runtime.pages.predict_api import answer_examples, row_examples
 
 if TYPE_CHECKING:
     from scorelet.bundle.fields import Field

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scorelet.runtime.bodies import JSON_TYPE
+from scorelet.runtime.bodies import JSON_HEADERS
 from scorelet.runtime.messages import Response
 from scorelet.runtime.strict_json import write
 
 if TYPE_CHECKING:
     from scorelet.runtime.turn import Turn
 
-_HEADERS = (("content-type", JSON_TYPE), ("cache-control", "no-store"))
+_HEADERS = (*JSON_HEADERS, ("cache-control", "no-store"))
 
 
 def live(turn: Turn) -> Response:

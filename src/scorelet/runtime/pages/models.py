@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorelet.runtime.bodies import JSON_TYPE
+from scorelet.runtime.bodies import JSON_HEADERS
 from scorelet.runtime.messages import Response
 from scorelet.runtime.pages.described import Described, described, kept
 from scorelet.runtime.strict_json import write
@@ -21,18 +21,14 @@ FEW = 100
 
 def listing(turn: Turn) -> Response:
     """GET /api/models."""
-    return _json(write({"models": [summary(one) for one in described(turn.app)]}))
+    return Response(200, JSON_HEADERS, write({"models": [summary(one) for one in described(turn.app)]}))
 
 
 def metadata(turn: Turn) -> Response:
     """GET /api/models/{name}, and .../metadata."""
     served = turn.model()
     one = next(one for one in described(turn.app) if one.served is served)
-    return _json(kept(turn.app, f"metadata of {one.address}", lambda: write(told(one))))
-
-
-def _json(body: bytes) -> Response:
-    return Response(200, (("content-type", JSON_TYPE),), body)
+    return Response(200, JSON_HEADERS, kept(turn.app, f"metadata of {one.address}", lambda: write(told(one))))
 
 
 def summary(one: Described) -> dict[str, Any]:

@@ -9,20 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from scorelet.runtime.bodies import JSON_TYPE
+from scorelet.runtime.bodies import JSON_HEADERS, JSON_TYPE
 from scorelet.runtime.messages import Response
-from scorelet.runtime.pages import BROWSED
-from scorelet.runtime.pages import inference_operations as inference
-from scorelet.runtime.pages import invocation_operations as invocation
+from scorelet.runtime.pages import BROWSED, inference_api, invocation_api, predict_api, service_api
 from scorelet.runtime.pages.answer_schemas import VERSION, answer_schemas
 from scorelet.runtime.pages.avro_schemas import SCALARS, Json
 from scorelet.runtime.pages.described import Described, described, kept
-from scorelet.runtime.pages.inference_schemas import INFERENCE_SCHEMAS, infer_schemas
 from scorelet.runtime.pages.operations import Operation, paths_of, problem_responses, problems
-from scorelet.runtime.pages.predict_operations import predict_operations
 from scorelet.runtime.pages.row_schemas import body_schemas
-from scorelet.runtime.pages.service_operations import service_operations
-from scorelet.runtime.pages.service_schemas import SERVICE_SCHEMAS
 from scorelet.runtime.strict_json import write
 
 if TYPE_CHECKING:
@@ -35,14 +29,14 @@ _HEADERS: Json = {
     "RequestId": {"description": "The request's id, as logs have it.", "schema": {"type": "string"}},
     "ModelVersion": {"description": "The version of the model that answered.", "schema": VERSION},
 }
-_ERRORS = {inference.TAG: inference.ERRORS, invocation.TAG: invocation.ERRORS}
+_ERRORS = {inference_api.TAG: inference_api.ERRORS, invocation_api.TAG: invocation_api.ERRORS}
 """Whose errors have a shape of their own."""
 
 
 def document(turn: Turn) -> Response:
     """GET /openapi.json."""
     body = kept(turn.app, "openapi", lambda: write(openapi(turn.app)))
-    return Response(200, (("content-type", JSON_TYPE),), body)
+    return Response(200, JSON_HEADERS, body)
 
 
 def openapi(app: App) -> Json:
@@ -64,10 +58,10 @@ def operations(models: Sequence[Described], api: Api) -> list[Operation]:
     """All there are, by dialect, the models in their order."""
     default = next((one for one in models if one.default), None)
     found = [
-        *(operation for one in models for operation in predict_operations(one)),
-        *service_operations(models),
-        *inference.inference_operations(models),
-        *invocation.invocation_operations(default),
+        *(operation for one in models for operation in predict_api.operations_of(one)),
+        *service_api.operations(models),
+        *inference_api.operations(models),
+        *invocation_api.operations(default),
     ]
     return [_guarded(one, api) for one in found]
 
@@ -78,16 +72,16 @@ def components(service: Service, models: Sequence[Described]) -> Json:
     for one in models:
         schemas |= body_schemas(one.served, one.slug, service.limits.rows)
         schemas |= answer_schemas(one.served, one.slug)
-        schemas |= infer_schemas(one)
+        schemas |= inference_api.schemas_of(one)
         if one.default:
-            schemas |= invocation.invocation_schemas(one)
+            schemas |= invocation_api.schemas_of(one)
     key = {"ApiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}}
     return {
-        "schemas": {**schemas, **SERVICE_SCHEMAS, **INFERENCE_SCHEMAS, **invocation.INVOCATION_SCHEMAS},
+        "schemas": {**schemas, **service_api.SCHEMAS, **inference_api.SCHEMAS, **invocation_api.SCHEMAS},
         "responses": {
             **problem_responses(),
-            **problem_responses("InferenceError", JSON_TYPE, of=inference.ERRORS),
-            **problem_responses("InvocationError", JSON_TYPE, of=invocation.ERRORS),
+            **problem_responses("InferenceError", JSON_TYPE, of=inference_api.ERRORS),
+            **problem_responses("InvocationError", JSON_TYPE, of=invocation_api.ERRORS),
         },
         "headers": _HEADERS,
         **({"securitySchemes": key} if service.api.keys else {}),

@@ -13,6 +13,7 @@ from scorelet.runtime.bodies import JSON_TYPE
 from scorelet.runtime.pages.avro_schemas import Json, ref
 from scorelet.runtime.problems import PROBLEM, TITLES
 
+HTML = "text/html"
 _RESPONSES = "#/components/responses/"
 REQUEST_ID = {"x-request-id": {"$ref": "#/components/headers/RequestId"}}
 MODEL_VERSION = {**REQUEST_ID, "x-model-version": {"$ref": "#/components/headers/ModelVersion"}}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from scorelet.runtime.messages import Headers, Response
 from scorelet.runtime.pages.elements import Html, element, raw
-from scorelet.runtime.pages.script import script
-from scorelet.runtime.pages.style import stylesheet
+from scorelet.runtime.pages.script import SCRIPT
+from scorelet.runtime.pages.style import STYLESHEET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,14 +24,14 @@ def html_page(title: str, header: Iterable[Html], sections: Iterable[Html], *, a
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("title", title),
         element("link", rel="icon", href=_ICON),
-        raw("style", stylesheet()),
+        raw("style", STYLESHEET),
     )
     body = element(
         "body",
         element("header", header),
         element("main", sections),
         element("footer", "Scorelet"),
-        raw("script", script()),
+        raw("script", SCRIPT),
         data_root="here" if at_root else "above",
     )
     return f"<!doctype html>\n{element('html', head, body, lang='en')}\n".encode()
@@ -45,8 +45,8 @@ def headers() -> Headers:
     """With a policy that lets nothing in from elsewhere: no script but ours, by its hash, and calls to this service."""
     policy = (
         "default-src 'none'",
-        f"script-src {_hash(script())}",
-        f"style-src {_hash(stylesheet())}",
+        f"script-src {_hash(SCRIPT)}",
+        f"style-src {_hash(STYLESHEET)}",
         "img-src data:",
         "connect-src 'self'",
         "base-uri 'none'",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scorelet.pfa.schemas import read_schema
 from scorelet.pfa.types import Array
 from scorelet.pfa.types import Union as AvroUnion
-from scorelet.runtime.pages.avro_schemas import Json, Taken, or_null, placed, ref
+from scorelet.runtime.pages.avro_schemas import Json, Taken, object_of, or_null, placed, ref
 
 if TYPE_CHECKING:
     from scorelet.bundle.fields import Field, InputSpec
@@ -43,7 +43,7 @@ def body_schemas(served: Served, slug: str, rows: int) -> dict[str, Json]:
     components[name] = {"type": "array", "items": _any(forms.many), "maxItems": rows}
     wholes = [*forms.one, ref(name)]
     if forms.boxed:
-        wholes.append(_object({"data": _any(tuple(one for one in wholes if _is_array(one, components)))}))
+        wholes.append(object_of({"data": _any(tuple(one for one in wholes if _is_array(one, components)))}))
     components[f"{slug}.Body"] = _any(tuple(wholes))
     return components
 
@@ -66,7 +66,7 @@ def _of_record(spec: InputSpec, slug: str, record: str) -> tuple[dict[str, Json]
     components = {f"{slug}.Row": row, f"{slug}.Values": values}
     both = tuple(map(ref, components))
     tagged = record and not spec.extra and not spec.knows((record,))
-    one = (*both, _object({record: both[0]})) if tagged else both
+    one = (*both, object_of({record: both[0]})) if tagged else both
     return components, Forms(one, both, boxed=not spec.extra and not spec.knows(("data",)))
 
 
@@ -128,10 +128,6 @@ def _types(schema: Json) -> Any:
 def _tuple(items: list[Json], least: int | None = None) -> Json:
     least = len(items) if least is None else least
     return {"type": "array", "prefixItems": items, "minItems": least, "maxItems": len(items)}
-
-
-def _object(properties: Json) -> Json:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
 def _any(schemas: tuple[Json, ...]) -> Json:

@@ -7,13 +7,7 @@ back is shown as text, never as HTML.
 
 from __future__ import annotations
 
-
-def script() -> str:
-    """JavaScript."""
-    return _SCRIPT
-
-
-_SCRIPT = """
+SCRIPT = """
 (function () {
   'use strict';
   var here = location.origin + location.pathname;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scorelet.runtime.bodies import JSON_TYPE
+from scorelet.runtime.bodies import JSON_HEADERS
 from scorelet.runtime.dialects.shaped import wants_html
 from scorelet.runtime.messages import Response
 from scorelet.runtime.pages.described import Described, described, kept
@@ -26,7 +26,7 @@ def page(turn: Turn) -> Response:
     if wants_html(turn.request.headers.get("accept", "")):
         response = html_response(kept(app, "status", lambda: _page(app)))
         return response._replace(headers=response.headers + _VARY)
-    return Response(200, (("content-type", JSON_TYPE), *_VARY), write(told(app)))
+    return Response(200, JSON_HEADERS + _VARY, write(told(app)))
 
 
 def told(app: App) -> dict[str, Any]:

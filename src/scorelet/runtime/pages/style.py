@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-
-def stylesheet() -> str:
-    """CSS. Light or dark, as the reader's system has it."""
-    return _COLOURS + _TEXT + _PARTS
-
-
 _COLOURS = """
 :root{color-scheme:light dark;--ground:#fbfbfa;--card:#fff;--ink:#1d2330;--quiet:#5b6475;--line:#e3e5ea;
 --accent:#2456c9;--accent-ink:#fff;--soft:#eef2fb;--code:#f5f6f8;--good:#1b7a4b;--bad:#b3261e}
@@ -66,3 +60,6 @@ summary{cursor:pointer;color:var(--accent);margin:.4rem 0}
 .method{font-weight:600;color:var(--accent)}
 @media (max-width:40rem){section{padding:1rem 1.05rem}header{padding-top:1.5rem}h1{font-size:1.5rem}}
 """
+
+STYLESHEET = _COLOURS + _TEXT + _PARTS
+"""CSS. Light or dark, as the reader's system has it."""

@@ -17,8 +17,8 @@ def make_network() -> Iterator[MakeNetwork]:
     """Networks that do not wait between tries; `rules` are the service's, as keywords."""
     with ExitStack() as stack:
 
-        def make(rules: dict[str, float] | None = None, **world: Any) -> Network:
-            network = Network(Rules(**(rules or {})), **{"sleep": lambda _: None, **world})  # type: ignore[arg-type]
+        def make(rules: dict[str, Any] | None = None, **world: Any) -> Network:
+            network = Network(Rules(**(rules or {})), **{"sleep": lambda _: None, **world})
             stack.callback(network.close)
             return network
 

@@ -11,7 +11,3 @@ feature, of the shape [n] or [n, 1], or one tensor [n, k] of any name; data flat
 missing; texts as they are, or in Base64 where a parameter says so; in JSON, or in the binary form that Triton's
 clients use unless told otherwise. Answers are always JSON, which all of them read.
 """
-
-from scorelet.runtime.dialects.oip.endpoints import infer, live, metadata, model_ready, ready, refuse, server
-
-__all__ = ["infer", "live", "metadata", "model_ready", "ready", "refuse", "server"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scorelet import __version__
 from scorelet.bundle.values import shown
 from scorelet.errors import RequestError
-from scorelet.runtime.bodies import JSON_TYPE, content, media_type, unsupported
+from scorelet.runtime.bodies import JSON_HEADERS, JSON_TYPE, content, media_type, unsupported
 from scorelet.runtime.dialects.oip.binary import HEADER, Behind, parted
 from scorelet.runtime.dialects.oip.columns import columns_of
 from scorelet.runtime.dialects.oip.columns import described as inputs_described
@@ -15,8 +15,8 @@ from scorelet.runtime.dialects.oip.outputs import asked, outputs_of, tensors_of
 from scorelet.runtime.dialects.oip.outputs import described as outputs_described
 from scorelet.runtime.dialects.oip.rows import rows_of
 from scorelet.runtime.dialects.oip.tensors import Tensor, read_tensor
-from scorelet.runtime.dialects.sentences import sentence
 from scorelet.runtime.messages import Response
+from scorelet.runtime.problems import sentence
 from scorelet.runtime.strict_json import parse, write
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 Json = Any
 
-_HEADERS = (("content-type", JSON_TYPE),)
 _BINARY_TYPE = "application/octet-stream"
 
 
@@ -74,11 +73,11 @@ def infer(turn: Turn) -> Response:
 
 def refuse(error: RequestError, turn: Turn) -> Response:
     """{"error": "..."}, as the protocol has it."""
-    return Response(error.status, (*_HEADERS, *error.headers), write({"error": sentence(error, turn)}))
+    return Response(error.status, (*JSON_HEADERS, *error.headers), write({"error": sentence(error, turn)}))
 
 
 def _said(body: Json) -> Response:
-    return Response(200, _HEADERS, write(body))
+    return Response(200, JSON_HEADERS, write(body))
 
 
 def _read(turn: Turn) -> tuple[dict[str, Json], list[Tensor]]:

@@ -17,7 +17,6 @@ class AsyncClient:
     """As Client, which does the work in the executor's threads."""
 
     def __init__(self, client: Client, executor: Executor) -> None:
-        self.until = client.until
         self._client = client
         self._executor = executor
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from scorelet.bundle.fields import Field, InputSpec
 from scorelet.runtime.pages.described import described
-from scorelet.runtime.pages.query_parameters import query_parameters
+from scorelet.runtime.pages.predict_api import query_parameters
 from scorelet.runtime.served import Served
 from tests.runtime.dialects.models import doubled, model, of_town, record, words
 from tests.runtime.pages.shelves import FEATURES, kinds

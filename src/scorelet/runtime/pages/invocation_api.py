@@ -1,4 +1,4 @@
-"""The operations that MLflow's and SageMaker's clients call: POST /invocations and GET /ping, for the default model."""
+"""What MLflow's and SageMaker's clients call: POST /invocations and GET /ping, for the default model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from scorelet.runtime.bodies import CSV_TYPE
 from scorelet.runtime.pages.answer_schemas import prediction_schema
-from scorelet.runtime.pages.avro_schemas import Json, ref
+from scorelet.runtime.pages.avro_schemas import Json, list_of, object_of, ref
 from scorelet.runtime.pages.csv_form import csv_content
 from scorelet.runtime.pages.described import Described
 from scorelet.runtime.pages.operations import MODEL_VERSION, Operation, content, problems, request_body, response
@@ -17,7 +17,7 @@ _BODY = (400, 413, 415, 500, 503)
 _FORMS = ("dataframe_split", "dataframe_records", "instances", "inputs")
 
 
-def invocation_operations(one: Described | None) -> list[Operation]:
+def operations(one: Described | None) -> list[Operation]:
     """`one` is the default model; without one, /invocations has no model to ask."""
     live = {"200": response("Alive.", content({"type": "object"})), **problems(500, 503, of=ERRORS)}
     ping = Operation("GET", "/ping", "ping", TAG, "Whether the service lives", live, open=True)
@@ -30,39 +30,24 @@ def invocation_operations(one: Described | None) -> list[Operation]:
     return [Operation("POST", "/invocations", "invocations", TAG, "Predict as MLflow does", answer, body=body), ping]
 
 
-def invocation_schemas(one: Described) -> Json:
+def schemas_of(one: Described) -> Json:
     """What /invocations takes and gives, of the default model: exactly one of MLflow's forms."""
     item = ref(f"{one.slug}.Rows")
     forms: dict[str, Json] = {"instances": item, "inputs": item}
     if one.served.features is None and one.served.manifest.input.form == "record":
         names = [field.shown for field in one.served.manifest.input.fields]
         row, values = ref(f"{one.slug}.Row"), ref(f"{one.slug}.Values")
-        forms["dataframe_records"] = {"type": "array", "items": row}
-        split = {"columns": {"enum": [names, None]}, "index": {}, "data": {"type": "array", "items": values}}
-        forms["dataframe_split"] = {
-            "type": "object",
-            "properties": split,
-            "required": ["data"],
-            "additionalProperties": False,
-        }
+        forms["dataframe_records"] = list_of(row)
+        split = {"columns": {"enum": [names, None]}, "index": {}, "data": list_of(values)}
+        forms["dataframe_split"] = object_of(split, "columns", "index")
     return {
         f"{one.slug}.Invocation": {"anyOf": [_only(name, forms[name]) for name in _FORMS if name in forms]},
-        f"{one.slug}.Predictions": {
-            "type": "object",
-            "properties": {"predictions": {"type": "array", "items": prediction_schema(one.served, one.slug)}},
-            "required": ["predictions"],
-            "additionalProperties": False,
-        },
+        f"{one.slug}.Predictions": object_of({"predictions": list_of(prediction_schema(one.served, one.slug))}),
     }
 
 
-INVOCATION_SCHEMAS: Json = {
-    "InvocationError": {
-        "type": "object",
-        "properties": {"error_code": {"type": "string"}, "message": {"type": "string"}},
-        "required": ["error_code", "message"],
-        "additionalProperties": False,
-    }
+SCHEMAS: Json = {
+    "InvocationError": object_of({"error_code": {"type": "string"}, "message": {"type": "string"}}),
 }
 
 
@@ -70,7 +55,7 @@ def _only(name: str, schema: Json) -> Json:
     """This form, and none of the others; MLflow's params are for models that take some."""
     others = {other: False for other in _FORMS if other != name}
     params = {"anyOf": [{"type": "object", "maxProperties": 0}, {"type": "null"}]}
-    return {"type": "object", "properties": {name: schema, "params": params, **others}, "required": [name]}
+    return object_of({name: schema, "params": params, **others}, "params", *others, closed=False)
 
 
 def _bodies(one: Described) -> dict[str, Any]:
