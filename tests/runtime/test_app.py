@@ -201,6 +201,14 @@ def test_each_request_is_observed_once() -> None:
     ]
 
 
+def test_rows_without_names_are_observed_with_those_of_the_features() -> None:
+    seen: list[Observation] = []
+    ask(app_of(seen=seen), "POST", "/predict", json.dumps([list(ROWS[0].values()), ROWS[1]]).encode())
+    assert [(one.inputs, one.names) for one in seen] == [
+        ([list(ROWS[0].values()), ROWS[1]], ("age", "income", "home town"))
+    ]
+
+
 def test_only_what_takes_long_is_waited_for() -> None:
     app = app_of()
     assert not app.waits(Request("POST", "/predict", body=ROW))

@@ -50,7 +50,6 @@ class App:
         self.shelf = shelf
         self.observers = tuple(observers)
         self.terse = service.limits.errors == "terse"
-        """What /readyz says: a server sets "starting" and "draining"."""
         self.pages: dict[str, Any] = {}
         """What was made of the shelf when somebody asked for it; see `pages.described`."""
         self._clock = clock
@@ -140,6 +139,7 @@ class App:
             () if answers is None else answers.rows,
             () if answers is None else answers.predictions,
             turn.request.key_id,
+            () if answers is None else answers.names,
         )
         for observe in self.observers:
             observe(observation)

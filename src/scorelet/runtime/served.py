@@ -50,6 +50,7 @@ class Served:
     alias     where it was found: "prod"; "" where it is no alias
     version   the whole one
     score     the prediction of one row (see `Predictor.score`); one at a time where the model has a memory
+    columns   the features' names, of rows that are lists of values; none where rows are texts or the document's own
     names     those that a row of the model may have, in order; None: any
     verified  how many golden rows were right when it was loaded
     seconds   that loading took
@@ -85,6 +86,8 @@ class Served:
         self.score: Callable[[Any], Any] = predictor.score if facts.threads else _one_at_a_time(predictor.score)
         self.primary = _primary(packed.manifest)
         self.names = _names(packed.manifest.input)
+        spec = packed.manifest.input
+        self.columns = tuple(field.shown for field in spec.fields) if spec.form == "record" else ()
 
     @property
     def manifest(self) -> Manifest:
