@@ -50,8 +50,14 @@ def test_head_is_get_without_the_body() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status", "detail", "allow"),
     [
-        ("GET", "/nowhere", 404, "there is nothing at '/nowhere'", None),
-        ("GET", "/api/models//predict", 404, "there is nothing at '/api/models//predict'", None),
+        ("GET", "/nowhere", 404, "there is nothing at '/nowhere'; /docs says what there is", None),
+        (
+            "GET",
+            "/api/models//predict",
+            404,
+            "there is nothing at '/api/models//predict'; /docs says what there is",
+            None,
+        ),
         ("PUT", "/predict", 405, "'/predict' takes GET, POST, HEAD, OPTIONS, got 'PUT'", "GET, POST, HEAD, OPTIONS"),
         ("GET", "/invocations", 405, "'/invocations' takes POST, OPTIONS, got 'GET'", "POST, OPTIONS"),
         ("POST", "/readyz", 405, "'/readyz' takes GET, HEAD, OPTIONS, got 'POST'", "GET, HEAD, OPTIONS"),

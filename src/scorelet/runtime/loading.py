@@ -65,7 +65,7 @@ class Loader:
         """The model, verified: its golden rows were answered right."""
         started = self._stopwatch()
         packed = PackedModel.read((found or self.find(entry)).read())
-        predictor = Predictor.of(packed, trust=entry.trust, images=self._images)
+        predictor = Predictor.of(packed, trust=entry.trust, images=self._images, name=entry.name)
         verified = hold_golden(packed, predictor)
         return Served(
             entry,

@@ -248,11 +248,11 @@ def _name(keys: Keys, headers: Mapping[str, str], *, page: bool) -> str:
     name = None if secret is None else keys.name_of(secret)
     if name is not None:
         return name
-    said = "expected an API key" if secret is None else "none of this service's is the API key"
+    got = "" if secret is None else "; what came is none of this service's"
     if page:
         asks = [("www-authenticate", 'Basic realm="the password is an API key", charset="UTF-8"')]
-        raise RequestError(401, f"{said} as the password, or in the header x-api-key", headers=asks)
-    raise RequestError(403, f"{said} in the header x-api-key")
+        raise RequestError(401, f"expected an API key as the password, or in the header x-api-key{got}", headers=asks)
+    raise RequestError(403, f"expected an API key in the header x-api-key{got}")
 
 
 def _password(authorization: str) -> str | None:

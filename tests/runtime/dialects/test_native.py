@@ -313,6 +313,11 @@ def test_methods_media_types_and_sizes() -> None:
         assert ask(app, "/predict", b"<a/>", content_type=kind) == problem(
             415, f"expected a body of application/json or text/csv, got {kind!r}"
         )
+    assert ask(app, "/predict", b"[1]", content_type="application/x-www-form-urlencoded") == problem(
+        415,
+        "expected a body of application/json or text/csv, got 'application/x-www-form-urlencoded'; "
+        "curl says that of all data: add -H 'content-type: application/json'",
+    )
     assert ask(app, "/predict", b"", content_encoding="br") == problem(
         415, "expected a body as it is or in gzip, got 'br'"
     )
