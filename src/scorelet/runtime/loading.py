@@ -16,7 +16,7 @@ from scorelet.bundle.images import Images
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.predict import Predictor
 from scorelet.errors import BundleError
-from scorelet.runtime.served import FEWEST, NO_HOOKS, Hooks, Served
+from scorelet.runtime.served import FEWEST, NO_HOOKS, Hooks, Served, names_of
 
 if TYPE_CHECKING:
     from scorelet.runtime.features.functions import Functions
@@ -75,10 +75,10 @@ class Loader:
             alias=alias_of(entry.ref),
             verified=verified,
             seconds=self._stopwatch() - started,
-            hooks=self._hooks(entry),
+            hooks=self._hooks(entry, packed),
         )
 
-    def _hooks(self, entry: Model) -> Hooks:
+    def _hooks(self, entry: Model, packed: PackedModel) -> Hooks:
         """What the service's owner wrote around the model. Raises ServiceError."""
         if not (entry.features or entry.respond or entry.template):
             return NO_HOOKS
@@ -88,7 +88,8 @@ class Loader:
             self._functions = Functions.of(self.service, self.folder or ".")
         functions = self._functions
         features = functions.feature(entry.features) if entry.features else None
-        sent = None if features is None else [parameter.name for parameter in features.parameters]
+        names = names_of(packed.manifest.input)
+        sent = names if features is None else [parameter.name for parameter in features.parameters]
         return Hooks(
             features,
             functions.respond(entry.respond, sent=sent) if entry.respond else None,

@@ -85,7 +85,7 @@ class Served:
         self.record_name = facts.record
         self.score: Callable[[Any], Any] = predictor.score if facts.threads else _one_at_a_time(predictor.score)
         self.primary = _primary(packed.manifest)
-        self.names = _names(packed.manifest.input)
+        self.names = names_of(packed.manifest.input)
         spec = packed.manifest.input
         self.columns = tuple(field.shown for field in spec.fields) if spec.form == "record" else ()
 
@@ -123,7 +123,7 @@ class Served:
         return beside.pop(self.primary), beside
 
 
-def _names(spec: InputSpec) -> tuple[str, ...] | None:
+def names_of(spec: InputSpec) -> tuple[str, ...] | None:
     """The names of features, by both of their names; of the fields of a record that the document takes as it is."""
     if spec.form != "datum":
         return None if spec.extra else tuple(dict.fromkeys([*(field.shown for field in spec.fields), *spec.names]))
