@@ -192,7 +192,8 @@ class Shelf:
         names = list(dict.fromkeys(one.name for one in self.served))
         if not wanted:
             return RequestError(
-                404, f"there is no default among {len(names)} models; name one: /api/models/NAME/predict"
+                404,
+                f"there is no default among {len(names)} models; name one: /api/models/NAME/predict, or set a default",
             )
         near = get_close_matches(wanted[:100], [name for name in self._known if name], n=1)
         hint = f"did you mean {near[0]!r}?" if near else "GET /api/models lists what there is"

@@ -297,7 +297,7 @@ def test_models_that_there_are_not() -> None:
     app = app_of(plane(), words())
     assert ask(app, "/api/models/plan/predict", []) == problem(404, "there is no model 'plan'; did you mean 'plane'?")
     assert ask(app, "/predict", []) == problem(
-        404, "there is no default among 2 models; name one: /api/models/NAME/predict"
+        404, "there is no default among 2 models; name one: /api/models/NAME/predict, or set a default"
     )
     long = "x" * 1000
     detail = f"there is no model '{'x' * 100}...'; GET /api/models lists what there is"
