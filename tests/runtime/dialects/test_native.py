@@ -266,9 +266,8 @@ def test_of_many_problems_a_hundred_are_told() -> None:
 
 
 def test_data_that_is_no_array() -> None:
-    assert ask(app_of(), "/predict", {"data": BONN}) == problem(
-        422, "expected rows as an array", ("/data", "expected an array of rows")
-    )
+    said = "expected an array of rows, got an object with 'age', 'income', 'home town'"
+    assert ask(app_of(), "/predict", {"data": BONN}) == problem(422, said, ("/data", said))
 
 
 @pytest.mark.parametrize(
