@@ -11,7 +11,10 @@ WET = ("rain", "drizzle")
 
 
 def from_city(city: str, *, http: Any) -> dict[str, float]:
-    """Today's weather in a city, by its name."""
+    """Today's weather in a city, as the model's row.
+
+    city: its name, in any language
+    """
     found = http.get(f"{GEOCODING}/v1/search", params={"name": city, "count": 1}).json()
     if not found.get("results"):
         raise ValueError(f"there is no city called {city!r}")

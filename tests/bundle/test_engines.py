@@ -105,7 +105,7 @@ def test_a_python_model_needs_trust() -> None:
     model = python(print, ARRAY, ("label",))
     assert refused(model) == (
         f"model 'towns' ({model.short_version}) is of kind python: building it runs code of whoever packed it\n"
-        "where you trust its maker, say so: trust=True"
+        "where you trust its maker, allow it: --trust, trust=True, or trust = true in scorelet.toml"
     )
     with pytest.raises(BundleError, match="is of kind python"):
         Predictor.of(model)

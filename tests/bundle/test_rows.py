@@ -123,6 +123,10 @@ def test_values_that_are_refused(name: str, value: Any, message: str) -> None:
 
 
 def test_names() -> None:
+    assert problems({"age": 1.0, "income": None, "hometown": "x"}, SPEC)[0] == (
+        "/hometown",
+        "model 'm' has no feature 'hometown'; did you mean 'home town'?",
+    )
     row = {"ag": 1.0, "income": None, "a~/b": 2, 3: 4, "home town": "x", "home_town": "x"}
     assert problems(row, SPEC) == (
         ("/ag", "model 'm' has no feature 'ag'; did you mean 'age'?"),

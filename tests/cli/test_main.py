@@ -47,7 +47,9 @@ def test_each_command_has_its_page(scorelet: Scorelet, command: list[str]) -> No
     assert "Usage: scorelet " + " ".join(command) in outcome.out
 
 
-@pytest.mark.parametrize("command", ["", "pfa", "models", "pack", "verify", "score", "models list", "models rm"])
+@pytest.mark.parametrize(
+    "command", ["", "pfa", "models", "pack", "verify", "score", "serve", "models list", "models rm"]
+)
 def test_the_examples_are_commands_that_there_are(scorelet: Scorelet, command: str) -> None:
     """Each example names a command, and only options that its page has."""
     examples = re.findall(r"^ *(?:\w+ \S+ \| )?scorelet ([a-z].*?)  ", scorelet(*command.split(), "--help").out, re.M)

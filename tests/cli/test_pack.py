@@ -77,6 +77,7 @@ def assert_the_notes(outcome: Outcome) -> None:
         "next:",
         "  scorelet verify flowers.scorelet",
         "  scorelet score flowers.scorelet rows.csv",
+        "  scorelet serve flowers.scorelet",
         "  scorelet models push flowers.scorelet",
     ]
 
@@ -167,6 +168,7 @@ def test_a_document_is_its_own_original(scorelet: Scorelet, tmp_path: Path) -> N
     assert "parity" not in said
     assert outcome.err == (
         f"\nnext:\n  scorelet score {tmp_path / 'sum.scorelet'} ROWS\n"
+        f"  scorelet serve {tmp_path / 'sum.scorelet'}\n"
         f"  scorelet models push {tmp_path / 'sum.scorelet'}\n"
     )
     assert scorelet("score", tmp_path / "sum.scorelet", "-", stdin="1\n").out == "2.0\n"
@@ -180,6 +182,7 @@ def test_into_a_store(scorelet: Scorelet, tmp_path: Path) -> None:
     assert lines_of(outcome.out)["kept in"] == f"sum@{version} in {store}"
     assert outcome.err == (
         f"\nnext:\n  scorelet score sum@{version} ROWS --store {store}\n"
+        f"  scorelet serve sum@{version} --store {store}\n"
         f"  scorelet models alias sum@prod {version} --store {store}\n"
     )
     assert lines_of(scorelet("pack", document, "--to", store).out)["kept in"] == f"sum@{version} in {store}, unchanged"

@@ -23,6 +23,21 @@ def test_nothing_to_serve(scorelet: Scorelet, tmp_path: Path, monkeypatch: pytes
     )
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--port", "99999", "a number from 0 to 65535, got 99999\n  0 takes any free one"),
+        ("--port", "-1", "a number from 0 to 65535, got -1\n  0 takes any free one"),
+        ("--workers", "0", "a number from 1 to 256, got 0\n  one for each core is a good number"),
+        ("--watch", "0", "a number of seconds from 0.05 to 86400, got 0.0\n  such as 10"),
+        ("--watch", "nan", "a number of seconds from 0.05 to 86400, got nan\n  such as 10"),
+    ],
+)
+def test_numbers_that_are_none(scorelet: Scorelet, option: str, value: str, said: str) -> None:
+    done = scorelet("serve", "iris.scorelet", option, value)
+    assert (done.code, done.out, done.err) == (2, "", f"error: {option} is {said}\n")
+
+
 def test_a_service_and_models(scorelet: Scorelet) -> None:
     done = scorelet("serve", "a.toml", "iris")
     assert (done.code, done.err) == (

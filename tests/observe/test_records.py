@@ -52,6 +52,16 @@ def test_many_rows_are_a_record_each() -> None:
     assert count(several) == 2
 
 
+def test_a_list_of_values_is_written_by_the_names_of_the_features() -> None:
+    rows = ([1.5, 2], {"petal": 3.5, "sepal": 4}, (5, 6))
+    observation = SEEN._replace(rows=3, inputs=rows, outputs=("a", "b", "c"), names=("petal", "sepal"))
+    assert [record["input"] for record in parsed(records(observation))] == [
+        {"petal": 1.5, "sepal": 2},
+        {"petal": 3.5, "sepal": 4},
+        {"petal": 5, "sepal": 6},
+    ]
+
+
 def test_inputs_are_left_out() -> None:
     assert made(SEEN, inputs=False) == [{key: value for key, value in FIRST.items() if key != "input"}]
 

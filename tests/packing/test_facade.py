@@ -60,7 +60,7 @@ def test_one_output_may_be_named_alone() -> None:
 def test_code_is_loaded_where_it_is_trusted(tmp_path: Path) -> None:
     path = tmp_path / "m.scorelet"
     scorelet.pack(spreading(), samples=ROWS[:5], to=path, measure=False)
-    with pytest.raises(BundleError, match="where you trust its maker, say so: trust=True"):
+    with pytest.raises(BundleError, match="where you trust its maker, allow it: --trust, trust=True"):
         scorelet.load(path)
     assert scorelet.load(path, trust=True).predict(ROWS[0])["label"] == int(spreading().predict(ROWS[:1])[0])
 

@@ -50,8 +50,14 @@ def test_head_is_get_without_the_body() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status", "detail", "allow"),
     [
-        ("GET", "/nowhere", 404, "there is nothing at '/nowhere'", None),
-        ("GET", "/api/models//predict", 404, "there is nothing at '/api/models//predict'", None),
+        ("GET", "/nowhere", 404, "there is nothing at '/nowhere'; /docs says what there is", None),
+        (
+            "GET",
+            "/api/models//predict",
+            404,
+            "there is nothing at '/api/models//predict'; /docs says what there is",
+            None,
+        ),
         ("PUT", "/predict", 405, "'/predict' takes GET, POST, HEAD, OPTIONS, got 'PUT'", "GET, POST, HEAD, OPTIONS"),
         ("GET", "/invocations", 405, "'/invocations' takes POST, OPTIONS, got 'GET'", "POST, OPTIONS"),
         ("POST", "/readyz", 405, "'/readyz' takes GET, HEAD, OPTIONS, got 'POST'", "GET, HEAD, OPTIONS"),
@@ -198,6 +204,14 @@ def test_each_request_is_observed_once() -> None:
         Observation(time, ID, "towns", VERSION, 200, 0.25, 2, ROWS, ANSWERS),
         Observation(time, ID, "towns", VERSION, 422, 0.25, 0),
         Observation(time, ID, "", "", 404, 0.25, 0),
+    ]
+
+
+def test_rows_without_names_are_observed_with_those_of_the_features() -> None:
+    seen: list[Observation] = []
+    ask(app_of(seen=seen), "POST", "/predict", json.dumps([list(ROWS[0].values()), ROWS[1]]).encode())
+    assert [(one.inputs, one.names) for one in seen] == [
+        ([list(ROWS[0].values()), ROWS[1]], ("age", "income", "home town"))
     ]
 
 

@@ -147,7 +147,7 @@ def test_a_document_takes_its_fields() -> None:
         (
             "age,income,hometown,x/y\n1,2,a,b\n",
             [
-                ("/hometown", "model 'towns' has no feature 'hometown'; did you mean 'home_town'?"),
+                ("/hometown", "model 'towns' has no feature 'hometown'; did you mean 'home town'?"),
                 ("/x~1y", "model 'towns' has no feature 'x/y'"),
                 ("", "model 'towns' needs the feature 'home town'"),
             ],

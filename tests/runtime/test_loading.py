@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scorelet.bundle.parity import Golden
-from scorelet.errors import BundleError, StoreNotFoundError, UsageError
+from scorelet.errors import BundleError, RowError, ServiceError, StoreNotFoundError, UsageError
 from scorelet.runtime.loading import Loader, alias_of
 from scorelet.service.values import Model, Service
 from scorelet.store import Store, open_store, parse_ref
@@ -75,6 +75,25 @@ def test_what_is_found_changes_when_a_file_does(tmp_path: Path) -> None:
     assert load.find(entry).mark == before
     SECOND.write(tmp_path / "towns.scorelet")
     assert load.find(entry).mark != before
+
+
+def test_errors_call_a_model_as_the_service_does(tmp_path: Path) -> None:
+    FIRST.write(tmp_path / "towns.scorelet")
+    served = loader(None, str(tmp_path)).load(Model("places", file="towns.scorelet"))
+    with pytest.raises(RowError) as refused:
+        served.score([])
+    assert refused.value.problems == (("", "model 'places' expects 3 features, got 0"),)
+
+
+def test_a_respond_function_asks_for_what_callers_can_send(tmp_path: Path) -> None:
+    FIRST.write(tmp_path / "towns.scorelet")
+    (tmp_path / "shape.py").write_text("def respond(prediction, *, age, citty): ...\n")
+    with pytest.raises(ServiceError) as unknown:
+        loader(None, str(tmp_path)).load(Model("towns", file="towns.scorelet", respond="shape.py:respond"))
+    assert str(unknown.value) == (
+        "shape.py:respond: there is no 'citty'\n"
+        "after the star: age, income, home town, home_town, model, version, row, http, secrets, request"
+    )
 
 
 def test_what_cannot_be_loaded(tmp_path: Path, store: Store) -> None:

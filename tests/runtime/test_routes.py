@@ -56,5 +56,5 @@ def test_errors_take_the_shape_of_the_paths_dialect(path: str, refuse: str) -> N
 
 
 def test_a_path_that_is_not_there() -> None:
-    with pytest.raises(RequestError, match="404: there is nothing at '/v2/models'"):
+    with pytest.raises(RequestError, match="404: there is nothing at '/v2/models'; /docs says what there is"):
         Table().find("GET", "/v2/models")

@@ -37,7 +37,7 @@ def test_a_model_is_found_by_name_alias_and_version(name: str, version: str, fou
         ("town", "404: there is no model 'town'; did you mean 'towns'?"),
         ("towns@proud", "404: there is no model 'towns@proud'; did you mean 'towns@prod'?"),
         ("zebra", "404: there is no model 'zebra'; GET /api/models lists what there is"),
-        ("", "404: there is no default among 2 models; name one: /api/models/NAME/predict"),
+        ("", "404: there is no default among 2 models; name one: /api/models/NAME/predict, or set a default"),
         (f"towns@{PROD.version[:5]}", f"404: there is no model 'towns@{PROD.version[:5]}'; did you mean 'towns@"),
         ("x" * 200, f"404: there is no model '{'x' * 100}...'; GET /api/models lists what there is"),
     ],

@@ -103,7 +103,7 @@ def test_head_has_the_length_and_no_body() -> None:
     [
         ("/a%ff", "the path of the URL is no UTF-8"),
         ("/a%zz", "the path of the URL has a '%' that two hexadecimal digits do not follow"),
-        ("/a%25%EF%BF%BD", "there is nothing at '/a%\ufffd'"),
+        ("/a%25%EF%BF%BD", "there is nothing at '/a%\ufffd'; /docs says what there is"),
     ],
 )
 def test_a_path_in_percent_signs(path: str, said: str) -> None:
@@ -159,7 +159,10 @@ def test_a_key_opens() -> None:
     ("headers", "said"),
     [
         ([], "expected an API key in the header x-api-key"),
-        ([("x-api-key", "nobody's")], "none of this service's is the API key in the header x-api-key"),
+        (
+            [("x-api-key", "nobody's")],
+            "expected an API key in the header x-api-key; what came is none of this service's",
+        ),
     ],
 )
 def test_without_a_key_nobody_comes_in(headers: list[tuple[str, str]], said: str) -> None:

@@ -68,6 +68,15 @@ def test_several_models() -> None:
             ],
         ),
         (["m.pkl"], ["m.pkl: this is no packed model\nscorelet pack m.pkl makes one of it"]),
+        (
+            ["s3://acme/iris"],
+            [
+                (
+                    "s3://acme/iris: a model is a .scorelet file or a name in a store\n"
+                    "--store s3://bucket/prefix names a store in S3"
+                ),
+            ],
+        ),
         (["no.scorelet"], ["no.scorelet: cannot read '{}/no.scorelet': No such file or directory"]),
         (
             ["towns.scorelet", "iris", "iris", "plain"],

@@ -77,7 +77,7 @@ def _python(packed: PackedModel, trust: bool, images: Images | None) -> Scorer:
     if not trust:
         raise BundleError(
             f"model {manifest.name!r} ({packed.short_version}) is of kind python: building it runs code of whoever "
-            "packed it\nwhere you trust its maker, say so: trust=True"
+            "packed it\nwhere you trust its maker, allow it: --trust, trust=True, or trust = true in scorelet.toml"
         )
     from scorelet.bundle.python_engine import PythonEngine
 

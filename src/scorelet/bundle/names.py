@@ -66,7 +66,8 @@ class Names:
         if not isinstance(name, str):
             return f"model {self._model!r} has no feature {shown(name)}; names of features are strings"
         near = get_close_matches(name[:100], [known for known in self._mixed if known not in given], n=1)
-        return f"model {self._model!r} has no feature {short(name)}" + (f"; did you mean {near[0]!r}?" if near else "")
+        meant = f"; did you mean {self._shown[self._mixed[near[0]]]!r}?" if near else ""
+        return f"model {self._model!r} has no feature {short(name)}{meant}"
 
     def _absent(self, places: dict[int, int]) -> list[tuple[str, str]]:
         absent = [short(name) for i, name in enumerate(self._shown) if i not in places]

@@ -37,19 +37,21 @@ class Predictor:
     itself refuses a row.
     """
 
-    def __init__(self, manifest: Manifest, engine: Scorer) -> None:
+    def __init__(self, manifest: Manifest, engine: Scorer, *, name: str = "") -> None:
+        """`name` is what errors call the model; by default as it was packed."""
         self.manifest = manifest
         self.engine = engine
-        self.reader = RowReader(manifest.input, manifest.name)
+        self.name = name or manifest.name
+        self.reader = RowReader(manifest.input, self.name)
         # The quick way counts on an engine that refuses what does not have its type; only documents do.
         self._quick = self.reader.quick if manifest.kind == "pfa" else _never
         self._action: Callable[[Any], Any] = engine.action
         self._untag = untagger(manifest.output_type) if manifest.kind == "pfa" else None
 
     @staticmethod
-    def of(packed: PackedModel, *, trust: bool = False, images: Images | None = None) -> Predictor:
+    def of(packed: PackedModel, *, trust: bool = False, images: Images | None = None, name: str = "") -> Predictor:
         """Builds the engine: see `PackedModel.engine`."""
-        return Predictor(packed.manifest, packed.engine(trust=trust, images=images))
+        return Predictor(packed.manifest, packed.engine(trust=trust, images=images), name=name)
 
     @property
     def facts(self) -> Facts:
@@ -85,7 +87,7 @@ class Predictor:
             return self._action(datum)
         except PfaInputError as error:
             said = error.message if error.place in (None, "$") else str(error)
-            raise RowError([("", f"model {self.manifest.name!r} refuses the row: {said}")]) from None
+            raise RowError([("", f"model {self.name!r} refuses the row: {said}")]) from None
 
 
 def _never(row: Any) -> None:

@@ -23,10 +23,11 @@ from scorelet.cli.serve import serve
 from scorelet.cli.verify import verify
 
 INTRODUCTION = """
-A trained model is a small program. Scorelet compiles it, and scores with plain Python.
+A trained model is a small program. Scorelet compiles it, and serves it.
 
-A model of scikit-learn, XGBoost or LightGBM is packed: one small file, proven equal
-to the original. A PFA document, as R's aurelius writes it, can be scored as it is.
+A model of scikit-learn, XGBoost or LightGBM is packed: one small file, proven
+equal to the original, that needs Python alone. A PFA document, as R's
+aurelius writes it, can be scored as it is, or packed.
 
 [bold]Examples[/bold]
 

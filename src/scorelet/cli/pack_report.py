@@ -101,6 +101,7 @@ def _say_next(packing: Packing, target: str, samples: Path | None) -> None:
     if packed.certificate is not None and packed.certificate.golden:
         console.print(escape(f"  scorelet verify {ref}{place}"))
     console.print(escape(f"  scorelet score {ref} {samples or 'ROWS'}{place}"))
+    console.print(escape(f"  scorelet serve {ref}{place}"))
     if in_file:
         console.print(escape(f"  scorelet models push {target}"))
     else:

@@ -18,28 +18,31 @@ if TYPE_CHECKING:
 ModelsArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[SERVICE.toml | MODEL...]",
+        metavar="SERVICE.toml|MODEL",
         help="A service's file, or models: .scorelet files or names in a store, also as NAME=MODEL.",
         show_default="scorelet.toml",
     ),
 ]
 HostOption = Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen; 0.0.0.0 for all addresses.")]
-PortOption = Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="0 for any free one.")]
-WorkersOption = Annotated[int, typer.Option(metavar="N", min=1, max=256, help="Processes that answer.")]
+PortOption = Annotated[int, typer.Option(metavar="PORT", help="0 for any free one.")]
+WorkersOption = Annotated[
+    int, typer.Option(metavar="N", help="Processes that answer; one for each core is a good number.")
+]
 WatchOption = Annotated[
     float | None,
     typer.Option(
         metavar="SECONDS",
-        min=0.05,
-        help="Look so often whether a model has changed: an alias moved, a file was written anew.",
-        show_default="as the service says",
+        help="Look so often whether an alias moved or a file was written anew.",
+        show_default="follow in scorelet.toml, else never",
     ),
 ]
-AccessLogOption = Annotated[
-    bool, typer.Option("--access-log/--no-access-log", help="A line on standard error for each request.")
+NoAccessLogOption = Annotated[
+    bool, typer.Option("--no-access-log", help="No line on standard error for each request.", show_default=False)
 ]
 
 SERVICE_FILE = "scorelet.toml"
+LAST_PORT, MOST_WORKERS = 65535, 256
+SHORTEST_WATCH, LONGEST_WATCH = 0.05, 86400
 
 
 def serve(
@@ -50,7 +53,7 @@ def serve(
     watch: WatchOption = None,
     store: StoreOption = None,
     trust: TrustOption = False,
-    access_log: AccessLogOption = True,
+    no_access_log: NoAccessLogOption = False,
 ) -> None:
     """Serve models over HTTP, on this machine.
 
@@ -74,6 +77,7 @@ def serve(
 
       scorelet serve scorelet.toml --host 0.0.0.0 --workers 4
     """
+    _check_numbers(port, workers, watch)
     service = _trusted(_service(models or [], store), trust)
     try:
         from scorelet.serve.running import serve as run
@@ -83,8 +87,21 @@ def serve(
     from scorelet.serve.settings import Settings, images_folder
 
     images = images_folder(os.environ)
-    settings = Settings(host, port, workers, watch, access_log, images)
+    settings = Settings(host, port, workers, watch, not no_access_log, images)
     finish(run(service, settings, lambda url, facts: report(service, settings, url, facts)))
+
+
+def _check_numbers(port: int, workers: int, watch: float | None) -> None:
+    if not 0 <= port <= LAST_PORT:
+        raise UsageError(f"--port is a number from 0 to {LAST_PORT}, got {port}\n0 takes any free one")
+    if not 1 <= workers <= MOST_WORKERS:
+        raise UsageError(
+            f"--workers is a number from 1 to {MOST_WORKERS}, got {workers}\none for each core is a good number"
+        )
+    if watch is not None and not SHORTEST_WATCH <= watch <= LONGEST_WATCH:
+        raise UsageError(
+            f"--watch is a number of seconds from {SHORTEST_WATCH} to {LONGEST_WATCH}, got {watch}\nsuch as 10"
+        )
 
 
 def _service(models: list[str], store: str | None) -> Service:

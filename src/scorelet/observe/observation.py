@@ -19,6 +19,7 @@ class Observation(NamedTuple):
     inputs      the rows as they went into the model, in order; empty where none did
     outputs     the predictions, in the same order
     key_id      which API key was used; never the key
+    names       of the features, for rows of `inputs` that are lists of values
     """
 
     time: float
@@ -31,6 +32,7 @@ class Observation(NamedTuple):
     inputs: Sequence[Any] = ()
     outputs: Sequence[Any] = ()
     key_id: str | None = None
+    names: Sequence[str] = ()
 
 
 Observer = Callable[[Observation], None]

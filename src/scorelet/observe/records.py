@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -52,7 +52,7 @@ def records(observation: Observation, *, inputs: bool = True) -> Iterator[Record
             "rows": rows,
             "model": seen.model,
             "version": seen.version,
-            "input": taken,
+            "input": _by_name(taken, seen.names),
             "output": answer,
             "latency_ms": round(seen.seconds * 1000, 3),
             "key_id": seen.key_id,
@@ -61,6 +61,13 @@ def records(observation: Observation, *, inputs: bool = True) -> Iterator[Record
         if not inputs:
             del fields["input"]
         yield Record(seen.time, _line(fields))
+
+
+def _by_name(row: Any, names: Sequence[str]) -> Any:
+    """A row that came as a list of values, by its names: whatever callers sent, the file reads as one table."""
+    if not names or isinstance(row, Mapping | str | None):
+        return row
+    return dict(zip(names, row, strict=False))
 
 
 def iso(seconds: float) -> str:

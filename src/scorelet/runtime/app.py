@@ -139,6 +139,7 @@ class App:
             () if answers is None else answers.rows,
             () if answers is None else answers.predictions,
             turn.request.key_id,
+            () if answers is None else answers.names,
         )
         for observe in self.observers:
             observe(observation)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 JSON_TYPE = "application/json"
 JSON_HEADERS = (("content-type", JSON_TYPE),)
 CSV_TYPE = "text/csv"
+FORM_TYPE = "application/x-www-form-urlencoded"
+"""Of HTML forms, and of what curl sends unless it is told: mostly JSON whose header was forgotten."""
 
 
 def media_type(request: Request) -> str:
@@ -31,8 +33,9 @@ def unsupported(request: Request, taken: Sequence[str]) -> RequestError:
     """415 for a media type that is none of those."""
     named = request.headers.get("content-type", "")
     wanted = " or ".join(taken)
+    hint = "; curl says that of all data: add -H 'content-type: application/json'" if named == FORM_TYPE else ""
     return RequestError(
-        415, f"expected a body of {wanted}, got {named[:100]!r}", headers=[("accept", ", ".join(taken))]
+        415, f"expected a body of {wanted}, got {named[:100]!r}{hint}", headers=[("accept", ", ".join(taken))]
     )
 
 

@@ -16,7 +16,7 @@ from scorelet.bundle.images import Images
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.predict import Predictor
 from scorelet.errors import BundleError
-from scorelet.runtime.served import FEWEST, NO_HOOKS, Hooks, Served
+from scorelet.runtime.served import FEWEST, NO_HOOKS, Hooks, Served, names_of
 
 if TYPE_CHECKING:
     from scorelet.runtime.features.functions import Functions
@@ -64,7 +64,7 @@ class Loader:
         """
         started = self._stopwatch()
         packed = PackedModel.read((found or self.find(entry)).read())
-        predictor = Predictor.of(packed, trust=entry.trust, images=self._images)
+        predictor = Predictor.of(packed, trust=entry.trust, images=self._images, name=entry.name)
         verified = hold_golden(packed, predictor)
         return Served(
             entry,
@@ -74,10 +74,10 @@ class Loader:
             alias=alias_of(entry.ref),
             verified=verified,
             seconds=self._stopwatch() - started,
-            hooks=self._hooks(entry),
+            hooks=self._hooks(entry, packed),
         )
 
-    def _hooks(self, entry: Model) -> Hooks:
+    def _hooks(self, entry: Model, packed: PackedModel) -> Hooks:
         """What the service's owner wrote around the model. Raises ServiceError."""
         if not (entry.features or entry.respond or entry.template):
             return NO_HOOKS
@@ -87,7 +87,7 @@ class Loader:
             self._functions = Functions.of(self.service, self.folder or ".")
         functions = self._functions
         features = functions.feature(entry.features) if entry.features else None
-        sent = None if features is None else features.names
+        sent = names_of(packed.manifest.input) if features is None else features.names
         return Hooks(
             features,
             functions.respond(entry.respond, sent=sent) if entry.respond else None,

@@ -105,7 +105,7 @@ class Table:
                 return Found(resolved(route.answer), parts)
             allowed += route.methods
         if not allowed:
-            raise RequestError(404, f"there is nothing at {shown(path)}")
+            raise RequestError(404, f"there is nothing at {shown(path)}; /docs says what there is")
         raise not_allowed(method, path, allowed)
 
 

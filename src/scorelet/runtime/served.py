@@ -49,6 +49,7 @@ class Served:
     alias     where it was found: "prod"; "" where it is no alias
     version   the whole one
     score     the prediction of one row (see `Predictor.score`); one at a time where the model has a memory
+    columns   the features' names, of rows that are lists of values; none where rows are texts or the document's own
     names     those that a row of the model may have, in order; None: any
     verified  how many golden rows were right when it was loaded
     seconds   that loading took
@@ -83,7 +84,9 @@ class Served:
         self.record_name = facts.record
         self.score: Callable[[Any], Any] = predictor.score if facts.threads else _one_at_a_time(predictor.score)
         self.primary = _primary(packed.manifest)
-        self.names = _names(packed.manifest.input)
+        self.names = names_of(packed.manifest.input)
+        spec = packed.manifest.input
+        self.columns = tuple(field.shown for field in spec.fields) if spec.form == "record" else ()
 
     @property
     def manifest(self) -> Manifest:
@@ -124,7 +127,7 @@ class Served:
         return beside.pop(self.primary), beside
 
 
-def _names(spec: InputSpec) -> tuple[str, ...] | None:
+def names_of(spec: InputSpec) -> tuple[str, ...] | None:
     """The names of features, by both of their names; of the fields of a record that the document takes as it is."""
     if spec.form != "datum":
         return None if spec.extra else tuple(dict.fromkeys([*(field.shown for field in spec.fields), *spec.names]))
@@ -193,7 +196,8 @@ class Shelf:
         names = list(dict.fromkeys(one.name for one in self.served))
         if not wanted:
             return RequestError(
-                404, f"there is no default among {len(names)} models; name one: /api/models/NAME/predict"
+                404,
+                f"there is no default among {len(names)} models; name one: /api/models/NAME/predict, or set a default",
             )
         near = get_close_matches(wanted[:100], [name for name in self._known if name], n=1)
         hint = f"did you mean {near[0]!r}?" if near else "GET /api/models lists what there is"

@@ -33,6 +33,11 @@ class Answers(NamedTuple):
     rows: Sequence[Any]
     predictions: list[Any]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those of the features where a row is a list of values, which has none of its own."""
+        return () if all(type(row) is dict for row in self.rows) else self.served.columns
+
 
 class Turn:
     """One request. `parts` are those of its path; `id` is its own or a new one."""

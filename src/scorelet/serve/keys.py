@@ -41,11 +41,13 @@ class Keys:
         name = None if secret is None else self._found(secret)
         if name is not None:
             return name
-        said = "expected an API key" if secret is None else "none of this service's is the API key"
+        got = "" if secret is None else "; what came is none of this service's"
         if page:
             asks = [("www-authenticate", 'Basic realm="the password is an API key", charset="UTF-8"')]
-            raise RequestError(401, f"{said} as the password, or in the header x-api-key", headers=asks)
-        raise RequestError(403, f"{said} in the header x-api-key")
+            raise RequestError(
+                401, f"expected an API key as the password, or in the header x-api-key{got}", headers=asks
+            )
+        raise RequestError(403, f"expected an API key in the header x-api-key{got}")
 
     def _found(self, secret: str) -> str | None:
         digest = sha256(secret.encode()).digest()

@@ -14,7 +14,8 @@ from scorelet.serve.keys import read_keys
 from scorelet.serve.preflight import ModelFacts, tried
 from scorelet.serve.rate import EVERYBODY, shared_rate
 from scorelet.serve.settings import Settings
-from scorelet.serve.worker import Work
+from scorelet.serve.surroundings import check_log, unset
+from scorelet.serve.worker import Work, to_stderr
 
 if TYPE_CHECKING:
     from scorelet.service.values import Service
@@ -30,6 +31,9 @@ def serve(
     `started` is given the URL and the models once they answer. Raises ScoreletError when the server cannot start.
     """
     keys = read_keys(environment) if service.api.keys else None
+    check_log(service.log)
+    for said in unset(service, environment):
+        to_stderr(said)
     callers = (EVERYBODY,) if keys is None else keys.names
     with ExitStack() as closing:
         sock = closing.enter_context(bound(settings.host, settings.port))

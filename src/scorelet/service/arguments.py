@@ -58,6 +58,10 @@ def _model(text: str, folder: str) -> Model:
     name, what = _named(text, folder)
     if name is not None:
         check_name(name)
+    if "://" in what:
+        raise UsageError(
+            "a model is a .scorelet file or a name in a store\n--store s3://bucket/prefix names a store in S3"
+        )
     if not names_file(what, folder):
         return Model(name or parse_ref(what).name, ref=str(parse_ref(what)))
     path = absolute(what, folder)

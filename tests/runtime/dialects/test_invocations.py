@@ -184,7 +184,7 @@ def test_errors_outside_of_bodies() -> None:
         404,
         {
             "error_code": "ENDPOINT_NOT_FOUND",
-            "message": "there is no default among 2 models; name one: /api/models/NAME/predict",
+            "message": "there is no default among 2 models; name one: /api/models/NAME/predict, or set a default",
         },
     )
     for path, method, status, message in [
@@ -281,7 +281,7 @@ def test_errors_are_those_of_mlflow() -> None:
     assert (status, error.error_code, str(error)) == (
         404,
         "ENDPOINT_NOT_FOUND",
-        "ENDPOINT_NOT_FOUND: there is no default among 2 models; name one: /api/models/NAME/predict",
+        "ENDPOINT_NOT_FOUND: there is no default among 2 models; name one: /api/models/NAME/predict, or set a default",
     )
     assert {code: statuses[code] for code in CODES.values()} == {
         code: {422: 400, 502: 503}.get(status, status) for status, code in CODES.items()

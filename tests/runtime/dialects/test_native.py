@@ -265,9 +265,8 @@ def test_of_many_problems_a_hundred_are_told() -> None:
 
 
 def test_data_that_is_no_array() -> None:
-    assert ask(app_of(), "/predict", {"data": BONN}) == problem(
-        422, "expected rows as an array", ("/data", "expected an array of rows")
-    )
+    said = "expected an array of rows, got an object with 'age', 'income', 'home town'"
+    assert ask(app_of(), "/predict", {"data": BONN}) == problem(422, said, ("/data", said))
 
 
 def test_a_row_that_cannot_be_said_in_a_url() -> None:
@@ -283,7 +282,7 @@ def test_models_that_there_are_not() -> None:
     app = app_of(plane(), words())
     assert ask(app, "/api/models/plan/predict", []) == problem(404, "there is no model 'plan'; did you mean 'plane'?")
     assert ask(app, "/predict", []) == problem(
-        404, "there is no default among 2 models; name one: /api/models/NAME/predict"
+        404, "there is no default among 2 models; name one: /api/models/NAME/predict, or set a default"
     )
     long = "x" * 1000
     detail = f"there is no model '{'x' * 100}...'; GET /api/models lists what there is"
@@ -299,6 +298,11 @@ def test_methods_media_types_and_sizes() -> None:
         assert ask(app, "/predict", b"<a/>", content_type=kind) == problem(
             415, f"expected a body of application/json or text/csv, got {kind!r}"
         )
+    assert ask(app, "/predict", b"[1]", content_type="application/x-www-form-urlencoded") == problem(
+        415,
+        "expected a body of application/json or text/csv, got 'application/x-www-form-urlencoded'; "
+        "curl says that of all data: add -H 'content-type: application/json'",
+    )
     assert ask(app, "/predict", b"", content_encoding="br") == problem(
         415, "expected a body as it is or in gzip, got 'br'"
     )

@@ -73,6 +73,9 @@ def test_without_a_default_model_one_has_to_be_named() -> None:
     assert reply({"model": "cities", "data": ROWS[0]}, given) == {**ONE, "model": "cities"}
     with pytest.raises(RequestError) as caught:
         reply(ROWS, given)
-    assert str(caught.value) == "404: there is no default among 2 models; name one: /api/models/NAME/predict"
+    assert (
+        str(caught.value)
+        == "404: there is no default among 2 models; name one: /api/models/NAME/predict, or set a default"
+    )
     with pytest.raises(EventError):
         reply(ROWS[0], given)

@@ -124,7 +124,7 @@ def test_parameters_of_a_feature_function(tmp_path: Path) -> None:
     text = Reader(page(app_of(of_town(tmp_path, text=FEATURES, respond="features.py:respond")))).text
     assert "towna stringneededwhere to look" in text
     assert "bonusa number0.0 if left out" in text
-    assert "What the service's function respond makes of the prediction." in text
+    assert "What the function respond of the service makes of the prediction." in text
 
 
 def test_long_tables_are_folded() -> None:

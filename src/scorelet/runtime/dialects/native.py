@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scorelet.bundle.names import pointer
-from scorelet.errors import RequestError
+from scorelet.bundle.values import shown
 from scorelet.runtime.bodies import CSV_TYPE, JSON_HEADERS, JSON_TYPE, media_type, read_json, unsupported
 from scorelet.runtime.messages import Response
+from scorelet.runtime.problems import unfit_rows
 from scorelet.runtime.strict_json import write
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _asked(turn: Turn, served: Served) -> Answers:
 
 def _rows(data: Any) -> Any:
     if not isinstance(data, list):
-        raise RequestError(422, "expected rows as an array", problems=[("/data", "expected an array of rows")])
+        raise unfit_rows([("/data", f"expected an array of rows, got {shown(data)}")])
     return data
 
 

@@ -28,7 +28,7 @@ def _page(app: App) -> bytes:
     keyed = app.service.api.keys
     header = (
         element("h1", app.service.name),
-        element("p", "Predictions over HTTP. What is sent and what is answered is JSON.", class_="quiet"),
+        element("p", "Predictions over HTTP: rows go in as JSON or CSV, answers come as JSON.", class_="quiet"),
         element(
             "nav",
             [element("a", one.address, href=f"#{place(one)}") for one in models],

@@ -65,7 +65,10 @@ def _facts(one: Described) -> Html:
 
 def _takes(served: Served) -> Html:
     if served.features is not None:
-        rows = [(one.name, one.kind.name, _needed(one), one.description) for one in served.features.parameters]
+        rows = [
+            (element("code", one.name), one.kind.name, _needed(one), one.description)
+            for one in served.features.parameters
+        ]
         return _folded(("parameter", "type", "", ""), rows)
     spec = served.manifest.input
     if spec.form == "text":
@@ -101,7 +104,9 @@ def _folded(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Html:
 def _answers(one: Described) -> Html:
     served = one.served
     if served.respond is not None:
-        return element("p", f"What the service's function {served.respond.name} makes of the prediction.")
+        return element(
+            "p", "What the function ", element("code", served.respond.name), " of the service makes of the prediction."
+        )
     schema = answer_schema(served)
     rows = [(element("code", name), words(part)) for name, part in schema["properties"].items()]
     classes = served.manifest.classes

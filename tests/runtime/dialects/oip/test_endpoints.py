@@ -233,7 +233,10 @@ def test_errors_outside_of_bodies() -> None:
         {"error": "there is no model 'plan'; did you mean 'plane'?"},
     )
     assert ask(app, "/v2/models/plane/versions/9/ready", method="GET")[0] == 404
-    assert ask(app, "/v2/nothing", method="GET") == (404, {"error": "there is nothing at '/v2/nothing'"})
+    assert ask(app, "/v2/nothing", method="GET") == (
+        404,
+        {"error": "there is nothing at '/v2/nothing'; /docs says what there is"},
+    )
     assert ask(app, infer, method="GET") == (405, {"error": f"'{infer}' takes POST, OPTIONS, got 'GET'"})
     assert ask(app, infer, {}, content_type="text/csv") == (
         415,
