@@ -13,6 +13,7 @@ from types import FrameType
 import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
+from scorelet.serve.protocol import Protocol
 from scorelet.serve.worker import Work, worker
 
 KEPT = 75
@@ -35,7 +36,7 @@ def run(work: Work, sock: socket.socket, started: Callable[[], None]) -> int:
         interface="asgi3",
         workers=work.settings.workers,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="on",
         log_config=None,
