@@ -162,6 +162,20 @@ def test_bodies_in_gzip() -> None:
     assert ask(app_of(), "/predict", packed, content_encoding="GZIP") == ONE
 
 
+def test_rows_of_all_members_of_a_gzip_are_scored() -> None:
+    members = [gzip.compress(json.dumps([BONN, KOLN]).encode()[part]) for part in (slice(30), slice(30, None))]
+    assert ask(app_of(), "/predict", b"".join(members), content_encoding="gzip") == BOTH
+    app = app_of(limits=Limits(body=100))
+    assert ask(app, "/predict", gzip.compress(b" " * 60) * 2, content_encoding="gzip") == problem(
+        413, "expected a body of at most 100 bytes, got more"
+    )
+    assert ask(app_of(), "/predict", gzip.compress(b"") * 1001, content_encoding="gzip")[0] == 413
+    assert ask(app_of(), "/predict", gzip.compress(b"[]") + b"more", content_encoding="gzip") == problem(
+        400, "the body is no gzip, as its content-encoding says"
+    )
+    assert ask(app_of(), "/predict", b"", content_encoding="gzip") == problem(400, "the body in gzip ends too early")
+
+
 # --------------------------------------------------------------------------------------------- what is no number
 
 
