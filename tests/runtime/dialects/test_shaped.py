@@ -140,3 +140,12 @@ def test_browsers_get_the_page(folder: Path) -> None:
 )
 def test_who_wants_a_page(accept: str, html: bool) -> None:
     assert wants_html(accept) is html
+
+
+def test_half_a_surrogate_pair_is_no_character_of_a_page(folder: Path) -> None:
+    (folder / "features.py").write_text(
+        'def of_town(town: str):\n    return {"age": 1, "income": 2, "home town": town}\n'
+    )
+    asked = Request("POST", "/predict", headers={"accept": "text/html"}, body=rb'{"town": "\ud800"}', id=ID)
+    response = app(folder, "features.py:of_town", template="page.html")(asked)
+    assert (response.status, b"of ? earns" in response.body) == (200, True)
