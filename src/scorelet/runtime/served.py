@@ -105,6 +105,10 @@ class Served:
         if self._supplies is not None:
             self._supplies.close()
 
+    def hidden(self, text: str) -> str:
+        """The text without the secrets that the functions have asked for."""
+        return text if self._supplies is None else self._supplies.secrets.hidden(text)
+
     def named(self, row: Any) -> Mapping[str, Any]:
         """A row by the names that people know; a text by that of its only feature."""
         if isinstance(row, dict):

@@ -149,3 +149,17 @@ def test_half_a_surrogate_pair_is_no_character_of_a_page(folder: Path) -> None:
     asked = Request("POST", "/predict", headers={"accept": "text/html"}, body=rb'{"town": "\ud800"}', id=ID)
     response = app(folder, "features.py:of_town", template="page.html")(asked)
     assert (response.status, b"of ? earns" in response.body) == (200, True)
+
+
+def test_a_secret_that_came_into_a_row_does_not_reach_the_log(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOWN_KEY", "geheim-1234")
+    source = (
+        'def leaking(town: str, *, secrets):\n    return {"age": secrets["TOWN_KEY"], "income": 1, "home town": town}\n'
+    )
+    (folder / "features.py").write_text(source)
+    status, _ = ask(app(folder, "features.py:leaking"), {"town": "Bonn"})
+    said = capsys.readouterr().err
+    assert (status, "geheim" in said) == (500, False)
+    assert "expected a number, got string '[secret TOWN_KEY]'" in said
