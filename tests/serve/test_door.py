@@ -143,8 +143,11 @@ def test_a_large_body_is_refused(headers: list[tuple[str, str]], said: str) -> N
 
 @pytest.mark.parametrize("body", [ROW, LARGE], ids=["small", "large"])
 def test_a_slow_client_is_told(body: bytes) -> None:
-    answer = asked(body[:-1], NEVER, door=door_of(body_seconds=0.05), headers=[("content-length", str(len(body)))])
+    """At once: what still comes is not waited for as long again."""
+    length = [("content-length", str(len(body)))]
+    answer = asked(body[:-2], NEVER, b"later", door=door_of(body_seconds=0.05), headers=length)
     assert (answer.status, answer.said["detail"]) == (408, "the body did not come within 0.05 s")
+    assert answer.pieces == [b"later"]
 
 
 # --- keys and rates --------------------------------------------------------------------------------------------------

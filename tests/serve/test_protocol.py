@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+import uvicorn
+from uvicorn.server import ServerState
 
-from scorelet.serve.protocol import LONGEST_HEAD
+from scorelet.serve.protocol import LONGEST_HEAD, Protocol
 from tests.bundle.models import packed
 from tests.serve.messages import HOST, ROW, post
 from tests.serve.servers import Server
@@ -27,6 +32,62 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / "towns.scorelet").write_bytes(packed().data)
     with Server(folder, "towns.scorelet") as started:
         yield started
+
+
+class Quick(Protocol):
+    """It has less time."""
+
+    head_seconds = 0.1
+
+
+async def closed_after(*pieces: bytes, pause: float = 0.0) -> tuple[bytes, float]:
+    """What is answered to the pieces, and after how long the connection is closed."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    loop = asyncio.get_running_loop()
+    config = uvicorn.Config(app, http=Quick, ws="none", lifespan="off", log_config=None, log_level="error")
+    listening = await loop.create_server(lambda: Quick(config, ServerState(), {}, loop), "127.0.0.1", 0)
+    async with listening:
+        reader, writer = await asyncio.open_connection(*listening.sockets[0].getsockname())
+        began = loop.time()
+        try:
+            for piece in pieces:
+                writer.write(piece)
+                await asyncio.sleep(pause)
+            return await asyncio.wait_for(reader.read(), 1), loop.time() - began
+        finally:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+
+GET = b"GET /livez HTTP/1.1\r\n" + HOST + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "answers"),
+    [
+        ([], 0),
+        ([b"G"], 0),
+        ([GET[:20], b"a: b\r\n", b"c: d\r\n"], 0),
+        ([GET, GET[:5]], 1),
+        ([GET + GET[:5], b"x"], 1),
+        ([post(said=1000), b"x", b"x"], 1),
+    ],
+    ids=["nothing", "one letter", "dripping headers", "a second head", "with the first", "a body that was answered"],
+)
+def test_a_head_has_its_time(pieces: list[bytes], answers: int) -> None:
+    answer, seconds = asyncio.run(closed_after(*pieces, pause=0.03))
+    assert answer.count(b"HTTP/1.1 204 No Content") == answers
+    assert seconds < 1.0
+
+
+def test_who_is_answered_is_not_hurried() -> None:
+    with pytest.raises(TimeoutError):
+        asyncio.run(closed_after(GET, GET, GET))
 
 
 def kept(server: Server) -> int:

@@ -44,6 +44,7 @@ WAITERS = 1024
 BODY_SECONDS = 30.0
 """So long may a client take to send a body."""
 LATE = "the body is late"
+LATE_STATUS = 408
 FORGOTTEN = 64 * 1024 * 1024
 """Bytes of a refused body that are read and thrown away."""
 
@@ -125,7 +126,8 @@ class Door:
                 body = await self._body(receive, headers)
         except RequestError as error:
             refused = error
-            await self._forget(receive, headers)
+            if error.status != LATE_STATUS:  # it had its time
+                await self._forget(receive, headers)
         except GoneError:
             return  # half a request is none
         query = scope["query_string"].decode("latin-1")
@@ -174,7 +176,7 @@ class Door:
             if error.args != (LATE,):
                 raise
             task.uncancel()
-            raise RequestError(408, f"the body did not come within {self._body_seconds:g} s") from None
+            raise RequestError(LATE_STATUS, f"the body did not come within {self._body_seconds:g} s") from None
         finally:
             timer.cancel()
 
