@@ -19,6 +19,7 @@ from scorelet.runtime.dialects.native import takes
 from scorelet.runtime.events.setting import Setting, deadline_of, invocation_id
 from scorelet.runtime.events.shapes import Json, found, said
 from scorelet.runtime.messages import Request, Response
+from scorelet.runtime.problems import title_of
 from scorelet.runtime.strict_json import write
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ class Asked(NamedTuple):
 
 def answer(event: Json, context: Any, setting: Setting) -> Json:
     """What the native dialect answers. Raises RequestError, EventError."""
-    asked = _asked(event, setting.app)
+    try:
+        asked = _asked(event, setting.app)
+    except RequestError as error:
+        raise (RequestError(error.status, title_of(error.status)) if setting.app.terse else error) from None
     path = f"/api/models/{asked.model}/predict" if asked.model else "/predict"
     request = Request(
         "POST", path, "", {}, write(asked.data), invocation_id(context), None, deadline_of(context, setting)
