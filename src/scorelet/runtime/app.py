@@ -150,7 +150,10 @@ class App:
         from traceback import format_exception
 
         text = hidden("".join(format_exception(error)))
-        print(f"request {request_id} failed\n{text}", end="", file=sys.stderr, flush=True)
+        try:
+            print(f"request {request_id} failed\n{text}", end="", file=sys.stderr, flush=True)
+        except (OSError, ValueError):  # whoever read it has gone; the caller gets an answer
+            return
 
 
 def new_id() -> str:

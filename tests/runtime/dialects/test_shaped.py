@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -163,3 +164,12 @@ def test_a_secret_that_came_into_a_row_does_not_reach_the_log(
     said = capsys.readouterr().err
     assert (status, "geheim" in said) == (500, False)
     assert "expected a number, got string '[secret TOWN_KEY]'" in said
+
+
+def test_a_failure_is_answered_also_where_nobody_reads_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = StringIO()
+    closed.close()
+    monkeypatch.setattr("sys.stderr", closed)
+    (folder / "features.py").write_text(FEATURES + "def failing(town: str):\n    return {}[town]\n")
+    assert ask(app(folder, "features.py:wrongly"), {"town": "Bonn"})[0] == 500
+    assert ask(app(folder, "features.py:failing"), {"town": "Bonn"})[0] == 500
