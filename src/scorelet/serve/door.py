@@ -245,11 +245,16 @@ def request_id(headers: Mapping[str, str]) -> str:
     return given if given and _ID.fullmatch(given) else ""
 
 
-def _name(keys: Keys, headers: Mapping[str, str], *, page: bool) -> str:
-    """Whose key came. Else 403, as the gateway answers; for a page 401, so that browsers ask for a key."""
-    secret = headers.get("x-api-key") or _password(headers.get("authorization", ""))
+def _name(keys: Keys, headers: dict[str, str], *, page: bool) -> str:
+    """Whose key came, which goes no further: functions of the service's owner see the headers.
+
+    Else 403, as the gateway answers; for a page 401, so that browsers ask for a key.
+    """
+    sent = "x-api-key" if headers.get("x-api-key") else "authorization"
+    secret = headers.get(sent, "") if sent == "x-api-key" else _password(headers.get(sent, ""))
     name = None if secret is None else keys.name_of(secret)
     if name is not None:
+        del headers[sent]
         return name
     said = "expected an API key" if secret is None else "none of this service's is the API key"
     if page:
