@@ -69,7 +69,7 @@ def test_predictions_and_errors_are_put_beside_the_file(tmp_path: Path) -> None:
 
 def test_files_come_in_gzip_and_as_json_lines(tmp_path: Path) -> None:
     rows = b'{"age": 20.0, "income": 1.5, "home town": "Bonn", "more": 1}\n\n[40.0, null, "K\xc3\xb6ln"]\n[1]\n'
-    files = Files({"rows/rows.jsonl.gz": gzip.compress(rows)})
+    files = Files({"rows/rows.jsonl.gz": gzip.compress(rows, mtime=0)})
     (done,) = reply(put("rows.jsonl.gz"), setting(files=files, folder=tmp_path))["files"]
     assert (done["rows"], done["failed"]) == (3, 1)
     said = [json.loads(line) for line in files.files["rows/rows.jsonl.gz.predictions.jsonl"].splitlines()]
@@ -90,7 +90,11 @@ NO_COLUMN = (
     ("key", "data", "error"),
     [
         ("a.csv.gz", b"no gzip", "Not a gzipped file (b'no')"),
-        ("a.csv.gz", gzip.compress(CSV)[:-9], "Compressed file ended before the end-of-stream marker was reached"),
+        (
+            "a.csv.gz",
+            gzip.compress(CSV, mtime=0)[:-9],
+            "Compressed file ended before the end-of-stream marker was reached",
+        ),
         (
             "a.csv",
             b"age;income;home town\n",

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from re import _constants as c  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any
+
+# By name: the standard library's types do not tell of it.
+c: Any = import_module("re._constants")
 
 Part = tuple[Any, Any]
 """A piece of a parsed pattern: (operation, its argument)."""

@@ -20,13 +20,14 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from itertools import combinations
-from re import _constants as c  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from typing import Any
 
 from scorelet.errors import PfaSemanticError
-from scorelet.pfa.library.character_sets import Characters, Part, Unsafe
+from scorelet.pfa.library.character_sets import Characters, Part, Unsafe, c
 
+_parser: Any = import_module("re._parser")
 LONGEST_PATTERN = 1000
 MOST_PAIRS = 20_000
 """So many pairs of sets are compared."""
