@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scorelet import pfa
-from scorelet.bundle.images import Images, image_name
+from scorelet.bundle.images import Images, image_name, keep
 from scorelet.bundle.predict import Predictor
 from tests.bundle.models import ANSWERS, ROWS, packed
 
@@ -76,3 +77,25 @@ def test_a_place_that_cannot_be_written_only_costs_time(tmp_path: Path, compiled
     assert answers(Images(own=str(tmp_path / "file" / "images"))) == ANSWERS
     assert len(compiled) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(("mode", "compiles"), [(0o600, 1), (0o666, 2), (0o620, 2)])
+def test_an_image_that_others_may_write_to_is_made_again(
+    tmp_path: Path, compiled: list[int], mode: int, compiles: int
+) -> None:
+    own = tmp_path / "images"
+    assert answers(Images(own=str(own))) == ANSWERS
+    (own / NAME).chmod(mode)
+    assert answers(Images(own=str(own))) == ANSWERS
+    assert len(compiled) == compiles
+    assert (own / NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_folders_and_files_are_this_users_whatever_the_mask_is(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        keep(str(tmp_path / "cache" / "scorelet" / "images" / "file"), b"content")
+    finally:
+        os.umask(before)
+    made = [tmp_path / "cache", *sorted((tmp_path / "cache").rglob("*"))]
+    assert [oct(path.stat().st_mode & 0o777) for path in made] == ["0o700", "0o700", "0o700", "0o600"]

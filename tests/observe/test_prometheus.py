@@ -9,7 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from scorelet.errors import UsageError
-from scorelet.observe.prometheus import BUCKETS, CONTENT_TYPE, FOLDER, METRICS, Metrics, shared_folder
+from scorelet.observe.prometheus import BUCKETS, CONTENT_TYPE, FOLDER, METRICS, Metrics, bury_dead, shared_folder
 from tests.observe.observations import SEEN, VERSION
 
 Sample = tuple[str, tuple[tuple[str, str], ...]]
@@ -162,3 +162,18 @@ def test_a_folder_within_the_folder_that_someone_named(tmp_path: Path) -> None:
         assert environment == {FOLDER: str(folder)}
     assert environment == {FOLDER: str(tmp_path)}
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("failure", "buried"), [(ProcessLookupError, True), (PermissionError, True), (None, False)])
+def test_a_number_that_another_users_process_has_by_now_is_no_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: type[OSError] | None, buried: bool
+) -> None:
+    def kill(pid: int, number: int) -> None:
+        assert (pid, number) == (4711, 0)
+        if failure is not None:
+            raise failure
+
+    monkeypatch.setattr("os.kill", kill)
+    (tmp_path / "gauge_livesum_4711.db").write_bytes(b"")
+    bury_dead({FOLDER: str(tmp_path)})
+    assert (list(tmp_path.iterdir()) == []) is buried

@@ -219,3 +219,4 @@ def test_only_what_takes_long_is_waited_for() -> None:
     app = app_of()
     assert not app.waits(Request("POST", "/predict", body=ROW))
     assert app.waits(Request("POST", "/predict", body=b" " * 70_000))
+    assert app.waits(Request("POST", "/predict", headers={"content-encoding": "gzip"}, body=b"packed"))

@@ -141,4 +141,5 @@ def test_how_often_one_looks(entry: Model, watch: float | None, seconds: float |
 def test_nothing_to_follow(file: Path) -> None:
     loader = Loader(Service("test", (Model("towns", file=str(file)),)), lambda: pytest.fail("no store is asked for"))
     loaded = load_all(loader)
-    assert not Follower(loader, Shelf([loaded[0][0]]), loaded, tell=lambda line: None)
+    follower = Follower(loader, Shelf([loaded[0][0]]), loaded, tell=lambda line: None)
+    assert (bool(follower), follower.look()) == (False, float("inf"))

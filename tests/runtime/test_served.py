@@ -66,3 +66,17 @@ def test_the_prediction_itself_and_what_comes_beside_it() -> None:
     prediction = {"label": "young", "score": 1.5}
     assert PROD.said(prediction) == ("young", {"score": 1.5})
     assert prediction == {"label": "young", "score": 1.5}
+
+
+def test_who_sees_the_new_models_finds_them_by_name() -> None:
+    old, new = served(), served(model=packed(samples=()))
+    found = []
+
+    class Watched(Shelf):
+        def __setattr__(self, name: str, value: object) -> None:
+            super().__setattr__(name, value)
+            if name == "served" and value == (new,):
+                found.append(self.find("towns"))
+
+    Watched([old]).replace(old, new)
+    assert found == [new]

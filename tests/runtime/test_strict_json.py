@@ -48,5 +48,13 @@ def test_other_bytes_are_read_as_python_reads_them_or_refused(body: bytes) -> No
         assert parse(body) == wanted
 
 
+def test_one_byte_order_mark_is_passed_over_and_more_are_no_json() -> None:
+    mark = b"\xef\xbb\xbf"
+    assert parse(mark + b"[1]") == [1]
+    for many in (2, 900, 100_000):
+        with pytest.raises(RequestError, match=r"^400: the body is no JSON: Expecting value \(line 1, column 1\)$"):
+            parse(mark * many + b"[1]")
+
+
 def refuse(name: str) -> None:
     raise ValueError(name)

@@ -10,9 +10,11 @@ from urllib.parse import unquote
 
 import pytest
 
+from scorelet.errors import RequestError
 from scorelet.observe.observation import Observation
 from scorelet.observe.prometheus import Metrics
-from scorelet.runtime.messages import Request
+from scorelet.runtime.app import App
+from scorelet.runtime.messages import Request, Response
 from scorelet.serve import door as doors
 from scorelet.serve.door import Door, Witness, joined, request_id
 from scorelet.serve.keys import Keys
@@ -143,11 +145,33 @@ def test_a_large_body_is_refused(headers: list[tuple[str, str]], said: str) -> N
 
 @pytest.mark.parametrize("body", [ROW, LARGE], ids=["small", "large"])
 def test_a_slow_client_is_told(body: bytes) -> None:
-    answer = asked(body[:-1], NEVER, door=door_of(body_seconds=0.05), headers=[("content-length", str(len(body)))])
+    """At once: what still comes is not waited for as long again."""
+    length = [("content-length", str(len(body)))]
+    answer = asked(body[:-2], NEVER, b"later", door=door_of(body_seconds=0.05), headers=length)
     assert (answer.status, answer.said["detail"]) == (408, "the body did not come within 0.05 s")
+    assert answer.pieces == [b"later"]
 
 
 # --- keys and rates --------------------------------------------------------------------------------------------------
+
+
+def test_a_key_goes_no_further_than_the_door() -> None:
+    seen: list[Request] = []
+
+    class Noting(App):
+        def __call__(self, request: Request, refused: RequestError | None = None) -> Response:
+            seen.append(request)
+            return super().__call__(request, refused)
+
+    app = app_of()
+    door = Door(Noting(app.service, app.shelf), Metrics("1"), Witness(), keys=Keys({"web": SECRET}))
+    basic = b64encode(f"me:{SECRET}".encode()).decode()
+    asked(door=door, method="GET", path="/", headers=[("x-api-key", SECRET), ("authorization", "Bearer of ours")])
+    asked(door=door, method="GET", path="/", headers=[("accept", "*/*"), ("authorization", f"Basic {basic}")])
+    assert [(one.key_id, one.headers) for one in seen] == [
+        ("web", {"authorization": "Bearer of ours"}),
+        ("web", {"accept": "*/*"}),
+    ]
 
 
 def test_a_key_opens() -> None:

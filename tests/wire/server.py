@@ -98,8 +98,8 @@ class Server:
             while True:
                 connection, _ = self._listener.accept()
                 self._open.append(connection)
-                self._start(Thread(target=self._serve, args=(connection, self.connections), daemon=True))
-                self.connections += 1
+                number, self.connections = self.connections, self.connections + 1  # counted before it is answered
+                self._start(Thread(target=self._serve, args=(connection, number), daemon=True))
 
     def _serve(self, bare: socket.socket, number: int) -> None:
         with suppress(OSError), bare, self._secured(bare) as connection, connection.makefile("rb") as lines:

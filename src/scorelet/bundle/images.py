@@ -36,7 +36,8 @@ class Images:
         for folder in filter(None, (self.kept, self.own)):
             if folder == self.own and not _is_ours(folder):
                 continue
-            engine = _read(os.path.join(folder, name), document, packed)
+            data = _content(os.path.join(folder, name), ours=folder == self.own)
+            engine = None if data is None else pfa.load_image(data, document, side_files=packed.tables)
             if engine is not None:
                 return engine
         engine = pfa.load(packed.model, side_files=packed.tables)
@@ -56,8 +57,8 @@ def keep(path: str, data: bytes) -> None:
     """
     part = f"{path}.{os.urandom(4).hex()}.part"
     try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        with open(part, "wb") as file:
+        _make(os.path.dirname(path))
+        with open(part, "wb", opener=_for_this_user) as file:
             file.write(data)
         os.replace(part, path)
     except OSError:
@@ -70,21 +71,39 @@ def image_name(version: str) -> str:
     return f"{version}.{sys.implementation.cache_tag}.image"
 
 
-def _read(path: str, document: str, packed: PackedModel) -> Engine | None:
+def _make(folder: str) -> None:
+    """As `os.makedirs`, which leaves the folders on the way to whatever the process's mask allows."""
+    if not os.path.isdir(folder):
+        _make(os.path.dirname(folder))
+        try:
+            os.mkdir(folder, 0o700)
+        except FileExistsError:
+            return  # another process made it
+
+
+def _for_this_user(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _content(path: str, *, ours: bool) -> bytes | None:
+    """`ours`: only what this user wrote, as the open file says itself: what a path leads to may change meanwhile."""
     try:
         with open(path, "rb") as file:
-            data = file.read()
+            return file.read() if not ours or _belongs_to_us(os.fstat(file.fileno())) else None
     except OSError:
         return None
-    return pfa.load_image(data, document, side_files=packed.tables)
 
 
 def _is_ours(folder: str) -> bool:
     """Whether this user alone can have put something there."""
-    if not hasattr(os, "getuid"):  # Windows: a user's cache folder is the user's
-        return os.path.isdir(folder)
     try:
         found = os.stat(folder)
     except OSError:
         return False
+    return os.path.isdir(folder) and _belongs_to_us(found)
+
+
+def _belongs_to_us(found: os.stat_result) -> bool:
+    if not hasattr(os, "getuid"):  # Windows: a user's cache folder is the user's
+        return True
     return found.st_uid == os.getuid() and found.st_mode & 0o022 == 0

@@ -195,6 +195,8 @@ def _is_alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
+    except PermissionError:  # another user's, which has its number by now
+        return False
     return True
 
 

@@ -74,7 +74,8 @@ class App:
 
     def waits(self, request: Request) -> bool:
         """Whether the answer may take a while: a server gives it to a thread, and goes on."""
-        return len(request.body) > LONG_BODY or any(one.waits for one in self.shelf.served)
+        packed = "content-encoding" in request.headers  # into few bytes
+        return packed or len(request.body) > LONG_BODY or any(one.waits for one in self.shelf.served)
 
     def _answered(self, turn: Turn) -> Response:
         request = turn.request
@@ -144,12 +145,15 @@ class App:
         for observe in self.observers:
             observe(observation)
 
-    def report(self, request_id: str, error: Exception) -> None:
-        """An unforeseen failure, for the operator: on standard error, never in an answer."""
+    def report(self, request_id: str, error: Exception, hidden: Callable[[str], str] = str) -> None:
+        """An unforeseen failure, for the operator: on standard error, never in an answer. `hidden`: without secrets."""
         from traceback import format_exception
 
-        text = "".join(format_exception(error))
-        print(f"request {request_id} failed\n{text}", end="", file=sys.stderr, flush=True)
+        text = hidden("".join(format_exception(error)))
+        try:
+            print(f"request {request_id} failed\n{text}", end="", file=sys.stderr, flush=True)
+        except (OSError, ValueError):  # whoever read it has gone; the caller gets an answer
+            return
 
 
 def new_id() -> str:

@@ -18,6 +18,8 @@ JSON_HEADERS = (("content-type", JSON_TYPE),)
 CSV_TYPE = "text/csv"
 FORM_TYPE = "application/x-www-form-urlencoded"
 """Of HTML forms, and of what curl sends unless it is told: mostly JSON whose header was forgotten."""
+_MEMBERS = 1000
+"""Of a body in gzip, at most: each is another copy of what follows it."""
 
 
 def media_type(request: Request) -> str:
@@ -58,16 +60,24 @@ def content(turn: Turn) -> bytes:
 
 
 def _unpacked(body: bytes, limit: int) -> bytes:
-    """At most `limit` bytes: a small body may unpack to a very large one."""
+    """At most `limit` bytes: a small body may unpack to a very large one.
+
+    What is packed may be in several members, one behind the other (RFC 1952, 2.2).
+    """
     import zlib
 
-    reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        data = reader.decompress(body, limit + 1)
-    except zlib.error:
-        raise RequestError(400, "the body is no gzip, as its content-encoding says") from None
-    if len(data) > limit:
-        raise too_large(limit)
-    if not reader.eof:
-        raise RequestError(400, "the body in gzip ends too early")
-    return data
+    pieces: list[bytes] = []
+    left, members = limit, 0
+    while body or not members:
+        reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            pieces.append(reader.decompress(body, left + 1))
+        except zlib.error:
+            raise RequestError(400, "the body is no gzip, as its content-encoding says") from None
+        left, members = left - len(pieces[-1]), members + 1
+        if left < 0 or members > _MEMBERS:
+            raise too_large(limit)
+        if not reader.eof:
+            raise RequestError(400, "the body in gzip ends too early")
+        body = reader.unused_data
+    return b"".join(pieces)

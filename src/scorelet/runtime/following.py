@@ -106,7 +106,7 @@ class Follower:
                 self._look_at(one)
                 pause = max(one.every, min(one.every * 2.0 ** min(one.failures, 10), SLOWEST))
                 one.due = self._clock() + pause * (0.9 + 0.2 * self._jitter())
-        return max(min(one.due for one in self._followed) - self._clock(), 0.0)
+        return max(min((one.due for one in self._followed), default=float("inf")) - self._clock(), 0.0)
 
     def _look_at(self, one: _Followed) -> None:
         try:

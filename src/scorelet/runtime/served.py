@@ -112,6 +112,10 @@ class Served:
         names = self.names if self.features is None else self.features.names
         return names is None or name in names
 
+    def hidden(self, text: str) -> str:
+        """The text without the secrets that the functions have asked for."""
+        return text if self._supplies is None else self._supplies.secrets.hidden(text)
+
     def named(self, row: Any) -> Mapping[str, Any]:
         """A row by the names that people know; a text by that of its only feature."""
         if isinstance(row, dict):
@@ -162,7 +166,7 @@ class Shelf:
     def __init__(self, served: Sequence[Served], default: str = "") -> None:
         self.served = tuple(served)
         self.default = default
-        self._known = self._names()
+        self._known = _by_name(self.served, default)
 
     def find(self, name: str = "", version: str = "") -> Served:
         """The model called "iris", "iris@prod" or "iris@3f2a9c", or the default. Raises RequestError (404)."""
@@ -174,16 +178,9 @@ class Shelf:
 
     def replace(self, old: Served, new: Served) -> None:
         """`new` answers where `old` did."""
-        self.served = tuple(new if one is old else one for one in self.served)
-        self._known = self._names()
-
-    def _names(self) -> dict[str, Served]:
-        names: dict[str, Served] = {}
-        for one in self.served:
-            for selector in ("", f"@{one.alias}" if one.alias else "", f"@{one.short_version}", f"@{one.version}"):
-                names.setdefault(one.name + selector, one)
-        only = self.served[0] if len({one.name for one in self.served}) == 1 else names.get(self.default)
-        return names if only is None else {**names, "": only}
+        served = tuple(new if one is old else one for one in self.served)
+        # The names first: pages are made anew when they see other models, and must find those by their names then.
+        self._known, self.served = _by_name(served, self.default), served
 
     def _by_digits(self, wanted: str) -> Served | None:
         name, _, digits = wanted.partition("@")
@@ -202,3 +199,13 @@ class Shelf:
         near = get_close_matches(wanted[:100], [name for name in self._known if name], n=1)
         hint = f"did you mean {near[0]!r}?" if near else "GET /api/models lists what there is"
         return RequestError(404, f"there is no model {shown(wanted)}; {hint}")
+
+
+def _by_name(served: Sequence[Served], default: str) -> dict[str, Served]:
+    """The models by all names that they have; "" is that of the default."""
+    names: dict[str, Served] = {}
+    for one in served:
+        for selector in ("", f"@{one.alias}" if one.alias else "", f"@{one.short_version}", f"@{one.version}"):
+            names.setdefault(one.name + selector, one)
+    only = served[0] if len({one.name for one in served}) == 1 else names.get(default)
+    return names if only is None else {**names, "": only}

@@ -126,7 +126,7 @@ class Turn:
 
     def report(self, error: Exception) -> None:
         """The operator is told of an unforeseen failure."""
-        self.app.report(self.id, error)
+        self.app.report(self.id, error, str if self.served is None else self.served.hidden)
 
 
 def _shaped(data: Any, served: Served, at: str) -> tuple[bool, Sequence[Any]]:

@@ -3,6 +3,7 @@
     running.py      the path of `scorelet serve`, written once
     server.py       uvicorn, set up: it speaks HTTP, starts workers and replaces those that die
     surroundings.py what a service needs of this machine beside its models, looked at before it starts
+    protocol.py     a connection: how long a head may be and take, and who asks for another protocol
     preflight.py    the models are tried in a process of their own, before anything listens
     worker.py       one process that answers: it loads the models, follows them, ends gracefully
     door.py         a request as ASGI brings it -> Request, who may come in, Response -> its answer

@@ -43,6 +43,7 @@ WAITERS = 1024
 BODY_SECONDS = 30.0
 """So long may a client take to send a body."""
 LATE = "the body is late"
+LATE_STATUS = 408
 FORGOTTEN = 64 * 1024 * 1024
 """Bytes of a refused body that are read and thrown away."""
 
@@ -124,7 +125,8 @@ class Door:
                 body = await self._body(receive, headers)
         except RequestError as error:
             refused = error
-            await self._forget(receive, headers)
+            if error.status != LATE_STATUS:  # it had its time
+                await self._forget(receive, headers)
         except GoneError:
             return  # half a request is none
         query = scope["query_string"].decode("latin-1")
@@ -152,7 +154,8 @@ class Door:
         length = int(headers.get("content-length", 0))
         if length > self._body_limit:
             raise too_large(self._body_limit, length)
-        body = b""
+        pieces: list[bytes] = []  # put together once: a body that drips in would be copied with every drop
+        size = 0
         task = asyncio.current_task(self._loop)
         assert task is not None
         # As `asyncio.timeout` has it, for which every request would pay 5 microseconds.
@@ -162,17 +165,17 @@ class Door:
                 message = await receive()
                 if message["type"] != "http.request":
                     raise GoneError
-                piece: bytes = message["body"]
-                body = body + piece if body else piece
-                if len(body) > self._body_limit:  # nobody said how long it is
+                pieces.append(message["body"])
+                size += len(pieces[-1])
+                if size > self._body_limit:  # nobody said how long it is
                     raise too_large(self._body_limit)
                 if not message["more_body"]:
-                    return body
+                    return b"".join(pieces)
         except asyncio.CancelledError as error:
             if error.args != (LATE,):
                 raise
             task.uncancel()
-            raise RequestError(408, f"the body did not come within {self._body_seconds:g} s") from None
+            raise RequestError(LATE_STATUS, f"the body did not come within {self._body_seconds:g} s") from None
         finally:
             timer.cancel()
 

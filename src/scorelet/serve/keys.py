@@ -35,11 +35,16 @@ class Keys:
         self._digests = tuple((name, sha256(secret.encode()).digest()) for name, secret in secrets.items())
         self.names = tuple(secrets)
 
-    def name_of(self, headers: Mapping[str, str], *, page: bool = False) -> str:
-        """Whose key came. Raises RequestError: 403, as the gateway; for a page 401, so that browsers ask for a key."""
-        secret = headers.get("x-api-key") or _password(headers.get("authorization", ""))
+    def name_of(self, headers: dict[str, str], *, page: bool = False) -> str:
+        """Whose key came. It goes no further: functions of the service's owner see the headers.
+
+        Raises RequestError: 403, as the gateway; for a page 401, so that browsers ask for a key.
+        """
+        sent = "x-api-key" if headers.get("x-api-key") else "authorization"
+        secret = headers.get(sent, "") if sent == "x-api-key" else _password(headers.get(sent, ""))
         name = None if secret is None else self._found(secret)
         if name is not None:
+            del headers[sent]
             return name
         got = "" if secret is None else "; what came is none of this service's"
         if page:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import socket
 import time
 from collections.abc import Callable
 from functools import partial
 from types import FrameType
-from typing import Any
 
 import uvicorn
-from uvicorn.supervisors.multiprocess import Multiprocess, Process
+from uvicorn.supervisors.multiprocess import Multiprocess
 
+from scorelet.serve.protocol import Protocol
 from scorelet.serve.worker import Work, worker
 
 KEPT = 75
 """Seconds that a connection is kept without a request."""
-HEAD = 10.0
-"""Seconds that a client may take to send the head of a request."""
 STUCK = 60
 """Seconds after which a worker that gives no sign of life is replaced."""
 STARTING = 60.0
@@ -38,7 +35,7 @@ def run(work: Work, sock: socket.socket, started: Callable[[], None]) -> int:
         interface="asgi3",
         workers=work.settings.workers,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="on",
         log_config=None,
@@ -53,43 +50,6 @@ def run(work: Work, sock: socket.socket, started: Callable[[], None]) -> int:
     supervisor = Supervisor(config, sock, started)
     supervisor.run()
     return 0 if supervisor.signals < 2 else 1
-
-
-class Server(uvicorn.Server):
-    """uvicorn's, which waits for the head of a request as long as a client likes: here for HEAD seconds."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self._slow: dict[Any, float] = {}
-
-    async def on_tick(self, counter: int) -> bool:
-        if counter % 10 == 0:
-            self._look_at_heads(asyncio.get_running_loop().time())
-        return await super().on_tick(counter)
-
-    def _look_at_heads(self, now: float) -> None:
-        """A connection that is neither answered nor waits for a further request has a head under way."""
-        under_way = [one for one in self.server_state.connections if _sends_its_head(one)]
-        self._slow = {one: self._slow.get(one, now) for one in under_way}
-        for connection, since in self._slow.items():
-            if now - since > HEAD:
-                connection.transport.close()
-
-
-def _sends_its_head(connection: Any) -> bool:
-    cycle = connection.cycle
-    idle = cycle is None or cycle.response_complete
-    return bool(idle and connection.timeout_keep_alive_task is None)
-
-
-class Worker(Process):
-    """A worker's process, with our server in it."""
-
-    @property
-    def server(self) -> uvicorn.Server:
-        if self._server is None:
-            self._server = Server(config=self.config)
-        return self._server
 
 
 class Supervisor(Multiprocess):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +137,35 @@ def test_browsers_get_the_page(folder: Path) -> None:
 )
 def test_who_wants_a_page(accept: str, html: bool) -> None:
     assert wants_html(accept) is html
+
+
+def test_half_a_surrogate_pair_is_no_character_of_a_page(folder: Path) -> None:
+    (folder / "features.py").write_text(
+        'def of_town(town: str):\n    return {"age": 1, "income": 2, "home town": town}\n'
+    )
+    asked = Request("POST", "/predict", headers={"accept": "text/html"}, body=rb'{"town": "\ud800"}', id=ID)
+    response = app(folder, "features.py:of_town", template="page.html")(asked)
+    assert (response.status, b"of ? earns" in response.body) == (200, True)
+
+
+def test_a_secret_that_came_into_a_row_does_not_reach_the_log(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TOWN_KEY", "geheim-1234")
+    source = (
+        'def leaking(town: str, *, secrets):\n    return {"age": secrets["TOWN_KEY"], "income": 1, "home town": town}\n'
+    )
+    (folder / "features.py").write_text(source)
+    status, _ = ask(app(folder, "features.py:leaking"), {"town": "Bonn"})
+    said = capsys.readouterr().err
+    assert (status, "geheim" in said) == (500, False)
+    assert "expected a number, got string '[secret TOWN_KEY]'" in said
+
+
+def test_a_failure_is_answered_also_where_nobody_reads_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = StringIO()
+    closed.close()
+    monkeypatch.setattr("sys.stderr", closed)
+    (folder / "features.py").write_text(FEATURES + "def failing(town: str):\n    return {}[town]\n")
+    assert ask(app(folder, "features.py:wrongly"), {"town": "Bonn"})[0] == 500
+    assert ask(app(folder, "features.py:failing"), {"town": "Bonn"})[0] == 500

@@ -55,10 +55,18 @@ def test_wrong_rows_raise_all_that_is_wrong(given: Any, message: str) -> None:
     assert str(caught.value) == message
 
 
-def test_terse_errors_name_nothing() -> None:
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({**ROWS[0], "age": "old"}, "422: Unprocessable Content"),
+        ({"model": "a/b", "data": ROWS[0]}, "404: Not Found"),
+        ({"model": 3, "data": ROWS[0]}, "422: Unprocessable Content"),
+    ],
+)
+def test_terse_errors_name_nothing(given: Any, message: str) -> None:
     with pytest.raises(RequestError) as caught:
-        reply({**ROWS[0], "age": "old"}, setting(app=app_of(limits=Limits(errors="terse"))))
-    assert str(caught.value) == "422: Unprocessable Content"
+        reply(given, setting(app=app_of(limits=Limits(errors="terse"))))
+    assert str(caught.value) == message
 
 
 def test_a_record_with_a_field_called_records_is_a_record() -> None:

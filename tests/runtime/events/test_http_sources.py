@@ -103,6 +103,7 @@ def test_a_keys_id_is_observed_and_never_the_key() -> None:
     reply("rest", setting(app=app_of(seen=seen)))
     assert [one.key_id for one in seen] == ["k1e2y3i4d5"]
     assert "EXAMPLE-KEY" not in repr(seen)
+    assert "EXAMPLE-KEY" not in repr(request_of("rest"))
 
 
 def test_the_path_is_the_routes_without_stage_and_base_path() -> None:

@@ -94,6 +94,14 @@ def test_a_bucket_gets_an_object_for_each_and_a_second_time_the_same(aws: Aws, s
     assert (json.loads(found["Body"].read()), found["ContentType"]) == ({"record": "record-0"}, "application/json")
 
 
+def test_an_id_that_is_no_text_is_kept_as_all_others_are(aws: Aws) -> None:
+    client = aws.client("s3")
+    client.create_bucket(Bucket=aws.name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    odd = [*RESULTS[:2], Result("\ud800", "towns", "0123456789ab", rb'{"record":"\ud800"}')]
+    assert aws.connections.output(f"s3://{aws.name}/predictions").send(odd) == set()
+    assert len(client.list_objects_v2(Bucket=aws.name)["Contents"]) == 3
+
+
 @pytest.mark.parametrize("to", ["{url}/123456789012/nowhere", "kinesis://nowhere", "s3://nowhere-at-all/prefix"])
 def test_what_cannot_be_sent_is_told_by_id(aws: Aws, to: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert aws.connections.output(to.format(url=aws.url)).send(RESULTS) == {one.id for one in RESULTS}
@@ -106,7 +114,20 @@ def key(record: str) -> str:
 
 def test_keys_are_plain_and_differ_where_ids_do() -> None:
     assert key("rows-0-15") == "towns/none/rows-0-15.json"
-    ids = ["a/b", "a_b", "a b", "..", ".", "ä", "é", "x" * 300, "x" * 301, "shardId-000000000006:49590338"]
+    ids = [
+        "a/b",
+        "a_b",
+        "a b",
+        "..",
+        ".",
+        "ä",
+        "é",
+        "x" * 300,
+        "x" * 301,
+        "\ud800",
+        "\ud801",
+        "shardId-000000000006:49590338",
+    ]
     keys = [key(record) for record in ids]
     assert len(set(keys)) == len(ids)
     assert keys[0] == "towns/none/a_b-c14cddc033f64b9d.json"

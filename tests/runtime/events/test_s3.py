@@ -46,6 +46,13 @@ def with_source(files: Files, folder: Path, *sources: EventSource) -> Setting:
     return setting(files=files, folder=folder)._replace(app=app_of(events=sources))
 
 
+def test_a_key_with_a_line_break_makes_no_line_of_the_log(tmp_path: Path) -> None:
+    forged = 'rows\n{"_aws": 1}.csv'
+    files, told = Files({f"rows/{forged}": CSV}), list[str]()
+    reply(put('rows%0A{"_aws":+1}.csv'), setting(files=files, folder=tmp_path, told=told))
+    assert told == ['s3: 1 of 3 rows of s3://rows/rows {"_aws": 1}.csv could not be scored']
+
+
 def test_predictions_and_errors_are_put_beside_the_file(tmp_path: Path) -> None:
     files, told = Files({f"rows/{KEY}": CSV}), list[str]()
     assert reply("s3", setting(files=files, folder=tmp_path, told=told)) == {"files": [REPLY]}

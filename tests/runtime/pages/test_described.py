@@ -8,10 +8,10 @@ from scorelet.bundle.fields import Field, InputSpec
 from scorelet.bundle.packed import PackedModel
 from scorelet.bundle.parity import Certificate, Golden
 from scorelet.runtime.pages.described import Sample, address_of, described, kept, samples_of
-from scorelet.runtime.served import Shelf
-from tests.bundle.models import MANIFEST
+from scorelet.runtime.served import Served, Shelf
+from tests.bundle.models import MANIFEST, packed
 from tests.runtime.dialects.models import model, plane, ratio
-from tests.runtime.pages.shelves import towns_twice
+from tests.runtime.pages.shelves import get_json, towns_twice
 from tests.runtime.services import app_of, served
 
 NUMBER = InputSpec("record", (Field("x"),))
@@ -31,6 +31,25 @@ def test_the_shortest_name_that_finds_a_model() -> None:
         ("towns@canary", False),
         (digits, False),
         ("plane", True),
+    ]
+
+
+def test_a_model_that_is_replaced_while_it_is_described() -> None:
+    old, new = served(), served(model=packed(samples=()))
+
+    class Moving(Shelf):
+        def find(self, name: str = "", version: str = "") -> Served:
+            found = super().find(name, version)
+            self.replace(old, new)
+            return found
+
+    app = app_of()
+    app.shelf = Moving([old])
+    told = [get_json(app, "/api/models/towns") for _ in range(2)]
+    assert [one["version"] for one in told] == [old.version, new.version]
+    assert [one["paths"]["metadata"] for one in told] == [
+        f"/api/models/towns@{old.short_version}/metadata",
+        "/api/models/towns/metadata",
     ]
 
 

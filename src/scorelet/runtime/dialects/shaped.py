@@ -27,7 +27,7 @@ def shaped(turn: Turn, answers: Answers) -> Response:
     page = served.template.render(
         {**shown, "given": served.named(answers.given[0]), "row": served.named(answers.rows[0])}
     )
-    return Response(200, (("content-type", HTML_TYPE), ("vary", "accept")), page.encode())
+    return Response(200, (("content-type", HTML_TYPE), ("vary", "accept")), page.encode("utf-8", "replace"))
 
 
 def wants_html(accept: str) -> bool:

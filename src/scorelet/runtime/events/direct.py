@@ -18,6 +18,7 @@ from scorelet.runtime.bodies import JSON_TYPE
 from scorelet.runtime.events.setting import Setting, deadline_of, invocation_id, predict_path
 from scorelet.runtime.events.shapes import Json, found, said
 from scorelet.runtime.messages import Request, Response
+from scorelet.runtime.problems import title_of
 from scorelet.runtime.strict_json import write
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ class Asked(NamedTuple):
 
 def answer(event: Json, context: Any, setting: Setting) -> Json:
     """What the native dialect answers. Raises RequestError, EventError."""
-    asked = _asked(event, setting.app)
+    try:
+        asked = _asked(event, setting.app)
+    except RequestError as error:
+        raise (RequestError(error.status, title_of(error.status)) if setting.app.terse else error) from None
     request = Request(
         "POST",
         predict_path(asked.model),

@@ -102,24 +102,28 @@ class Objects:
         from scorelet.signed.s3 import S3
 
         s3 = S3(self._caller)
-        unsent: set[str] = set()
+        sent: set[str] = set()  # what is not in it comes again, whatever went wrong
+        told = False
 
         def put(one: Result) -> None:
+            nonlocal told
             try:
                 s3.put(self._bucket, self.key(one), one.line + b"\n", content_type="application/json")
             except AwsCallError as error:
-                if not unsent:
+                if not told:
+                    told = True
                     tell(str(error))
-                unsent.add(one.id)
+            else:
+                sent.add(one.id)
 
         _each(put, results)
-        return unsent
+        return {one.id for one in results} - sent
 
     def key(self, one: Result) -> str:
         """Ids may hold anything; what keys had better not is replaced, and the id's digest keeps them apart."""
         plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in one.id)[:200]
         told_apart = (
-            "" if plain == one.id and plain not in (".", "..") else f"-{sha256(one.id.encode()).hexdigest()[:16]}"
+            "" if plain == one.id and plain not in (".", "..") else f"-{sha256(_bytes(one.id)).hexdigest()[:16]}"
         )
         return f"{self._prefix}{one.model}/{one.version or 'none'}/{plain}{told_apart}.json"
 
@@ -149,9 +153,14 @@ def _each(work: Callable[[Result], None], results: Sequence[Result]) -> None:
         thread.join()
 
 
+def _bytes(text: str) -> bytes:
+    """Also of half a surrogate pair, which JSON can bring."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def _fingerprint(one: Result) -> str:
     """What a FIFO queue knows a second sending by."""
-    return sha256(f"{one.id} {one.version}".encode()).hexdigest()
+    return sha256(_bytes(f"{one.id} {one.version}")).hexdigest()
 
 
 _KINDS: Mapping[str, Callable[[str, Caller], Output]] = {

@@ -24,14 +24,18 @@ def answer(event: Json, context: Any, setting: Setting) -> Json:
 
 
 def _request(event: Json, context: Any, setting: Setting) -> Request:
+    headers = headers_of(event)
+    key_id = optional(event, "requestContext.identity.apiKeyId", "") or None
+    if key_id is not None:
+        headers.pop("x-api-key", None)  # the gateway has looked at it, and it goes no further
     return Request(
         needed(event, "httpMethod", str).upper(),
         unquoted(path_of(event)),
         _query(event),
-        headers_of(event),
+        headers,
         body_of(event),
         optional(event, "requestContext.requestId", "") or invocation_id(context),
-        optional(event, "requestContext.identity.apiKeyId", "") or None,
+        key_id,
         deadline_of(context, setting),
     )
 

@@ -27,6 +27,7 @@ from scorelet.runtime.events.setting import Setting, deadline_of, invocation_id,
 from scorelet.runtime.events.shapes import Json, needed, objects
 from scorelet.runtime.messages import Request
 from scorelet.service.values import EventSource
+from scorelet.signed.refusals import printable
 
 if TYPE_CHECKING:
     from scorelet.signed.s3 import S3
@@ -42,6 +43,11 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"s3://{self.bucket}/{self.key}"
+
+    @property
+    def in_a_line(self) -> str:
+        """For logs, in which a line of its own could pass for one of ours: a key may hold anything."""
+        return printable(str(self))
 
 
 class Bucket(Protocol):
@@ -119,11 +125,11 @@ def _scored(place: Place, target: Place, source: EventSource, request: Request, 
             bucket = setting.buckets(target.bucket)
             if outcome.failed:
                 bucket.keep(f"{target.key}{ERRORS}", outcome.errors)
-                setting.tell(f"s3: {outcome.failed} of {outcome.rows} rows of {place} could not be scored")
+                setting.tell(f"s3: {outcome.failed} of {outcome.rows} rows of {place.in_a_line} could not be scored")
             bucket.keep(f"{target.key}{PREDICTIONS}", outcome.predictions)  # last: whoever waits for it finds both
             return outcome
     except OSError as error:
-        raise EventError(f"cannot score {place}: {(error.strerror or str(error)).lower()}") from None
+        raise EventError(f"cannot score {place.in_a_line}: {(error.strerror or str(error)).lower()}") from None
 
 
 @contextmanager

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def to_stderr(text: str) -> None:
-    sys.stderr.write(text if text.endswith("\n") else text + "\n")
+    try:
+        sys.stderr.write(text if text.endswith("\n") else text + "\n")
+    except (OSError, ValueError):  # whoever read it has gone; the caller gets an answer
+        return
 
 
 class Supplies:

@@ -61,17 +61,24 @@ def described(app: App) -> tuple[Described, ...]:
     def make() -> tuple[Described, ...]:
         default = default_of(app.shelf)
         addresses = [(one, address_of(app.shelf, one)) for one in app.shelf.served]
-        return tuple(_described(one, address, one is default) for one, address in addresses if address)
+        return tuple(_described(one, address, default=one is default) for one, address in addresses if address)
 
     return kept(app, "models", make)
 
 
-def kept(app: App, name: str, make: Callable[[], Made]) -> Made:
-    """What `make` gives, until a model is replaced."""
-    state = app.shelf.served
-    if name not in app.pages or app.pages[name][0] is not state:
-        app.pages[name] = (state, make())
-    made: Made = app.pages[name][1]
+def description_of(app: App, served: Served) -> Described:
+    """That of one model; also of one that was replaced a moment ago, after it was found."""
+    known = next((one for one in described(app) if one.served is served), None)
+    return known or _described(served, f"{served.name}@{served.short_version}", default=False)
+
+
+def kept(app: App, name: str, make: Callable[[], Made], of: Served | None = None) -> Made:
+    """What `make` gives, until a model is replaced; `of`: the model that it is about."""
+    state = (app.shelf.served, of)
+    found = app.pages.get(name)
+    if found is None or found[0] != state:
+        found = app.pages[name] = (state, make())
+    made: Made = found[1]
     return made
 
 
@@ -81,7 +88,7 @@ def default_of(shelf: Shelf) -> Served | None:
     return next((one for one in shelf.served if one.name == named), None)
 
 
-def _described(served: Served, address: str, default: bool) -> Described:
+def _described(served: Served, address: str, *, default: bool) -> Described:
     samples = () if served.features is not None else samples_of(served)
     return Described(served, address, default, samples)
 

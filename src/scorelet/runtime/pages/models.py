@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorelet.runtime.bodies import JSON_HEADERS
 from scorelet.runtime.messages import Response
-from scorelet.runtime.pages.described import Described, described, kept
+from scorelet.runtime.pages.described import Described, described, description_of, kept
 from scorelet.runtime.strict_json import write
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ def listing(turn: Turn) -> Response:
 def metadata(turn: Turn) -> Response:
     """GET /api/models/{name}, and .../metadata."""
     served = turn.model()
-    one = next(one for one in described(turn.app) if one.served is served)
-    return Response(200, JSON_HEADERS, kept(turn.app, f"metadata of {one.address}", lambda: write(told(one))))
+    one = description_of(turn.app, served)
+    name = f"metadata of {one.served.name}@{served.alias}"
+    return Response(200, JSON_HEADERS, kept(turn.app, name, lambda: write(told(one)), served))
 
 
 def summary(one: Described) -> dict[str, Any]:
