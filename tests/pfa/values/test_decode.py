@@ -302,6 +302,49 @@ def test_defaults_stand_in_for_missing_fields() -> None:
     assert encoder(kind)(decoded(kind, {})) == {"a": 1.0, "b": None, "c": {"int": 3}, "d": [1]}
 
 
+ITEM = {
+    "type": "record",
+    "name": "Item",
+    "fields": [
+        {"name": "x", "type": "double"},
+        {"name": "more", "type": {"type": "array", "items": "Item"}, "default": []},
+    ],
+}
+
+
+def with_defaults(**defaults: Any) -> Any:
+    """The type above, each further field an array of its own type."""
+    fields = [{"name": name, "type": {"type": "array", "items": "Item"}, "default": d} for name, d in defaults.items()]
+    return read_schema({**ITEM, "fields": [{"name": "x", "type": "double"}, *fields]})
+
+
+def test_a_default_may_be_of_the_type_that_has_it() -> None:
+    decode = decoder(read_schema(ITEM))
+    assert decode({"x": 1}) == {"x": 1.0, "more": []}
+    assert decode({"x": 1, "more": [{"x": 2}]}) == {"x": 1.0, "more": [{"x": 2.0, "more": []}]}
+
+
+def test_a_default_may_need_another() -> None:
+    decode = decoder(with_defaults(a=[{"x": 1, "a": []}], b=[{"x": 2, "a": [], "b": []}], c=[]))
+    second = {"x": 2.0, "a": [], "b": [], "c": []}
+    first = {"x": 1.0, "a": [], "b": [second], "c": []}
+    assert decode({"x": 0}) == {"x": 0.0, "a": [first], "b": [second], "c": []}
+
+
+def test_a_default_that_needs_itself_is_none() -> None:
+    with pytest.raises(PfaSemanticError) as raised:
+        decoder(with_defaults(a=[{"x": 1}]))
+    assert str(raised.value) == "the default of field 'a' of record Item needs itself"
+
+
+def test_each_default_is_made_once() -> None:
+    """Here each needs all that follow it: made anew each time, there would be 2**40 of them."""
+    names = [f"f{i}" for i in range(40)]
+    given = {name: [{"x": i} | {known: [] for known in names[: i + 1]}] for i, name in enumerate(names)}
+    decode = decoder(with_defaults(**given))
+    assert len(decode({"x": 1})) == 41
+
+
 def test_a_default_is_of_the_first_member_of_a_union() -> None:
     kind = Record("R", [Field("a", Union([NULL, INT]), default=3)])
     with pytest.raises(PfaSemanticError) as caught:

@@ -20,6 +20,7 @@ from scorelet.pfa.types import (
     STRING,
     Array,
     Enum,
+    Field,
     Fixed,
     Map,
     Record,
@@ -51,9 +52,14 @@ def decoder(t: Type, *, embedded: bool = False) -> Step:
 
 
 class _Decoders:
-    def __init__(self, embedded: bool) -> None:
+    """`outer`: whose default these decoders are wanted for."""
+
+    def __init__(self, embedded: bool, outer: _Decoders | None = None) -> None:
         self.embedded = embedded
+        self.is_inner = outer is not None
         self.records: dict[str, Step] = {}
+        self.defaults: dict[tuple[str, str], Any] = {} if outer is None else outer.defaults
+        """By record and field; MISSING for one that is being made."""
 
     def of(self, t: Type) -> Step:
         match t:
@@ -125,7 +131,11 @@ class _Decoders:
             records = self.records
             return lambda value: records[t.name](value)
         self.records[t.name] = _unfinished
-        fields = [(f.name, self.of(f.type), self.default(t, f.default, f.type)) for f in t.fields]
+        # A default may hold records of its own type, which have that default, too: there it waits until it is needed.
+        default_of = _Later if self.is_inner else _Decoders.default
+        fields = [
+            (f.name, self.of(f.type), MISSING if f.default is MISSING else default_of(self, t, f)) for f in t.fields
+        ]
         quick = None if self.embedded else quickly(t)
         names = [f.name for f in t.fields]
 
@@ -144,7 +154,7 @@ class _Decoders:
                     if name in value:
                         done[name] = item(value[name])
                     elif default is not MISSING:
-                        done[name] = default
+                        done[name] = default.made() if type(default) is _Later else default
                     else:
                         raise Mismatch(f"{t} with field {name!r}", value)
             except Mismatch as mismatch:
@@ -156,15 +166,19 @@ class _Decoders:
         self.records[t.name] = decode
         return decode
 
-    def default(self, record: Record, json: Any, t: Type) -> Any:
+    def default(self, record: Record, field: Field) -> Any:
         """A field's default as a value: by Avro's rule, of a union's first member."""
-        if json is MISSING:
-            return MISSING
-        try:
-            first = t.types[0] if isinstance(t, Union) else t
-            return converter(first, t)(_Decoders(embedded=True).of(first)(json))
-        except Mismatch as mismatch:
-            raise mismatch.translated(PfaSemanticError, f"the default of a field of {record}") from None
+        key, t = (record.name, field.name), field.type
+        if key not in self.defaults:
+            self.defaults[key] = MISSING
+            try:
+                first = t.types[0] if isinstance(t, Union) else t
+                self.defaults[key] = converter(first, t)(_Decoders(True, self).of(first)(field.default))
+            except Mismatch as mismatch:
+                raise mismatch.translated(PfaSemanticError, f"the default of a field of {record}") from None
+        if self.defaults[key] is MISSING:
+            raise PfaSemanticError(f"the default of field {field.name!r} of {record} needs itself")
+        return self.defaults[key]
 
     def union(self, t: Union) -> Step:
         boxes = boxed(t)
@@ -330,3 +344,14 @@ _PRIMITIVES: Mapping[Type, Step] = {
     STRING: _string,
     BYTES: _bytes,
 }
+
+
+class _Later:
+    """A default that is made when a record lacks the field."""
+
+    def __init__(self, decoders: _Decoders, record: Record, field: Field) -> None:
+        self._of = decoders, record, field
+
+    def made(self) -> Any:
+        decoders, record, field = self._of
+        return decoders.default(record, field)
