@@ -45,10 +45,8 @@ def _table(models: Sequence[ModelFacts]) -> Table:
 
 def example(service: Service, url: str, models: Sequence[ModelFacts]) -> str:
     """A request to the first model that has a row to show; "" where none has."""
-    entries = {model.name: model for model in service.models}
     for one in models:
-        entry = entries.get(one.name)
-        if not one.sample or (entry is not None and entry.features):  # what its function takes is not what it takes
+        if not one.sample:
             continue
         key = ' -H "x-api-key: $KEY"' if service.api.keys else ""
         path = f"{url}/api/models/{one.name}/predict"

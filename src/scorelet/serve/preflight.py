@@ -10,10 +10,11 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorelet.errors import ScoreletError, UsageError
 from scorelet.runtime.following import load_all
+from scorelet.runtime.pages.made_rows import made_arguments, made_row
 from scorelet.runtime.strict_json import write
 from scorelet.serve.settings import Settings
 from scorelet.serve.worker import loader_of
@@ -29,7 +30,7 @@ LONGEST_SAMPLE = 4000
 
 
 class ModelFacts(NamedTuple):
-    """What people are told of a model. sample: a row as JSON, "" for none."""
+    """What people are told of a model. sample: a row to try it with, as JSON; "" where it is too long."""
 
     name: str
     alias: str
@@ -67,8 +68,7 @@ def _try(service: Service, settings: Settings, sending: Connection) -> None:
 
 
 def facts_of(served: Served) -> ModelFacts:
-    samples = served.packed.samples
-    sample = write(samples[0]).decode() if samples else ""
+    sample = write(_row_of(served)).decode()
     return ModelFacts(
         served.name,
         served.alias,
@@ -78,3 +78,11 @@ def facts_of(served: Served) -> ModelFacts:
         served.seconds,
         sample if len(sample) <= LONGEST_SAMPLE else "",
     )
+
+
+def _row_of(served: Served) -> Any:
+    """A sample, or the simplest row that there is."""
+    if served.features is not None:
+        return made_arguments(served.features)
+    samples = served.packed.samples
+    return samples[0] if samples else made_row(served.manifest.input)

@@ -340,7 +340,7 @@ def test_a_default_that_needs_itself_is_none() -> None:
 def test_each_default_is_made_once() -> None:
     """Here each needs all that follow it: made anew each time, there would be 2**40 of them."""
     names = [f"f{i}" for i in range(40)]
-    given = {name: [{"x": i} | {known: [] for known in names[: i + 1]}] for i, name in enumerate(names)}
+    given: dict[str, Any] = {name: [{"x": i} | {known: [] for known in names[: i + 1]}] for i, name in enumerate(names)}
     decode = decoder(with_defaults(**given))
     assert len(decode({"x": 1})) == 41
 
