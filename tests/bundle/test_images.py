@@ -99,3 +99,16 @@ def test_folders_and_files_are_this_users_whatever_the_mask_is(tmp_path: Path) -
         os.umask(before)
     made = [tmp_path / "cache", *sorted((tmp_path / "cache").rglob("*"))]
     assert [oct(path.stat().st_mode & 0o777) for path in made] == ["0o700", "0o700", "0o700", "0o600"]
+
+
+def test_the_oldest_images_go(tmp_path: Path, compiled: list[int]) -> None:
+    tmp_path.chmod(0o700)
+    for age in range(70):
+        old = tmp_path / f"{age:064x}.cpython-311.image"
+        old.write_bytes(b"old")
+        os.utime(old, ns=(10**18 - age, 10**18 - age))
+    (tmp_path / "other").write_text("is left alone")
+    answers(Images(own=str(tmp_path)))
+    names = {path.name for path in tmp_path.iterdir()}
+    youngest = {f"{age:064x}.cpython-311.image" for age in range(63)}
+    assert names == {NAME, "other", *youngest}

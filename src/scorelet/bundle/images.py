@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from scorelet.bundle.packed import PackedModel
     from scorelet.pfa import Engine
 
+SUFFIX = ".image"
+KEPT = 64
+
 
 class Images:
     """Images in the folder `kept`, which is only read, and in the folder `own`, where new ones are put; "" for none.
 
     `own` is made when it is needed, for this user alone. A folder that others may write to is left alone, and so is one
-    that cannot be written: then each start compiles.
+    that cannot be written: then each start compiles. The KEPT newest images stay in it.
     """
 
     def __init__(self, kept: str = "", own: str = "") -> None:
@@ -48,6 +51,7 @@ class Images:
     def _save(self, name: str, data: bytes) -> None:
         if _is_ours(self.own) or not os.path.exists(self.own):
             keep(os.path.join(self.own, name), data)
+            _drop_oldest(self.own)
 
 
 def keep(path: str, data: bytes) -> None:
@@ -66,9 +70,20 @@ def keep(path: str, data: bytes) -> None:
             os.remove(part)
 
 
+def _drop_oldest(folder: str) -> None:
+    """Versions come and go, and nobody says when; what is dropped too early is compiled again."""
+    try:
+        with os.scandir(folder) as entries:
+            images = [(entry.stat().st_mtime_ns, entry.path) for entry in entries if entry.name.endswith(SUFFIX)]
+        for _, path in sorted(images)[:-KEPT]:
+            os.remove(path)
+    except OSError:  # another process drops them, too
+        return
+
+
 def image_name(version: str) -> str:
     """The file of a version's image for this Python."""
-    return f"{version}.{sys.implementation.cache_tag}.image"
+    return f"{version}.{sys.implementation.cache_tag}{SUFFIX}"
 
 
 def _make(folder: str) -> None:
