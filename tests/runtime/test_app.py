@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scorelet.observe.observation import Observation
 from scorelet.runtime.app import App, new_id
+from scorelet.runtime.features.functions import Functions
 from scorelet.runtime.messages import Request, Response
+from scorelet.runtime.served import Hooks, Served
 from scorelet.service.values import Api, Limits
-from tests.bundle.models import ANSWERS, ROWS
+from tests.bundle.models import ANSWERS, MANIFEST, ROWS
 from tests.runtime.services import ID, app_of, served
 
 ROW = json.dumps(ROWS[0]).encode()
@@ -220,3 +223,32 @@ def test_only_what_takes_long_is_waited_for() -> None:
     assert not app.waits(Request("POST", "/predict", body=ROW))
     assert app.waits(Request("POST", "/predict", body=b" " * 70_000))
     assert app.waits(Request("POST", "/predict", headers={"content-encoding": "gzip"}, body=b"packed"))
+
+
+def a_slow_one(folder: Path) -> Served:
+    """Whose owner wrote a function."""
+    (folder / "features.py").write_text("def respond(prediction):\n    return prediction\n")
+    respond = Functions(folder).respond("features.py:respond")
+    return served("slow", hooks=Hooks(respond=respond))
+
+
+def test_a_model_that_takes_long_holds_up_no_other(tmp_path: Path) -> None:
+    app = app_of(served("quick"), a_slow_one(tmp_path), default="quick")
+    asked = {
+        "/predict": False,
+        "/invocations": False,
+        "/api/models/quick/predict": False,
+        "/api/models/slow/predict": True,
+        "/v2/models/slow/infer": True,
+        "/api/models/nobody/predict": False,
+        "/nowhere": False,
+    }
+    assert {path: app.waits(Request("POST", path)) for path in asked} == asked
+    assert app.waits(Request("HEAD", "/api/models/slow/predict"))
+
+
+def test_what_is_no_document_takes_long() -> None:
+    one = served()
+    assert not one.waits
+    one.packed.manifest = MANIFEST._replace(kind="python")
+    assert one.waits

@@ -18,7 +18,7 @@ from scorelet.errors import RequestError
 from scorelet.observe.observation import Observation, Observer
 from scorelet.runtime.messages import Headers, Request, Response
 from scorelet.runtime.problems import too_large, translated
-from scorelet.runtime.routes import Table, refusal
+from scorelet.runtime.routes import Found, Table, refusal
 from scorelet.runtime.turn import Turn
 
 if TYPE_CHECKING:
@@ -75,18 +75,29 @@ class App:
     def waits(self, request: Request) -> bool:
         """Whether the answer may take a while: a server gives it to a thread, and goes on."""
         packed = "content-encoding" in request.headers  # into few bytes
-        return packed or len(request.body) > LONG_BODY or any(one.waits for one in self.shelf.served)
+        return packed or len(request.body) > LONG_BODY or (self.shelf.waits and self._asks_who_waits(request))
+
+    def _asks_who_waits(self, request: Request) -> bool:
+        """Whether the path leads to a model whose answers take a while; other models answer at once beside it."""
+        try:
+            parts = self._found(request).parts
+            return self.shelf.find(parts.get("model", ""), parts.get("version", "")).waits
+        except RequestError:  # it leads nowhere, which is soon said
+            return False
 
     def _answered(self, turn: Turn) -> Response:
         request = turn.request
         if len(request.body) > self.service.limits.body:
             raise too_large(self.service.limits.body, len(request.body))
-        method = "GET" if request.method == "HEAD" else request.method
-        if method == "OPTIONS":
+        if request.method == "OPTIONS":
             return self._options(request)
-        found = self._table.find(method, request.path)
+        found = self._found(request)
         turn.parts = found.parts
         return found.answer(turn)
+
+    def _found(self, request: Request) -> Found:
+        """What answers the request. Raises RequestError: 404, 405."""
+        return self._table.find("GET" if request.method == "HEAD" else request.method, request.path)
 
     def _options(self, request: Request) -> Response:
         """What a path takes; browsers ask before they call from another origin."""

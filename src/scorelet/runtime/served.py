@@ -94,8 +94,8 @@ class Served:
 
     @property
     def waits(self) -> bool:
-        """Whether its answers may wait for the world: for a function that its owner wrote."""
-        return self.features is not None or self.respond is not None
+        """Whether its answers may take a while: for a function that its owner wrote, or a model that is no document."""
+        return self.features is not None or self.respond is not None or self.manifest.kind != "pfa"
 
     def client(self, request: Request) -> Client | None:
         """The client that the functions share for one request, since they share its time; None where none calls."""
@@ -161,11 +161,15 @@ def _one_at_a_time(score: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 class Shelf:
-    """The models of a service; changed by replacing one, at once for all who ask afterwards."""
+    """The models of a service; changed by replacing one, at once for all who ask afterwards.
+
+    waits  whether any of them may take a while to answer
+    """
 
     def __init__(self, served: Sequence[Served], default: str = "") -> None:
         self.served = tuple(served)
         self.default = default
+        self.waits = any(one.waits for one in self.served)
         self._known = _by_name(self.served, default)
 
     def find(self, name: str = "", version: str = "") -> Served:
@@ -179,6 +183,7 @@ class Shelf:
     def replace(self, old: Served, new: Served) -> None:
         """`new` answers where `old` did."""
         served = tuple(new if one is old else one for one in self.served)
+        self.waits = self.waits or new.waits
         # The names first: pages are made anew when they see other models, and must find those by their names then.
         self._known, self.served = _by_name(served, self.default), served
 
