@@ -151,6 +151,7 @@ _API: Mapping[str, Check] = {
     "burst": maybe(count),
     "quota": maybe(record(Quota, _QUOTA)),
     "cors": list_of(text),
+    "endpoint": one_of(("rest", "http", "url")),
 }
 _LIMITS: Mapping[str, Check] = {"body": count, "rows": count, "errors": one_of(("full", "terse"))}
 _UPSTREAM: Mapping[str, Check] = {"timeout": _seconds, "retries": count, "budget": _seconds, "cache": _seconds}

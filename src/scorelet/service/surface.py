@@ -137,6 +137,10 @@ def _api_rules(good: Mapping[str, Any], at: Path, reading: Reading) -> None:
         reading.problem((*at, "burst"), "a burst needs a 'rate' beside it")
     if "quota" in good and not good.get("keys") and reading.is_clean((*at, "keys")):
         reading.problem((*at, "quota"), "a quota counts the requests of each key, and needs 'keys = true' beside it")
+    kind = good.get("endpoint", "rest")
+    for key in ("keys", "rate", "quota") if kind != "rest" else ():
+        if good.get(key):
+            reading.problem((*at, key), f"only a REST API counts callers, and 'endpoint' is {shown(kind)}")
     if "*" in good.get("cors", ()) and len(good["cors"]) > 1:
         reading.problem((*at, "cors"), 'expected ["*"] for all origins, or their names, got both')
 
@@ -161,6 +165,7 @@ API = Table(
         "burst": whole(1, 100_000),
         "quota": read_as('a quota such as "1000/day", "1000/week" or "1000/month"', quota_of),
         "cors": list_of(read_as('an origin such as "https://host" or "https://host:8443", or "*"', _origin)),
+        "endpoint": one_of(("rest", "http", "url")),
     },
     rules=(_api_rules,),
 )

@@ -59,9 +59,10 @@ class Quota(NamedTuple):
 class Api(NamedTuple):
     """The gateway's rules.
 
-    keys   whether callers need a key (header x-api-key)
-    rate   requests per second of a key; burst: how many at once; None: no limit
-    cors   origins whose pages may call: ("*",) for all, () for none
+    keys      whether callers need a key (header x-api-key)
+    rate      requests per second of a key; burst: how many at once; None: no limit
+    cors      origins whose pages may call: ("*",) for all, () for none
+    endpoint  on AWS: "rest" or "http" (APIs of API Gateway), or "url" (a function URL); keys and rates need "rest"
     """
 
     keys: bool = False
@@ -69,6 +70,7 @@ class Api(NamedTuple):
     burst: int | None = None
     quota: Quota | None = None
     cors: tuple[str, ...] = ()
+    endpoint: str = "rest"
 
 
 class Limits(NamedTuple):
