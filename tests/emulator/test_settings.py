@@ -45,5 +45,5 @@ def test_the_function_sees_what_it_would_have_of_its_own() -> None:
 
 
 def test_where_things_are_kept() -> None:
-    assert state_folder({"HOME": "/home/me"}, "towns-dev") == Path("/home/me/.cache/scorelet/emulator/towns-dev")
+    assert state_folder({"XDG_CACHE_HOME": "/cache"}, "towns-dev") == Path("/cache/scorelet/emulator/towns-dev")
     assert state_folder({}, "towns-dev") is None

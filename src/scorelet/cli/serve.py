@@ -77,8 +77,9 @@ def serve(
 
       scorelet serve scorelet.toml --host 0.0.0.0 --workers 4
     """
-    _check_numbers(port, workers, watch)
-    service = _trusted(_service(models or [], store), trust)
+    check_port(port)
+    _check_numbers(workers, watch)
+    service = service_named(models or [], store, trust)
     try:
         from scorelet.serve.running import serve as run
     except ModuleNotFoundError as missing:
@@ -91,9 +92,12 @@ def serve(
     finish(run(service, settings, lambda url, facts: report(service, settings, url, facts)))
 
 
-def _check_numbers(port: int, workers: int, watch: float | None) -> None:
+def check_port(port: int) -> None:
     if not 0 <= port <= LAST_PORT:
         raise UsageError(f"--port is a number from 0 to {LAST_PORT}, got {port}\n0 takes any free one")
+
+
+def _check_numbers(workers: int, watch: float | None) -> None:
     if not 1 <= workers <= MOST_WORKERS:
         raise UsageError(
             f"--workers is a number from 1 to {MOST_WORKERS}, got {workers}\none for each core is a good number"
@@ -104,8 +108,15 @@ def _check_numbers(port: int, workers: int, watch: float | None) -> None:
         )
 
 
+def service_named(models: list[str], store: str | None, trust: bool) -> Service:
+    """The service that a command names: as a file describes it, or of models alone."""
+    service = _service(models, store)
+    if not trust:
+        return service
+    return service._replace(models=tuple(model._replace(trust=True) for model in service.models))
+
+
 def _service(models: list[str], store: str | None) -> Service:
-    """As a file describes it, or of models alone."""
     from scorelet.service.arguments import service_of
     from scorelet.service.reading import read_service
 
@@ -117,16 +128,10 @@ def _service(models: list[str], store: str | None) -> Service:
     if not models and not Path(SERVICE_FILE).is_file():
         raise UsageError(
             f"there is no {SERVICE_FILE} here, and no model is named\n"
-            "scorelet serve MODEL.scorelet serves a packed model; scorelet pack makes one"
+            "name a packed model, such as iris.scorelet; scorelet pack makes one"
         )
     service = read_service(files[0] if files else SERVICE_FILE)
     return service if store is None else service._replace(store=store)
-
-
-def _trusted(service: Service, trust: bool) -> Service:
-    if not trust:
-        return service
-    return service._replace(models=tuple(model._replace(trust=True) for model in service.models))
 
 
 def _extra(missing: ModuleNotFoundError) -> Exception:
