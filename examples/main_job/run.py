@@ -1,8 +1,8 @@
 """The main job on real input: two trained models become a service, which answers as it will on AWS.
 
-A gradient boosting of the irises is trained and pickled, a naive Bayes of sonar echoes comes from R. Both are packed
-and proven equal, then emulated: the package that would be deployed runs under AWS's own runtime client, behind a gateway
-with keys. With `--stay` it stays up until Ctrl-C.
+A gradient boosting of the irises is trained and pickled; a naive Bayes of sonar echoes comes from R. Both are packed
+and proven equal, then emulated: the package that would be deployed runs under AWS's own runtime client, behind a
+gateway with keys. With `--stay` it stays up until Ctrl-C.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def compare_with_r(packed: Path) -> None:
     """What the packed model predicts, and what R did."""
     rows, from_r = (read_lines(SONAR / f"{name}.jsonl") for name in ("rows", "r_predictions"))
     predictions = load(packed).predict(rows)
-    agreeing = sum(ours["value"] == theirs for ours, theirs in zip(predictions, from_r, strict=True))
-    print(f"\n{agreeing} of {len(rows)} predictions are those of R itself")
+    agreeing = sum(ours == theirs for ours, theirs in zip(predictions, from_r, strict=True))
+    tell(f"\n{agreeing} of {len(rows)} predictions are those of R itself")
 
 
 def read_lines(path: Path) -> list[Any]:
@@ -131,12 +131,12 @@ def curl(url: str, body: Any, headers: Mapping[str, str]) -> Any:
     given = [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
     command = ["curl", "-sS", url, *given, "-d", data]
     shown = shlex.join(command)
-    print(f"\n$ {shown if len(shown) < 400 else f'{shown[:340]} ...'}")
+    tell(f"\n$ {shown if len(shown) < 400 else f'{shown[:340]} ...'}")
     if shutil.which("curl"):
         answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     else:
         answer = without_curl(url, data.encode(), headers)
-    print(answer if len(answer) < 400 else f"{answer[:340]} ...")
+    tell(answer if len(answer) < 400 else f"{answer[:340]} ...")
     return json.loads(answer)
 
 
@@ -159,7 +159,7 @@ def warm(port: int, key: str) -> None:
 
 
 def stay(process: subprocess.Popen[bytes]) -> int:
-    print("\nIt stays up; Ctrl-C ends it.", flush=True)
+    tell("\nIt stays up; Ctrl-C ends it.")
     try:
         return process.wait()
     except KeyboardInterrupt:
@@ -168,12 +168,17 @@ def stay(process: subprocess.Popen[bytes]) -> int:
 
 def scorelet(*arguments: str, cwd: Path) -> None:
     """Run the command, and show what it says."""
-    print(f"$ scorelet {shlex.join(arguments)}", flush=True)
+    tell(f"$ scorelet {shlex.join(arguments)}")
     subprocess.run([sys.executable, "-m", "scorelet", *arguments], cwd=cwd, check=True)
 
 
 def say(text: str) -> None:
-    print(f"\n=== {text}\n", flush=True)
+    tell(f"\n=== {text}\n")
+
+
+def tell(text: str) -> None:
+    """At once, for what other processes say comes between."""
+    print(text, flush=True)
 
 
 if __name__ == "__main__":
