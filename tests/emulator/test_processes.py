@@ -10,29 +10,12 @@ from typing import Any
 
 import pytest
 
-from scorelet.emulator.processes import Process, Processes, ProcessError
+from scorelet.emulator.processes import Process, ProcessError, Processes
 from scorelet.errors import UsageError
-from tests.emulator.trying import eventually, is_gone, processes, said, told
+from tests.emulator.trying import AS_A_DAEMON, LEAVES_ITS_GROUP, eventually, is_gone, processes, said, told
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 both = pytest.mark.parametrize("mode", ["namespaces", "folders"])
-
-LEAVES_ITS_GROUP = """
-import subprocess
-grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100)"], start_new_session=True)
-print(grandchild.pid, flush=True)
-"""
-AS_A_DAEMON = """
-there, is_there = os.pipe()
-if os.fork() == 0:
-    os.setsid()
-    if os.fork() == 0:
-        print(os.getpid(), flush=True)
-        os.write(is_there, b"1")
-        time.sleep(100)
-    os._exit(0)
-os.read(there, 1)
-"""
 
 
 @both

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import importlib.metadata
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -144,4 +143,4 @@ def test_programs_find_what_a_site_gives_them(server: Server, tmp_path: Path) ->
             assert process.drain() == b"app.py\n"
 
     asyncio.run(run())
-    assert os.listdir(tmp_path) == ["package"]
+    assert [path.name for path in tmp_path.iterdir()] == ["package"]

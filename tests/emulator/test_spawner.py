@@ -8,24 +8,22 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from scorelet.emulator import descent
+import scorelet
 from scorelet.emulator.processes import ProcessError
-from scorelet.emulator.spawner import ending
-from scorelet.emulator.spawner.places import make_read_only
-from tests.emulator.test_processes import AS_A_DAEMON
-from tests.emulator.trying import eventually, is_gone, processes, said
+from tests.emulator.trying import AS_A_DAEMON, eventually, is_gone, processes, said
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 EMULATOR = """
 import asyncio, json, sys
 from pathlib import Path
-from tests.emulator.test_processes import AS_A_DAEMON
-from tests.emulator.trying import processes, said, told
+from tests.emulator.trying import AS_A_DAEMON, processes, said, told
 
 async def run():
     async with processes(Path(sys.argv[1]), sys.argv[2]) as started:
@@ -41,16 +39,29 @@ asyncio.run(run())
 UNPRIVILEGED = """
 import asyncio, sys
 from pathlib import Path
-from scorelet.emulator.spawner import kernel
-from tests.emulator.trying import processes, told
+sys.path.insert(0, sys.argv[2])
+from scorelet.emulator.processes import Processes
 
-async def run():
-    async with processes(Path(sys.argv[1]), "namespaces") as started:
-        print(await told(started, await started.place(1), "print(os.getuid(), os.getcwd(), os.listdir('/tmp'))"))
+async def run(folder):
+    async with Processes(folder / "package", runtime=folder / "runtime", work=folder / "work") as started:
+        process = await started.spawn(await started.place(1), {}, [])
+        await process.ended
+        print(started.isolation, started.why, process.drain().decode())
 
-kernel.drop_privileges()
-asyncio.run(run())
+asyncio.run(run(Path(sys.argv[1])))
 """
+SAYS_WHERE_IT_IS = """
+import os
+print(os.getuid(), os.getcwd(), os.listdir("/tmp"))
+for path in ("/tmp/new", "/var/task/new", "/etc/new"):
+    try:
+        open(path, "w").write("x")
+    except OSError as error:
+        print(error)
+"""
+SYSTEM = "/usr/bin/python3"
+NOBODY = 65534
+SOURCE = Path(scorelet.__file__).parents[1]
 
 
 def _python(code: str, *arguments: str) -> subprocess.Popen[str]:
@@ -103,7 +114,7 @@ def test_a_killed_spawner_answers_whoever_waits(tmp_path: Path) -> None:
             waiting = asyncio.ensure_future(started.spawn(place, {}, ["pass"]))
             await asyncio.sleep(0.01)
             os.kill(spawner, signal.SIGKILL)
-            with pytest.raises(ProcessError, match="^the program that starts the functions' processes has ended\n"):
+            with pytest.raises(ProcessError, match=r"^the program that starts the functions' processes has ended\n"):
                 await waiting
 
     asyncio.run(run())
@@ -127,12 +138,44 @@ def test_other_signals_do_not_end_the_spawner(tmp_path: Path, number: int) -> No
     asyncio.run(run())
 
 
-def test_an_ordinary_user_has_namespaces_too(tmp_path: Path) -> None:
-    with _python(UNPRIVILEGED, str(tmp_path)) as python:
-        output, _ = python.communicate(timeout=30)
-    if python.returncode:
-        pytest.skip("user namespaces are refused here")
-    assert output == f"{os.getuid()} /var/task []\n\n"
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that another user can work in."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        for path, text in (("package/mine.py", ""), ("runtime/bootstrap.py", SAYS_WHERE_IT_IS)):
+            (folder / path).parent.mkdir()
+            (folder / path).write_text(text)
+        for each in (folder, *folder.rglob("*")):
+            os.chown(each, NOBODY, NOBODY)
+        yield folder
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="all tests run as an ordinary user already")
+def test_an_ordinary_user_has_namespaces_too(public: Path) -> None:
+    command = [SYSTEM, "-I", "-B", "-c", UNPRIVILEGED, str(public), str(SOURCE)]
+    ran = subprocess.run(
+        command, capture_output=True, text=True, user=NOBODY, group=NOBODY, extra_groups=[], check=False
+    )
+    if ran.returncode or not ran.stdout.startswith("namespaces"):
+        pytest.skip(f"not with {SYSTEM} of this machine: {ran.stdout or ran.stderr.splitlines()[-1:]}")
+    assert ran.stdout == (
+        f"namespaces  {NOBODY} /var/task []\n"
+        "[Errno 30] Read-only file system: '/var/task/new'\n"
+        "[Errno 30] Read-only file system: '/etc/new'\n\n"
+    )
+
+
+def test_root_without_its_rights_still_works(tmp_path: Path) -> None:
+    """As in a container: whichever of the modes it is, processes run."""
+    code = "from scorelet.emulator.spawner import kernel\nkernel.drop_privileges()\n" + EMULATOR.replace(
+        "sys.argv[2]", "None"
+    )
+    with _python(code, str(tmp_path)) as emulator:
+        assert emulator.stdout is not None
+        pids = json.loads(emulator.stdout.readline())
+        emulator.kill()
+        assert eventually(lambda: all(map(is_gone, pids)))
 
 
 def test_an_interpreter_that_would_be_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,24 +193,3 @@ def test_an_interpreter_that_would_be_hidden(tmp_path: Path, monkeypatch: pytest
         asyncio.run(run())
     words = "which the interpreter needs, would be hidden by the function's own /tmp and /var"
     assert str(skipped.value) == f"{hidden}, {words}" or "refuses" in str(skipped.value)
-
-
-def test_marks_are_inherited_and_read() -> None:
-    assert descent.mark(os.getpid()) is None
-    assert descent.mark(2**22 + 1) is None
-    assert descent.children(2**22 + 1) == []
-
-
-def test_removes_what_cannot_be_written_to(tmp_path: Path) -> None:
-    (tmp_path / "outside").mkdir()
-    (tmp_path / "outside" / "kept").touch()
-    folder = tmp_path / "work" / "a" / "b"
-    folder.mkdir(parents=True)
-    (folder / "file").write_text("")
-    (folder / "link").symlink_to(tmp_path / "outside")
-    (folder / "broken").symlink_to("nowhere")
-    make_read_only(str(tmp_path / "work"))
-    assert folder.stat().st_mode & 0o777 == 0o555
-    ending.remove(str(tmp_path / "work"))
-    assert [path.name for path in tmp_path.iterdir()] == ["outside"]
-    assert (tmp_path / "outside" / "kept").exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scorelet.emulator.processes import NAMESPACES, Place, Process, Processes
+from scorelet.emulator.processes import Place, Process, Processes
 
 MODES = {"namespaces": "", "folders": "the test wants folders"}
 """Why not to try namespaces."""
@@ -18,9 +18,30 @@ MODES = {"namespaces": "", "folders": "the test wants folders"}
 RUNS_ITS_ARGUMENT = "import os, sys, time\nsys.path[:0] = [os.getcwd()]\nexec(sys.argv[1])\n"
 
 
+LEAVES_ITS_GROUP = """
+import subprocess
+grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100)"], start_new_session=True)
+print(grandchild.pid, flush=True)
+"""
+AS_A_DAEMON = """
+there, is_there = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        print(os.getpid(), flush=True)
+        os.write(is_there, b"1")
+        time.sleep(100)
+    os._exit(0)
+os.read(there, 1)
+"""
+"""Programs that end neither with their group nor with their parent; each prints its number."""
+
+
 @asynccontextmanager
-async def processes(folder: Path, mode: str = "folders", files: Mapping[str, str] = {}) -> AsyncIterator[Processes]:
-    """Of a package with such files; skips the test where this machine does not have the mode."""
+async def processes(
+    folder: Path, mode: str | None = "folders", files: Mapping[str, str] = {}
+) -> AsyncIterator[Processes]:
+    """Of a package with such files; skips the test where this machine has not the mode. None: whichever it has."""
     for name, text in {
         "package/mine.py": "name = 'mine'\n",
         "runtime/bootstrap.py": RUNS_ITS_ARGUMENT,
@@ -28,9 +49,11 @@ async def processes(folder: Path, mode: str = "folders", files: Mapping[str, str
     }.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text)
-    started = Processes(folder / "package", runtime=folder / "runtime", work=folder / "work", folders=MODES[mode])
+    started = Processes(
+        folder / "package", runtime=folder / "runtime", work=folder / "work", folders=MODES[mode or "namespaces"]
+    )
     async with started:
-        if started.isolation != mode:
+        if mode not in (None, started.isolation):
             pytest.skip(started.why)
         yield started
 

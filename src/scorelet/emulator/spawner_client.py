@@ -39,9 +39,11 @@ class ProcessError(ScoreletError):
 class SpawnerClient:
     """Asks the spawner, and hands on what it tells. One event loop uses it."""
 
-    def __init__(self, connection: socket.socket, program: subprocess.Popen[bytes]) -> None:
+    def __init__(self, connection: socket.socket, program: subprocess.Popen[bytes], patience: float) -> None:
         self._connection = connection
         self._program = program
+        self._patience = patience
+        connection.settimeout(patience)
         self._loop = asyncio.get_running_loop()
         self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {0: self._loop.create_future()}
         self._processes: dict[int, Process] = {}
@@ -52,15 +54,14 @@ class SpawnerClient:
         self._loop.add_reader(connection.fileno(), self._receive)
 
     @classmethod
-    def start(cls, ground: dict[str, str], folders: str) -> SpawnerClient:
+    def start(cls, ground: dict[str, str], folders: str, patience: float = _PATIENCE) -> SpawnerClient:
         """Starts the spawner; arguments as `spawner.program.main` has them. Raises ProcessError."""
         ours, theirs = socket.socketpair()
-        ours.settimeout(_PATIENCE)
         program = [ground["interpreter"], "-I", "-S", "-c", _PROGRAM.format(_SOURCE)]
         arguments = [str(theirs.fileno()), json.dumps(ground), folders]
         with theirs:
             try:
-                return cls(ours, _started([*program, *arguments], theirs.fileno()))
+                return cls(ours, _started([*program, *arguments], theirs.fileno()), patience)
             except OSError as error:
                 ours.close()
                 raise _refused("spawn", error.strerror or str(error)) from error
@@ -79,7 +80,7 @@ class SpawnerClient:
         try:
             self._connection.sendall(json.dumps({"id": number, "do": do, **values}).encode() + b"\n")
         except TimeoutError as error:
-            raise _refused(do, f"the spawner took nothing in for {_PATIENCE:g} s") from error
+            raise _refused(do, f"the spawner took nothing in for {self._patience:g} s") from error
         except OSError as error:
             raise self._ended_error() from error
         return await self._answer(do, number)
@@ -88,7 +89,7 @@ class SpawnerClient:
         """Waits until the spawner has ended everything."""
         if not self._gone.done():
             self._connection.shutdown(socket.SHUT_WR)
-            await asyncio.wait([self._gone], timeout=_PATIENCE)
+            await asyncio.wait([self._gone], timeout=self._patience)
         if not self._gone.done():
             self._program.kill()
             self._lost()
@@ -98,9 +99,9 @@ class SpawnerClient:
 
     async def _answer(self, do: str, number: int) -> dict[str, Any]:
         try:
-            answer = await asyncio.wait_for(self._asked[number], _PATIENCE)
+            answer = await asyncio.wait_for(self._asked[number], self._patience)
         except TimeoutError as error:
-            raise _refused(do, f"no answer within {_PATIENCE:g} s") from error
+            raise _refused(do, f"no answer within {self._patience:g} s") from error
         if "error" in answer:
             raise _refused(do, answer["error"], answer["at"])
         return answer
