@@ -104,11 +104,11 @@ def test_aws_client_answers_an_event(server: Server, tmp_path: Path, native: boo
 @pytest.mark.skipif(sys.platform != "linux", reason="the native part is built for Linux only")
 def test_the_stand_in_asks_as_the_native_part(server: Server, tmp_path: Path) -> None:
     both = [_asked(server, tmp_path, native) for native in (True, False)]
-    native, stand_in = ([_essence(each, tmp_path) for each in seen] for seen in both)
+    native, stand_in = ([_essence(each) for each in seen] for seen in both)
     assert stand_in == native
 
 
-def _essence(seen: Seen, folder: Path) -> tuple[str, str, bytes, dict[str, str]]:
+def _essence(seen: Seen) -> tuple[str, str, bytes, dict[str, str]]:
     told = {name: value for name, value in seen.headers.items() if name not in ("accept-encoding", "host")}
     return seen.method, seen.target, seen.body, told
 

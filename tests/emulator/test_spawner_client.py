@@ -81,3 +81,19 @@ def test_descriptors_do_not_pile_up(tmp_path: Path, mode: str) -> None:
         await started.leave(place)
 
     asyncio.run(run())
+
+
+def test_a_spawner_that_crashes_says_why(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with processes(tmp_path) as started:
+            process = await started.spawn(await started.place(1), {}, ["time.sleep(100)"])
+            assert started._spawner is not None
+            with pytest.raises(ProcessError) as ended:
+                await started._spawner.ask("dance")
+            assert str(ended.value) == (
+                "the program that starts the functions' processes has ended: KeyError: 'dance'\n"
+                "start the emulator again"
+            )
+            assert await process.ended == -signal.SIGKILL
+
+    asyncio.run(run())

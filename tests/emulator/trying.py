@@ -90,6 +90,6 @@ def is_gone(pid: int) -> bool:
     """Ended, be it that its parent has not looked yet."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return True
     return state == "Z"

@@ -32,10 +32,12 @@ def children(pid: int) -> list[int]:
 def _children_of_thread(pid: int, thread: str) -> list[int]:
     try:
         number = os.open(f"/proc/{pid}/task/{thread}/children", os.O_RDONLY)
-    except FileNotFoundError:
+    except OSError:
         return []
     try:
         return [int(text) for text in os.read(number, 65536).split()]
+    except OSError:  # the thread ended just now
+        return []
     finally:
         os.close(number)
 

@@ -107,11 +107,11 @@ class Process:
     def _signal(self, number: int) -> None:
         if self.ended.done():
             return
-        # Those that left the group with setsid; looked for first, for the dead have no descendants.
-        strays = [pid for pid in descent.descendants(self.pid) if _group(pid) != self.pid]
         descent.kill_group(self.pid, number)
-        for pid in strays:
-            descent.kill(pid, number)
+        # Those that left the group with setsid, be it just now. What the dead leave behind, the spawner ends.
+        for pid in descent.descendants(self.pid):
+            if _group(pid) != self.pid:
+                descent.kill(pid, number)
 
 
 def _group(pid: int) -> int:
