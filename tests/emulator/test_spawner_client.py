@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import resource
 import signal
 import sys
 from pathlib import Path
@@ -95,5 +97,43 @@ def test_a_spawner_that_crashes_says_why(tmp_path: Path) -> None:
                 "start the emulator again"
             )
             assert await process.ended == -signal.SIGKILL
+
+    asyncio.run(run())
+
+
+def test_no_descriptors_left(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with processes(tmp_path) as started:
+            place = await started.place(1)
+            held = []
+            with contextlib.suppress(OSError):
+                while True:
+                    held.append(os.dup(0))
+            try:
+                with pytest.raises(ProcessError) as refused:
+                    await started.spawn(place, {}, ["time.sleep(100)"])
+            finally:
+                for number in held:
+                    os.close(number)
+            assert str(refused.value) == (
+                "a function's process cannot be started: Too many open files\n"
+                "end other programs, or lower --concurrency"
+            )
+            assert await told(started, place, "print(1)") == "1\n"
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (200, hard))
+    try:
+        asyncio.run(run())
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_after_the_end(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with processes(tmp_path) as started:
+            place = await started.place(1)
+        with pytest.raises(ProcessError, match=r"^the program that starts the functions' processes has ended\n"):
+            await started.spawn(place, {}, ["pass"])
 
     asyncio.run(run())

@@ -94,7 +94,8 @@ class Process:
         os.close(output)
         self._output = None
         if self._heard is not None and rest:
-            self._heard(rest)
+            # By the loop, which bears what it raises; and still before anybody who awaits `ended` goes on.
+            self._loop.call_soon(self._heard, rest)
 
     def _hear(self) -> None:
         if self._output is None or self._heard is None:

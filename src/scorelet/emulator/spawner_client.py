@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import asyncio
 import collections
+import errno
 import json
 import os
 import socket
@@ -49,6 +50,7 @@ class SpawnerClient:
         self._processes: dict[int, Process] = {}
         self._descriptors: collections.deque[int] = collections.deque()
         self._buffer = b""
+        self._last_words = b""
         self._counted = 0
         self._gone = self._loop.create_future()
         self._loop.add_reader(connection.fileno(), self._receive)
@@ -80,6 +82,7 @@ class SpawnerClient:
         try:
             self._connection.sendall(json.dumps({"id": number, "do": do, **values}).encode() + b"\n")
         except TimeoutError as error:
+            self._give_up()  # half of a request may be on its way
             raise _refused(do, f"the spawner took nothing in for {self._patience:g} s") from error
         except OSError as error:
             raise self._ended_error() from error
@@ -90,12 +93,15 @@ class SpawnerClient:
         if not self._gone.done():
             self._connection.shutdown(socket.SHUT_WR)
             await asyncio.wait([self._gone], timeout=self._patience)
-        if not self._gone.done():
-            self._program.kill()
-            self._lost()
+        self._give_up()
         await asyncio.to_thread(self._program.wait)
         if self._program.stderr is not None:
             self._program.stderr.close()
+
+    def _give_up(self) -> None:
+        if not self._gone.done():
+            self._program.kill()
+            self._lost()
 
     async def _answer(self, do: str, number: int) -> dict[str, Any]:
         try:
@@ -122,17 +128,23 @@ class SpawnerClient:
 
     def _take(self, message: dict[str, Any]) -> None:
         if "ended" in message:
-            self._processes.pop(message["ended"]).has_ended(message["status"], message["peak"])
+            if (process := self._processes.pop(message["ended"], None)) is not None:
+                process.has_ended(message["status"], message["peak"])
             return
         answer = self._asked.pop(message["id"])
-        if "pid" in message:
-            # Here and now: the next message may be that it has ended.
-            process = message["process"] = Process(message["pid"], self._descriptors.popleft(), self._loop)
-            self._processes[process.pid] = process
-            if answer.done():  # nobody waits for it any more
-                process.kill()
+        if "pid" in message:  # here and now: the next message may be that it has ended
+            message = self._spawned(message["pid"], wanted=not answer.done())
         if not answer.done():
             answer.set_result(message)
+
+    def _spawned(self, pid: int, *, wanted: bool) -> dict[str, Any]:
+        if not self._descriptors:  # the system had none left for this program
+            descent.kill_group(pid)
+            return {"error": os.strerror(errno.EMFILE), "at": ""}
+        process = self._processes[pid] = Process(pid, self._descriptors.popleft(), self._loop)
+        if not wanted:  # nobody waits for it any more
+            process.kill()
+        return {"process": process}
 
     def _lost(self) -> None:
         """The connection has ended: by `close`, or because the spawner died."""
@@ -141,6 +153,7 @@ class SpawnerClient:
         self._gone.set_result(None)
         self._loop.remove_reader(self._connection.fileno())
         self._connection.close()
+        self._last_words = self._program.stderr.read() or b"" if self._program.stderr is not None else b""
         self._end_what_is_left()
         for answer in self._asked.values():
             if not answer.done():
@@ -159,8 +172,8 @@ class SpawnerClient:
             process.has_ended(-9, 0)
 
     def _ended_error(self) -> ProcessError:
-        told = self._program.stderr.read() if self._program.stderr is not None else None
-        last = f": {told.decode(errors='replace').splitlines()[-1]}" if told else ""
+        words = self._last_words.decode(errors="replace").splitlines()
+        last = f": {words[-1]}" if words else ""
         return ProcessError(
             f"the program that starts the functions' processes has ended{last}\nstart the emulator again"
         )

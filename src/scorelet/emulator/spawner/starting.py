@@ -43,7 +43,12 @@ class Started(NamedTuple):
 def start(wanted: Start) -> Started:
     """Comes back when the interpreter runs. Raises OSError, with the step that failed as its file name."""
     output, into = os.pipe()
-    told, tell = os.pipe()
+    try:
+        told, tell = os.pipe()
+    except OSError:
+        os.close(output)
+        os.close(into)
+        raise
     parent = os.getpid()
     try:
         pid = os.fork()
