@@ -31,14 +31,14 @@ class BodyModels:
         self._validators = {name: Draft4Validator(dict(schema)) for name, schema in schemas.items()}
 
     def check(self, name: str, call: Call) -> None:
-        """Raises GatewayError where the body does not fit. A model that there is none of is no model."""
-        validator = self._validators.get(name)
-        if validator is None or media_type(call.header("content-type")) not in (JSON, ""):
+        """Raises GatewayError where the body does not fit."""
+        if media_type(call.header("content-type")) not in (JSON, ""):
             return
         try:
             value = parse(call.body or _EMPTY)
         except RequestError as error:
             raise GatewayError("body", error.detail) from None
+        validator = self._validators[name]
         if not validator.is_valid(value):
             found = best_match(validator.iter_errors(value))
             raise GatewayError("body", f"at {found.json_path}: {found.message[:_SHOWN]} (model {name})")

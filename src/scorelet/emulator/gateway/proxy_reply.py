@@ -49,7 +49,7 @@ def reply_of(answer: bytes, *, decoded: bool) -> Reply:
     try:
         value = parse(answer)
     except RequestError as error:
-        raise GatewayError("reply", error.detail.replace("the body", "the function's reply")) from None
+        raise GatewayError("reply", f"the function's reply: {error.detail}") from None
     if type(value) is not dict or not value:
         raise GatewayError("reply", f"expected an object with statusCode, headers and body, got {_shown(value)}")
     for key, given in value.items():
