@@ -210,7 +210,7 @@ def test_too_many_requests() -> None:
 
     body = b'{"message":"Too Many Requests"}'
     why = "the key 'ada' may call 0.5 times per second, 1 at once"
-    assert asyncio.run(run()) == Answer(Response(429, headers("TooManyRequestsException"), body), "", None, why)
+    assert asyncio.run(run()) == Answer(Response(429, headers("TooManyRequestsException"), body), "ada", None, why)
 
 
 def test_all_together_have_a_rate() -> None:

@@ -55,7 +55,7 @@ def test_limit_exceeded() -> None:
         ("x-amzn-errortype", "LimitExceededException"),
     )
     response = Response(429, headers, b'{"message":"Limit Exceeded"}')
-    assert asyncio.run(run()) == Answer(response, "", None, "the key 'ada' has used its quota of 1/week")
+    assert asyncio.run(run()) == Answer(response, "ada", None, "the key 'ada' has used its quota of 1/week")
 
 
 def test_what_is_refused_does_not_count(tmp_path: Path) -> None:

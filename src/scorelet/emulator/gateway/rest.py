@@ -129,7 +129,7 @@ class RestGateway:
 
     def _refused(self, error: GatewayError, call: Call, ids: Identifiers, key: Key | None) -> Answer:
         cors = self._cors.headers(call.header("origin"))
-        return Answer(error_response(CASES[error.case], ids, cors), key.name if key else "", None, error.why)
+        return Answer(error_response(CASES[error.case], ids, cors), key.name if key else error.key, None, error.why)
 
     def _answered(self, outcome: Outcome, call: Call, ids: Identifiers, key: Key | None) -> Answer:
         """What the function replied, or why it is no reply."""

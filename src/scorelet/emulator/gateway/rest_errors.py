@@ -65,12 +65,16 @@ CASES: Mapping[str, Case] = MappingProxyType(
 
 
 class GatewayError(ScoreletError):
-    """The gateway answers by itself. `case` is one of CASES; `why` is for the emulator's user: callers never see it."""
+    """The gateway answers by itself. `case` is one of CASES; `why` is for the emulator's user: callers never see it.
 
-    def __init__(self, case: str, why: str) -> None:
+    key: the name of the caller's key, where it is known.
+    """
+
+    def __init__(self, case: str, why: str, key: str = "") -> None:
         super().__init__(f"{case}: {why}")
         self.case = case
         self.why = why
+        self.key = key
 
 
 def error_response(case: Case, ids: Identifiers, cors: Headers) -> Response:

@@ -72,6 +72,7 @@ class KeptUsage:
         """Write what was not written yet."""
         if self._waiting is not None:
             self._waiting.cancel()
+        if self._waiting is not None or self._told:  # what could not be written may go better now
             await self._write()
 
     async def _write_later(self) -> None:
@@ -93,11 +94,11 @@ class KeptUsage:
             self._told = ""
 
     def _read(self) -> Mapping[str, Used]:
-        if self._path is None or not self._path.is_file():
+        if self._path is None:
             return {}
         try:
-            return used_in(read_file(self._path, _LARGEST))
-        except BundleError as error:
+            return used_in(read_file(self._path, _LARGEST)) if self._path.is_file() else {}
+        except (BundleError, OSError) as error:
             self._say(f"{error}: quotas begin anew")
         except ValueError as error:
             self._say(f"{str(self._path)!r} is damaged: {error}; quotas begin anew, and it will be replaced")

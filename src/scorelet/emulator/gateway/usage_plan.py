@@ -32,15 +32,15 @@ class UsagePlan:
             return None
         key = self._keys.of(call)
         bucket = self._buckets[key.id]
-        self._check(bucket, f"the key {key.name!r}")
-        self._check(self._everyone, "all callers together")
+        self._check(bucket, f"the key {key.name!r}", key.name)
+        self._check(self._everyone, "all callers together", key.name)
         if not self._usage.left(key.id):
-            raise GatewayError("quota", f"the key {key.name!r} has used its quota of {self._usage.said}")
+            raise GatewayError("quota", f"the key {key.name!r} has used its quota of {self._usage.said}", key.name)
         bucket.take()
         self._everyone.take()
         self._usage.count(key.id)
         return key
 
-    def _check(self, bucket: Bucket, who: str) -> None:
+    def _check(self, bucket: Bucket, who: str, key: str = "") -> None:
         if not bucket.has_one(self._clock.monotonic()):
-            raise GatewayError("rate", f"{who} may call {bucket.said}")
+            raise GatewayError("rate", f"{who} may call {bucket.said}", key)
