@@ -4,7 +4,7 @@ A call is checked in this order; what fails first is answered:
 
     1. how long it is       before anything is looked at
     2. stage and path       an unknown one is a 403, not a 404
-    3. OPTIONS              answered here where there is CORS, without a key
+    3. OPTIONS              answered here where there is CORS, without a key or a rate
     4. the API key          where the method asks for one
     5. rate of the key, rate of all, quota of the key
     6. the body's model
@@ -92,6 +92,7 @@ class RestGateway:
                 self._models.check(method.body, call)
             event = payload(self._api, call, Moment(ids, now, path, found, key))
             outcome = await self._waiting.outcome(Asked(event, ALIAS, ids.invoked, ids.trace))
+            return self._answered(outcome, call, ids, key)
         except GatewayError as error:
             return self._refused(error, call, ids, key)
         except RefusedError as error:
@@ -99,7 +100,6 @@ class RestGateway:
             return self._refused(GatewayError(case, f"{error.kind}: {error.message}"), call, ids, key)
         except Exception as error:  # the gate: whatever goes wrong here, a caller gets an answer of the gateway
             return self._refused(GatewayError("refused", f"{type(error).__name__}: {error}"), call, ids, key)
-        return self._answered(outcome, call, ids, key)
 
     async def close(self) -> None:
         """Keep what is to be kept; functions that are still asked are asked no longer."""

@@ -52,7 +52,8 @@ CASES: Mapping[str, Case] = MappingProxyType(
         "body": Case(400, b'{"message": "Invalid request body"}', "BadRequestException"),
         # Of an event that Lambda does not take (dotnet, LargePayloadTests). The kind is assumed.
         "event too long": Case(413, b'{"message":"Request Too Long"}', "RequestTooLargeException"),
-        # What went wrong behind the gateway has a blank after the colon (dotnet, ApiGatewayResponseTestCases).
+        # What goes wrong once a method runs has a blank after the colon (dotnet, ApiGatewayResponseTestCases; the 400
+        # and the 504 as users of curl show them).
         "function": Case(502, b'{"message": "Internal server error"}', "InternalServerErrorException"),
         "reply": Case(502, b'{"message": "Internal server error"}', "InternalServerErrorException"),
         # base64 that is none is an error of configuration (types: API_CONFIGURATION_ERROR).
