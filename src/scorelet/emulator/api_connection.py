@@ -39,15 +39,19 @@ class Request(NamedTuple):
     too_large: bool = False
 
 
+Answer = Callable[[Request, Reply], None]
+
+
 class Connection(asyncio.Protocol):
     """One connection; `answer` is given each request and how to answer it."""
 
-    def __init__(self, answer: Callable[[Request, Reply], None], open_ones: set[Connection]) -> None:
+    def __init__(self, answer: Answer, open_ones: set[Connection]) -> None:
         self._answer = answer
         self._open_ones = open_ones
         self._parser = httptools.HttpRequestParser(self)
         self._transport: asyncio.Transport | None = None
         self._answering = False
+        self._waiting = 0  # bytes that came since the last that were of use
         self.on_message_begin()
 
     def close(self) -> None:
@@ -64,12 +68,19 @@ class Connection(asyncio.Protocol):
         self._open_ones.discard(self)
 
     def data_received(self, data: bytes) -> None:
+        self._waiting += len(data)
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
-            if self._transport is not None:
-                self._transport.write(_BAD)
-                self._transport.close()
+            self._end()
+        else:
+            if self._waiting > LONGEST_HEAD:
+                self._end()
+
+    def _end(self) -> None:
+        if self._transport is not None:
+            self._transport.write(_BAD)
+            self._transport.close()
 
     # What the parser finds.
 
@@ -77,22 +88,23 @@ class Connection(asyncio.Protocol):
         self._url = b""
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
-        self._head_size = self._body_size = 0
+        self._body_size = 0
 
     def on_url(self, url: bytes) -> None:
+        if self._answering:
+            raise ValueError("a runtime waits for its answer")
         self._url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._head_size += len(name) + len(value)
-        if self._head_size > LONGEST_HEAD or self._answering:
-            raise ValueError("more than a runtime says")
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
 
     def on_headers_complete(self) -> None:
+        self._waiting = 0
         if self._transport is not None and self._headers.get("expect", "").lower() == "100-continue":
             self._transport.write(_CONTINUE)
 
     def on_body(self, body: bytes) -> None:
+        self._waiting = 0
         self._body_size += len(body)
         if self._body_size > LARGEST_RESPONSE:
             self._body.clear()
@@ -100,6 +112,7 @@ class Connection(asyncio.Protocol):
             self._body.append(body)
 
     def on_message_complete(self) -> None:
+        self._waiting = 0
         self._answering = True
         body, too_large = b"".join(self._body), self._body_size > LARGEST_RESPONSE
         method, path = self._parser.get_method().decode("latin-1"), self._url.decode("latin-1")
@@ -135,7 +148,7 @@ class Listener:
             connection.close()
 
 
-async def listen(answer: Callable[[Request, Reply], None]) -> Listener:
+async def listen(answer: Answer) -> Listener:
     """At a port that is free."""
     open_ones: set[Connection] = set()
     server = await asyncio.get_running_loop().create_server(lambda: Connection(answer, open_ones), "127.0.0.1", 0)

@@ -22,20 +22,19 @@ import asyncio
 import enum
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import suppress
+from typing import NamedTuple
 
 from scorelet.emulator import lines
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.extensions_api import About
 from scorelet.emulator.failures import Failure, timed_out
 from scorelet.emulator.invocation import Invocation
+from scorelet.emulator.processes import Place, ProcessError, Processes
 from scorelet.emulator.reserved_variables import initialization_type, variables
 from scorelet.emulator.runtime_api import Answered
 from scorelet.emulator.sandbox import MEGABYTE, Sandbox
 from scorelet.emulator.values import Configuration, RefusedError, Report
-
-if TYPE_CHECKING:
-    from scorelet.emulator.processes import Place, Processes
 
 LONG_INIT = 130.0
 """Seconds that a start may take which nobody waits for: of a snapshot, or of provisioned concurrency."""
@@ -96,6 +95,11 @@ class Environment:
         self._gone: asyncio.Future[None] | None = None
         self._used = 0
 
+    @property
+    def pid(self) -> int | None:
+        """Of its process, where there is one."""
+        return None if self._sandbox is None else self._sandbox.pid
+
     def take(self, invocation: Invocation) -> None:
         """Begins; `invocation.outcome` is what comes of it."""
         self._invocation = invocation
@@ -126,7 +130,8 @@ class Environment:
         self.state = State.CLOSED
         if self._place is not None:
             place, self._place = self._place, None
-            await self.version.processes.leave(place)
+            with suppress(ProcessError):  # what starts processes is gone, and the folder with it
+                await self.version.processes.leave(place)
 
     # Starting.
 
@@ -284,7 +289,9 @@ class Environment:
         if failure.reported == "Runtime.OutOfMemory":
             self._used = self._configuration.memory
         self._sandbox = None
-        if state in {State.BUSY, State.ANSWERED}:
+        if state is State.ANSWERED and self._is_closing:
+            self._finish(None)
+        elif state in {State.BUSY, State.ANSWERED}:
             self._finish(failure)
         else:
             self._move(failure)

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from scorelet.emulator.api_connection import Reply, Request
+from scorelet.emulator.api_connection import Answer, Reply, Request
 from scorelet.emulator.failures import Failure, error_object
 
 ROOT = "/2020-01-01/extension/"
@@ -43,7 +43,7 @@ class Extensions:
     def __init__(self, about: About, settled: Callable[[], None], gave_up: Callable[[Failure], None]) -> None:
         self.is_closed = False
         """Whether none may register any more."""
-        self.paths: dict[str, dict[str, Callable[[Request, Reply], None]]] = {
+        self.paths: dict[str, dict[str, Answer]] = {
             f"{ROOT}register": {"POST": self._register},
             f"{ROOT}event/next": {"GET": self._next},
             f"{ROOT}init/error": {"POST": self._error("Extension.InitError")},
@@ -110,7 +110,7 @@ class Extensions:
             extension.waiting = reply
             self._settled()
 
-    def _error(self, kind: str) -> Callable[[Request, Reply], None]:
+    def _error(self, kind: str) -> Answer:
         def answer(request: Request, reply: Reply) -> None:
             if self._known(request, reply) is None:
                 return

@@ -66,7 +66,7 @@ TOO_LARGE = error_object(
 
 def posted(payload: bytes, said: str) -> Failure:
     """An error object that a runtime or an extension sent. said: the type that came in a header."""
-    return Failure("error", type_of(payload) or said or "Runtime.Unknown", said, posted=payload)
+    return Failure("error", type_of(payload) or said or "Runtime.Unknown", reported=said, posted=payload)
 
 
 def type_of(payload: bytes) -> str:

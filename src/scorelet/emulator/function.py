@@ -10,20 +10,18 @@ import asyncio
 import random
 from collections.abc import Callable, Coroutine
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from scorelet.emulator.admission import admitted, throttled
-from scorelet.emulator.clock import Clock
 from scorelet.emulator.asynchronous import Failed, attempts
+from scorelet.emulator.clock import Clock
 from scorelet.emulator.environment import Environment, Version
 from scorelet.emulator.invocation import Invocation
 from scorelet.emulator.pool import Pool
+from scorelet.emulator.processes import Processes
 from scorelet.emulator.reserved_variables import refused
 from scorelet.emulator.values import LATEST, Asked, Configuration, Outcome, Report
 from scorelet.emulator.versions import Alias, Versions
-
-if TYPE_CHECKING:
-    from scorelet.emulator.processes import Processes
 
 LIVE = "live"
 """The alias that is invoked from outside, and whose environments may be provisioned."""
@@ -63,6 +61,11 @@ class Function:
         """Variables of the user's that Lambda sets itself."""
         return refused(self.configuration.variables)
 
+    @property
+    def environments(self) -> list[Environment]:
+        """All there are now."""
+        return [environment for pool in self._pools.values() for environment in pool.all]
+
     async def __aenter__(self) -> Self:
         """Starts what is provisioned: of the version behind "live", or of the newest code."""
         count = self.configuration.provisioned
@@ -78,8 +81,7 @@ class Function:
         self._is_closed = True
         for task in self._tasks:
             task.cancel()
-        everything = [environment for pool in self._pools.values() for environment in pool.all]
-        await asyncio.gather(*(environment.close() for environment in everything))
+        await asyncio.gather(*(environment.close() for environment in self.environments))
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def publish(self) -> Version:
@@ -147,7 +149,7 @@ class Function:
 
     def _make_room(self, concurrency: int) -> None:
         """Another version's environment ends, where there are as many as there may be."""
-        if sum(len(pool.all) for pool in self._pools.values()) < concurrency:
+        if len(self.environments) < concurrency:
             return
         free = [environment for pool in self._pools.values() for environment in pool.free]
         if free:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from scorelet.emulator.api_connection import Headers, Reply, Request
+from scorelet.emulator.api_connection import Answer, Headers, Reply, Request
 from scorelet.emulator.extensions_api import About, Extensions
 from scorelet.emulator.failures import Failure, error_object, posted
 from scorelet.emulator.values import LARGEST_RESPONSE
@@ -78,7 +78,7 @@ class RuntimeApi:
         self._told = told
         self._event: Event | None = None
         self._next: Reply | None = None
-        self._paths = {
+        self._paths: dict[str, dict[str, Answer]] = {
             f"{ROOT}invocation/next": {"GET": self._ask_next},
             f"{ROOT}init/error": {"POST": self._init_error},
             **self.extensions.paths,
@@ -89,14 +89,7 @@ class RuntimeApi:
 
     def __call__(self, request: Request, reply: Reply) -> None:
         """Answers a request, now or when there is something to say."""
-        methods = self._paths.get(request.path)
-        if methods is None and request.path.startswith(_INVOCATION):
-            request_id, _, what = request.path.removeprefix(_INVOCATION).partition("/")
-            if what in {"response", "error"}:
-                if request.method == "POST":
-                    self._post(request_id, what, request, reply)
-                    return
-                methods = {}
+        methods = self._paths.get(request.path) or self._posts(request.path)
         if methods is None:
             reply(404, b"404 page not found\n", (("Content-Type", "text/plain; charset=utf-8"),))
         elif request.method not in methods:
@@ -142,6 +135,13 @@ class RuntimeApi:
                 self._told.is_ready()
             elif self.state == "RestoreReady":
                 self._told.can_restore()
+
+    def _posts(self, path: str) -> dict[str, Answer] | None:
+        """What there is at the path of an invocation."""
+        request_id, _, what = path.removeprefix(_INVOCATION).partition("/")
+        if what not in {"response", "error"} or not path.startswith(_INVOCATION):
+            return None
+        return {"POST": lambda request, reply: self._post(request_id, what, request, reply)}
 
     def _post(self, request_id: str, what: str, request: Request, reply: Reply) -> None:
         if self._event is None or request_id != self._event.request_id:

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from scorelet.emulator.api_connection import Listener, listen
 from scorelet.emulator.extensions_api import About
 from scorelet.emulator.failures import OUT_OF_MEMORY, Failure, exited
+from scorelet.emulator.processes import Place, Process, Processes
 from scorelet.emulator.runtime_api import Answered, Event, RuntimeApi
-
-if TYPE_CHECKING:
-    from scorelet.emulator.processes import Place, Process, Processes
 
 MEGABYTE = 1024 * 1024
 
@@ -68,6 +66,10 @@ class Sandbox:
         if self._failure is not None:  # it was ended before it began
             self._process.kill()
         self.watch()
+
+    @property
+    def pid(self) -> int | None:
+        return None if self._process is None else self._process.pid
 
     def invoke(self, event: Event) -> None:
         self.watch()
