@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from scorelet.emulator.environment import State
+from scorelet.emulator.processes import ProcessError
 from scorelet.emulator.values import LARGEST_RESPONSE, Outcome
-from tests.emulator.functions import ID, Told, asked, framed, function, once, report_line, run, until, write
+from tests.emulator.functions import ID, Told, asked, framed, function, once, plain, report_line, run, until, write
 
 SOURCE = Path(__file__).parents[2] / "src"
 ECHO = """
@@ -64,8 +66,9 @@ def test_the_context_is_what_it_is_on_lambda(tmp_path: Path) -> None:
         import os
         def handler(event, context):
             left = context.get_remaining_time_in_millis()
-            known = [context.aws_request_id, context.function_name, context.function_version, context.memory_limit_in_mb]
-            return [*known, context.invoked_function_arn, context.client_context.custom, 2500 < left <= 3000,
+            known = [context.aws_request_id, context.function_name, context.function_version]
+            return [*known, context.memory_limit_in_mb, context.invoked_function_arn,
+                    context.client_context.custom, 2500 < left <= 3000,
                     os.environ["_X_AMZN_TRACE_ID"], context.log_group_name]
     """
 
@@ -157,21 +160,16 @@ def test_after_a_crash_the_environment_and_its_tmp_go_on(tmp_path: Path) -> None
 
 def test_killed_from_outside_in_mid_request(tmp_path: Path) -> None:
     code = """
-        import os, time
+        import time
         def handler(event, context):
-            print(os.getpid())
-            if event:
-                time.sleep(30)
+            time.sleep(event)
     """
 
     async def invoked() -> list[Outcome]:
         async with function(tmp_path, code) as made:
-            waiting = asyncio.ensure_future(made.invoke(asked(b"1"), tail=True))
-            (environment,) = await _environments(made)
-            await until(
-                lambda: environment._sandbox is not None and environment._invocation.log.text().count(b"\n") > 1
-            )
-            os.kill(environment._sandbox._process.pid, signal.SIGKILL)
+            waiting = asyncio.ensure_future(made.invoke(asked(b"30"), tail=True))
+            await until(lambda: [environment.state for environment in made.environments] == [State.BUSY])
+            os.kill(made.environments[0].pid or 0, signal.SIGKILL)
             return [await waiting, await made.invoke(asked(b"0"))]
 
     killed, following = run(invoked)
@@ -179,9 +177,27 @@ def test_killed_from_outside_in_mid_request(tmp_path: Path) -> None:
     assert (following.payload, following.report.init) == (b"null", None)
 
 
-async def _environments(made: Any) -> list[Any]:
-    await until(lambda: bool(made._pools))
-    return [environment for pool in made._pools.values() for environment in pool.all]
+def test_killed_from_outside_while_it_stands_still(tmp_path: Path) -> None:
+    async def invoked() -> list[Outcome]:
+        async with function(tmp_path, ECHO) as made:
+            first = await made(asked(b"1"))
+            await until(lambda: [environment.state for environment in made.environments] == [State.READY])
+            os.kill(made.environments[0].pid or 0, signal.SIGKILL)
+            await until(lambda: [environment.state for environment in made.environments] == [State.EMPTY])
+            return [first, await made.invoke(asked(b"2"), tail=True)]
+
+    _, following = run(invoked)
+    assert (following.payload, following.report.init, plain(following.log)) == (b"2", None, framed())
+
+
+def test_what_starts_processes_is_gone(tmp_path: Path) -> None:
+    async def invoked() -> None:
+        async with function(tmp_path, ECHO) as made:
+            await made.versions.latest.processes.__aexit__(None, None, None)
+            with pytest.raises(ProcessError):
+                await made(asked())
+
+    run(invoked)
 
 
 def test_too_slow(tmp_path: Path) -> None:

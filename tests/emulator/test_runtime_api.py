@@ -357,11 +357,15 @@ def test_extensions_that_nobody_knows(identifier: str, kind: str, message: str) 
 @pytest.mark.parametrize(("phase", "kind"), [("init", "Extension.InitError"), ("exit", "Extension.ExitError")])
 def test_an_extension_that_gives_up(phase: str, kind: str) -> None:
     async def work(client: Client) -> None:
-        known = {"Lambda_Extension_Identifier": await registered(client)}
+        known = await registered(client)
         path = f"{EXTENSION}/{phase}/error"
         missing = error("Extension.MissingHeader", "Lambda-Extension-Function-Error-Type not found")
-        assert await client.ask("POST", path, **known) == (403, missing)
-        assert await client.ask("POST", path, **known, Lambda_Extension_Function_Error_Type="Extension.Mine") == OK
+        assert await client.ask("POST", path, Lambda_Extension_Identifier=known) == (403, missing)
+        mine = "Extension.Mine"
+        said = await client.ask(
+            "POST", path, Lambda_Extension_Identifier=known, Lambda_Extension_Function_Error_Type=mine
+        )
+        assert said == OK
         assert client.heard.said == [Failure("error", kind, "Extension.Mine")]
 
     speaking(work)

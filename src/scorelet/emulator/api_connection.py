@@ -123,13 +123,11 @@ class Connection(asyncio.Protocol):
         self._answering = False
         if self._transport is None:
             return
-        lines = "".join(f"{name}: {value.translate(_NO_LINE_ENDS)}\r\n" for name, value in (*_TYPE, *headers))
+        named = {"Content-Type": "application/json", **dict(headers)}
+        lines = "".join(f"{name}: {value.translate(_NO_LINE_ENDS)}\r\n" for name, value in named.items())
         self._transport.write(f"{_LINES[status]}{lines}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         if not self._parser.should_keep_alive():
             self._transport.close()
-
-
-_TYPE = (("Content-Type", "application/json"),)
 
 
 class Listener:

@@ -156,7 +156,7 @@ class Environment:
             failure, took = await self._started(self._configuration.timeout, timed_out(self._configuration.timeout))
             if failure is not None:
                 self._wrote_init(took, "invoke", failure)
-        if failure is None and self._configuration.snapstart:
+        if failure is None and self._has_snapshot:
             failure = await self._restore(invocation)
         if failure is None:
             self._give(invocation)
@@ -176,7 +176,12 @@ class Environment:
     @property
     def _starts_early(self) -> bool:
         """Whether nobody waits for a start."""
-        return self.is_provisioned or self._configuration.snapstart
+        return self.is_provisioned or self._has_snapshot
+
+    @property
+    def _has_snapshot(self) -> bool:
+        """Lambda has one or the other, never both."""
+        return self._configuration.snapstart and not self.is_provisioned
 
     async def _started(self, limit: float, late: Failure) -> tuple[Failure | None, float]:
         if self._is_closing:
@@ -185,7 +190,7 @@ class Environment:
         configuration, processes = self._configuration, self.version.processes
         about = About(configuration.name, self.version.number, configuration.handler, configuration.account)
         self.state = State.STARTING
-        self._sandbox = Sandbox(self, about, configuration.memory, snapstart=configuration.snapstart)
+        self._sandbox = Sandbox(self, about, configuration.memory, snapstart=self._has_snapshot)
         moved = self._wait_for_move(limit, late)
         assert self._place is not None
         await self._sandbox.start(processes, self._place, self._variables, configuration.handler)
@@ -281,7 +286,8 @@ class Environment:
         if self._invocation is not None and self._sandbox is not None:
             if answered.is_error:
                 self._sandbox.drain()
-            self._invocation.answered(answered, self._clock.monotonic(), self._memory())
+            used = self._memory() if self._sandbox.was_watched or not self._used else self._used
+            self._invocation.answered(answered, self._clock.monotonic(), used)
 
     def ended(self, failure: Failure) -> None:
         state, self.state = self.state, State.EMPTY

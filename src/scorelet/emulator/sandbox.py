@@ -50,6 +50,8 @@ class Sandbox:
         self._look: asyncio.TimerHandle | None = None
         self._is_frozen = False
         self._peak = 0
+        self.was_watched = False
+        """Whether the memory was looked at since the event came. Reading it takes as long as a quick function does."""
 
     async def start(
         self, processes: Processes, place: Place, variables: Callable[[str], Mapping[str, str]], handler: str
@@ -94,6 +96,7 @@ class Sandbox:
     def watch(self) -> None:
         """Looks at the memory from now on."""
         self.rest()
+        self.was_watched = False
         self._look = asyncio.get_running_loop().call_later(_FIRST_LOOK, self._watch)
 
     def rest(self) -> None:
@@ -134,6 +137,7 @@ class Sandbox:
 
     def _watch(self) -> None:
         assert self._process is not None
+        self.was_watched = True
         used = self._process.memory()
         self._peak = max(self._peak, used)
         if used > self._limit:
