@@ -12,7 +12,10 @@ import signal
 from collections.abc import Iterator
 
 RLIMIT_LOCKS = 10
+
 _MARK_LINE = b"Max file locks"
+_BITS = 24
+"""For the processes of one spawner; the bits above them are the spawner's own number."""
 
 
 def children(pid: int) -> list[int]:
@@ -54,12 +57,16 @@ def mark(pid: int) -> int | None:
     return int(words[0]) if words and words[0].isdigit() else None
 
 
-def everybody() -> list[int]:
-    """All processes of the machine."""
-    try:
-        return [int(name) for name in os.listdir("/proc") if name.isdigit()]
-    except OSError:
-        return []
+def make_mark(spawner: int, count: int) -> int:
+    return (spawner << _BITS) + count
+
+
+def kill_marked(spawner: int) -> None:
+    """All processes of the machine that descend from a spawner."""
+    if os.path.isdir("/proc"):
+        for pid in [int(name) for name in os.listdir("/proc") if name.isdigit()]:
+            if (mark(pid) or 0) >> _BITS == spawner:
+                kill(pid)
 
 
 def kill(pid: int, number: int = signal.SIGKILL) -> None:

@@ -10,9 +10,9 @@ from scorelet.emulator import descent
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def resident(pid: int) -> int:
+def resident(pid: int, platform: str = sys.platform) -> int:
     """Bytes in memory now, of a process and its descendants; 0 where it has ended."""
-    if sys.platform != "linux":
+    if platform != "linux":
         return _resident_by_psutil(pid)
     return _own(pid) + sum(map(_own, descent.descendants(pid)))
 

@@ -13,7 +13,6 @@ TMPDIR for the function's /tmp without a limit of its size; `why` says why. The 
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -21,18 +20,12 @@ from typing import Any, NamedTuple, Self
 
 from scorelet.emulator import runtime_folder
 from scorelet.emulator.process import Process
+from scorelet.emulator.spawner import ending
+from scorelet.emulator.spawner.places import FOLDERS, NAMESPACES, Ground, Roots
 from scorelet.emulator.spawner_client import ProcessError, SpawnerClient, interpreter
 from scorelet.errors import UsageError
 
-__all__ = ["Place", "Process", "ProcessError", "Processes", "Roots"]
-
-
-class Roots(NamedTuple):
-    """Paths as a function's process sees them."""
-
-    task: str
-    runtime: str
-    tmp: str
+__all__ = ["FOLDERS", "NAMESPACES", "Place", "Process", "ProcessError", "Processes", "Roots"]
 
 
 class Place(NamedTuple):
@@ -66,14 +59,10 @@ class Processes:
         """Raises UsageError and ProcessError."""
         _check(self._package, self._work)
         self._work.mkdir(parents=True, exist_ok=True)
-        runtime = self._runtime
-        if runtime is None:
-            runtime = await asyncio.to_thread(runtime_folder.make, self._work / "runtime")
-        self._spawner = await SpawnerClient.start()
         try:
-            await self._open(self._spawner, runtime.resolve())
+            await self._start()
         except BaseException:
-            await self._spawner.close()
+            await self._end()
             raise
         return self
 
@@ -81,9 +70,7 @@ class Processes:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """No process and no folder is left."""
-        if self._spawner is not None:
-            await self._spawner.close()
-        await asyncio.to_thread(shutil.rmtree, self._work, ignore_errors=True)
+        await self._end()
 
     async def place(self, storage: int) -> Place:
         """For a new execution environment, with `storage` MB of /tmp. Raises ProcessError."""
@@ -92,7 +79,7 @@ class Processes:
 
     async def spawn(self, place: Place, variables: Mapping[str, str], arguments: Sequence[str]) -> Process:
         """Comes back when the interpreter runs; `variables` are all it has. Raises ProcessError."""
-        if self.isolation == "folders":
+        if self.isolation == FOLDERS:
             variables = {"TMPDIR": place.roots.tmp, **variables}
         spawned = await self._ask("spawn", place=place.number, variables=dict(variables), arguments=list(arguments))
         process: Process = spawned["process"]
@@ -102,17 +89,19 @@ class Processes:
         """Ends what runs there still, and removes its /tmp."""
         await self._ask("leave", place=place.number)
 
-    async def _open(self, spawner: SpawnerClient, runtime: Path) -> None:
-        answer = await spawner.ask(
-            "open",
-            package=str(self._package),
-            runtime=str(runtime),
-            work=str(self._work),
-            interpreter=interpreter(),
-            folders=self._folders,
-        )
-        self.isolation, self.why = answer["isolation"], answer["why"]
-        self.roots = Roots(*answer["roots"])
+    async def _start(self) -> None:
+        runtime = self._runtime
+        if runtime is None:
+            runtime = await asyncio.to_thread(runtime_folder.make, self._work / "runtime")
+        ground = Ground(str(self._package), str(runtime.resolve()), str(self._work), interpreter())
+        self._spawner = SpawnerClient.start(ground._asdict(), self._folders)
+        opened = await self._spawner.opened()
+        self.isolation, self.why, self.roots = opened["isolation"], opened["why"], Roots(*opened["roots"])
+
+    async def _end(self) -> None:
+        if self._spawner is not None:
+            await self._spawner.close()
+        await asyncio.to_thread(ending.remove, str(self._work))  # the spawner has done so, if it could
 
     async def _ask(self, do: str, **values: Any) -> dict[str, Any]:
         if self._spawner is None:

@@ -6,6 +6,7 @@ import array
 import asyncio
 import collections
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -16,19 +17,19 @@ from scorelet.emulator import descent
 from scorelet.emulator.process import Process
 from scorelet.errors import ScoreletError
 
-_PROGRAM = (
-    "import sys; sys.path.append(sys.argv[1]); from scorelet.emulator.spawner.program import main; main(sys.argv[2:])"
-)
+_PROGRAM = "import sys; sys.path.append({!r}); from scorelet.emulator.spawner.program import main; main(sys.argv[1:])"
 _SOURCE = str(Path(__file__).resolve().parents[2])
+
 _PATIENCE = 20.0
 """Seconds to wait for an answer: it comes within milliseconds, except where the machine is overloaded."""
 
-_MARKS = 24
-
-
-def interpreter() -> str:
-    """Python itself, not a virtual environment's: the function must not see what is installed there."""
-    return str(getattr(sys, "_base_executable", None) or sys.executable)
+_STEPS = {
+    "open": ("the isolation of processes cannot be set up", "make sure that there is room on the disk"),
+    "place": ("there can be no /tmp for an execution environment", "start the emulator again"),
+    "spawn": ("a function's process cannot be started", "end other programs, or lower --concurrency"),
+    "leave": ("the /tmp of an execution environment cannot be removed", "start the emulator again"),
+}
+"""What was refused, and what to do."""
 
 
 class ProcessError(ScoreletError):
@@ -38,69 +39,72 @@ class ProcessError(ScoreletError):
 class SpawnerClient:
     """Asks the spawner, and hands on what it tells. One event loop uses it."""
 
-    def __init__(self, connection: socket.socket, program: subprocess.Popen[bytes]) -> None:
+    def __init__(self, connection: socket.socket, program: subprocess.Popen[bytes], patience: float) -> None:
         self._connection = connection
         self._program = program
+        self._patience = patience
+        connection.settimeout(patience)
         self._loop = asyncio.get_running_loop()
-        self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {}
-        self._counted = 0
+        self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {0: self._loop.create_future()}
         self._processes: dict[int, Process] = {}
         self._descriptors: collections.deque[int] = collections.deque()
         self._buffer = b""
+        self._counted = 0
         self._gone = self._loop.create_future()
         self._loop.add_reader(connection.fileno(), self._receive)
 
     @classmethod
-    async def start(cls) -> SpawnerClient:
-        """Raises ProcessError."""
+    def start(cls, ground: dict[str, str], folders: str, patience: float = _PATIENCE) -> SpawnerClient:
+        """Starts the spawner; arguments as `spawner.program.main` has them. Raises ProcessError."""
         ours, theirs = socket.socketpair()
-        ours.settimeout(_PATIENCE)
-        command = [interpreter(), "-I", "-S", "-c", _PROGRAM, _SOURCE, str(theirs.fileno())]
+        program = [ground["interpreter"], "-I", "-S", "-c", _PROGRAM.format(_SOURCE)]
+        arguments = [str(theirs.fileno()), json.dumps(ground), folders]
         with theirs:
             try:
-                program = subprocess.Popen(
-                    command,
-                    pass_fds=[theirs.fileno()],
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    start_new_session=True,
-                )
+                return cls(ours, _started([*program, *arguments], theirs.fileno()), patience)
             except OSError as error:
                 ours.close()
-                raise _refused("starting processes", error.strerror or str(error)) from error
-        return cls(ours, program)
+                raise _refused("spawn", error.strerror or str(error)) from error
+
+    async def opened(self) -> dict[str, Any]:
+        """What the spawner says of itself first: isolation, why and roots. Raises ProcessError."""
+        return await self._answer("open", 0)
 
     async def ask(self, do: str, **values: Any) -> dict[str, Any]:
-        """The spawner's answer. Raises ProcessError."""
+        """Raises ProcessError."""
         if self._gone.done():
             raise self._ended_error()
         self._counted += 1
         number = self._counted
-        answer = self._asked[number] = self._loop.create_future()
+        self._asked[number] = self._loop.create_future()
         try:
             self._connection.sendall(json.dumps({"id": number, "do": do, **values}).encode() + b"\n")
-            found: dict[str, Any] = await asyncio.wait_for(answer, _PATIENCE)
         except TimeoutError as error:
-            raise _refused(do, f"no answer within {_PATIENCE:g} s") from error
+            raise _refused(do, f"the spawner took nothing in for {self._patience:g} s") from error
         except OSError as error:
             raise self._ended_error() from error
-        if "error" in found:
-            where = f" ({found['at']})" if found["at"] else ""
-            raise _refused(do, found["error"] + where)
-        return found
+        return await self._answer(do, number)
 
     async def close(self) -> None:
         """Waits until the spawner has ended everything."""
         if not self._gone.done():
             self._connection.shutdown(socket.SHUT_WR)
-            await asyncio.wait([self._gone], timeout=_PATIENCE)
+            await asyncio.wait([self._gone], timeout=self._patience)
         if not self._gone.done():
             self._program.kill()
             self._lost()
         await asyncio.to_thread(self._program.wait)
         if self._program.stderr is not None:
             self._program.stderr.close()
+
+    async def _answer(self, do: str, number: int) -> dict[str, Any]:
+        try:
+            answer = await asyncio.wait_for(self._asked[number], self._patience)
+        except TimeoutError as error:
+            raise _refused(do, f"no answer within {self._patience:g} s") from error
+        if "error" in answer:
+            raise _refused(do, answer["error"], answer["at"])
+        return answer
 
     def _receive(self) -> None:
         try:
@@ -118,8 +122,7 @@ class SpawnerClient:
 
     def _take(self, message: dict[str, Any]) -> None:
         if "ended" in message:
-            process = self._processes.pop(message["ended"])
-            process.has_ended(message["status"], message["peak"])
+            self._processes.pop(message["ended"]).has_ended(message["status"], message["peak"])
             return
         answer = self._asked.pop(message["id"])
         if "pid" in message:
@@ -146,28 +149,45 @@ class SpawnerClient:
 
     def _end_what_is_left(self) -> None:
         """Where the spawner could not: it was killed itself."""
-        if not self._processes:
-            return
-        for process in self._processes.values():
-            process.kill()
-        for pid in descent.everybody():
-            if (descent.mark(pid) or 0) >> _MARKS == self._program.pid:
-                descent.kill(pid)
-        for process in self._processes.values():
-            process.has_ended(-9, 0)
+        left = list(self._processes.values())
         self._processes.clear()
+        if left:
+            for process in left:
+                process.kill()
+            descent.kill_marked(self._program.pid)
+        for process in left:
+            process.has_ended(-9, 0)
 
     def _ended_error(self) -> ProcessError:
-        return ProcessError("the program that starts the functions' processes has ended\nstart the emulator again")
+        told = self._program.stderr.read() if self._program.stderr is not None else None
+        last = f": {told.decode(errors='replace').splitlines()[-1]}" if told else ""
+        return ProcessError(
+            f"the program that starts the functions' processes has ended{last}\nstart the emulator again"
+        )
 
 
-_STEPS = {
-    "open": "the isolation of processes cannot be set up",
-    "place": "no /tmp for an execution environment",
-    "spawn": "a function's process cannot be started",
-    "leave": "the /tmp of an execution environment cannot be removed",
-}
+def interpreter() -> str:
+    """Python itself, not a virtual environment's: the function must not see what is installed there."""
+    return str(getattr(sys, "_base_executable", None) or sys.executable)
 
 
-def _refused(do: str, reason: str) -> ProcessError:
-    return ProcessError(f"{_STEPS.get(do, do)}: {reason}\nend other programs, or lower --concurrency")
+def _started(command: list[str], connection: int) -> subprocess.Popen[bytes]:
+    """In a session of its own: Ctrl-C is for the emulator, which has its own way to end."""
+    program = subprocess.Popen(
+        command,
+        pass_fds=[connection],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        bufsize=0,
+    )
+    if program.stderr is not None:
+        os.set_blocking(program.stderr.fileno(), False)
+    return program
+
+
+def _refused(do: str, reason: str, at: str = "") -> ProcessError:
+    what, next_step = _STEPS[do]
+    where = f" ({at})" if at else ""
+    return ProcessError(f"{what}: {reason}{where}\n{next_step}")

@@ -20,58 +20,73 @@ class Ground(NamedTuple):
     interpreter: str
 
 
-class Place(NamedTuple):
-    """Of one execution environment; paths as its processes see them. `view` is a mount namespace's descriptor."""
+class Roots(NamedTuple):
+    """Paths as a function's process sees them."""
 
     task: str
     runtime: str
     tmp: str
+
+
+class Place(NamedTuple):
+    """Of one execution environment. `view` is a mount namespace's descriptor; None: the folders as they are."""
+
+    roots: Roots
     view: int | None
 
 
 class Places:
-    """`why` says in words why it is not "namespaces"; "" where it is."""
+    """`why` says in words why it is not "namespaces"; "" where it is. `roots.tmp` holds all /tmp of "folders"."""
 
     def __init__(self, ground: Ground, folders: str = "") -> None:
-        self._ground = ground
+        """Raises OSError."""
         self.why = folders or views.refusal(ground.package, ground.runtime, ground.interpreter)
-        self.isolation = FOLDERS if self.why else NAMESPACES
         self._views: views.Views | None = None
         self._made = 0
         if self.why:
-            make_read_only(ground.package, ground.runtime)
+            self.isolation = FOLDERS
+            self.roots = _real_roots(ground)
         else:
+            self.isolation = NAMESPACES
+            self.roots = Roots(views.TASK, views.RUNTIME, views.TMP)
             views.enter()
             self._views = views.Views(ground.package, ground.runtime)
-
-    @property
-    def roots(self) -> tuple[str, str, str]:
-        """As processes see them; the last is, without namespaces, the folder of all places' own."""
-        if self._views is not None:
-            return views.TASK, views.RUNTIME, views.TMP
-        return self._ground.package, self._ground.runtime, os.path.join(self._ground.work, "tmp")
 
     def make(self, storage: int) -> Place:
         """Raises OSError."""
         if self._views is not None:
-            return Place(*self.roots, self._views.make(storage))
+            return Place(self.roots, self._views.make(storage))
         self._made += 1
-        task, runtime, tmp = self.roots
-        folder = os.path.join(tmp, str(self._made))
+        folder = os.path.join(self.roots.tmp, str(self._made))
         os.makedirs(folder)
-        return Place(task, runtime, folder, None)
+        return Place(self.roots._replace(tmp=folder), None)
 
     def leave(self, place: Place) -> None:
         if place.view is None:
-            ending.remove(place.tmp)
+            ending.remove(place.roots.tmp)
         else:
             os.close(place.view)
 
 
-def make_read_only(*folders: str) -> None:
-    """By the modes of files: the next best thing."""
-    for folder in folders:
-        for root, _, files in os.walk(folder):
-            for path in (root, *(os.path.join(root, name) for name in files)):
-                if not os.path.islink(path):
-                    os.chmod(path, os.stat(path).st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
+def _real_roots(ground: Ground) -> Roots:
+    """Folders that are the emulator's own, so that their modes may be changed."""
+    task = _own(ground.package, os.path.join(ground.work, "task"), ground.work)
+    runtime = _own(ground.runtime, os.path.join(ground.work, "var-runtime"), ground.work)
+    return Roots(task, runtime, os.path.join(ground.work, "tmp"))
+
+
+def _own(folder: str, copy: str, work: str) -> str:
+    if os.path.commonpath([folder, work]) != work:
+        import shutil
+
+        folder = shutil.copytree(folder, copy, symlinks=True)
+    make_read_only(folder)
+    return folder
+
+
+def make_read_only(folder: str) -> None:
+    """By the modes of its files: the next best thing."""
+    for root, _, files in os.walk(folder):
+        for path in (root, *(os.path.join(root, name) for name in files)):
+            if not os.path.islink(path):
+                os.chmod(path, os.stat(path).st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import contextlib
+import errno
 import gc
 import json
 import os
@@ -19,11 +20,11 @@ from scorelet.emulator.spawner import ending, kernel
 from scorelet.emulator.spawner.places import Ground, Place, Places
 from scorelet.emulator.spawner.starting import Start, start
 
+Answer = tuple[Any, ...]
+"""A message's members, and descriptors that go with it and are closed here."""
+
 _KILOBYTE = 1 if sys.platform == "darwin" else 1024
 """What ru_maxrss counts in."""
-
-_MARKS = 24
-"""Bits for the processes of one spawner; the bits above them are the spawner's own number."""
 
 
 class _Running(NamedTuple):
@@ -34,16 +35,14 @@ class _Running(NamedTuple):
 class Spawner:
     """Answers one emulator."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, places: Places, interpreter: str) -> None:
         self._connection = connection
-        self._places: Places | None = None
-        self._work = ""
-        self._interpreter = ""
+        self._places = places
+        self._interpreter = interpreter
         self._kept: dict[int, Place] = {}
         self._running: dict[int, _Running] = {}
         self._counted = 0
-        self._requests: dict[str, Callable[..., tuple[Any, ...]]] = {
-            "open": self._open,
+        self._requests: dict[str, Callable[..., Answer]] = {
             "place": self._place,
             "spawn": self._spawn,
             "leave": self._leave,
@@ -68,11 +67,9 @@ class Spawner:
 
     def end(self) -> None:
         ending.end_all(self._running, self.reap)
-        if self._work:
-            ending.remove(self._work)
 
     def reap(self) -> bool:
-        """Takes in all children that ended; whether any are left."""
+        """Takes in all children that ended, and ends what they left behind; whether any children are left."""
         some = False
         while True:
             try:
@@ -85,7 +82,7 @@ class Spawner:
             if self._running.pop(pid, None) is not None:
                 descent.kill_group(pid)
                 code = os.waitstatus_to_exitcode(status)
-                self._say({"ended": pid, "status": code, "peak": usage.ru_maxrss * _KILOBYTE})
+                say(self._connection, {"ended": pid, "status": code, "peak": usage.ru_maxrss * _KILOBYTE})
         if some:
             ending.end_strays(self._running, (running.mark for running in self._running.values()))
         return True
@@ -95,56 +92,57 @@ class Spawner:
         try:
             answer, *descriptors = self._requests[do](**request)
         except OSError as error:
-            answer = {"error": error.strerror or str(error), "errno": error.errno, "at": error.filename}
-            descriptors = []
-        self._say({"id": number, **answer}, *descriptors)
+            answer, descriptors = failure(error), []
+        say(self._connection, {"id": number, **answer}, *descriptors)
 
-    def _say(self, message: dict[str, Any], *descriptors: int) -> None:
-        with contextlib.suppress(OSError):  # the emulator has ended: the loop sees it, too
-            _send(self._connection, json.dumps(message).encode() + b"\n", descriptors)
-        for number in descriptors:
-            os.close(number)
-
-    def _open(self, folders: str, **ground: str) -> tuple[Any, ...]:
-        self._work = ground["work"]
-        self._places = Places(Ground(**ground), folders)
-        self._interpreter = ground["interpreter"]
-        return ({"isolation": self._places.isolation, "why": self._places.why, "roots": self._places.roots},)
-
-    def _place(self, storage: int) -> tuple[Any, ...]:
-        assert self._places is not None
+    def _place(self, storage: int) -> Answer:
         place = self._places.make(storage)
         self._counted += 1
         self._kept[self._counted] = place
-        return ({"place": self._counted, "roots": place[:3]},)
+        return ({"place": self._counted, "roots": place.roots},)
 
-    def _spawn(self, place: int, variables: dict[str, str], arguments: list[str]) -> tuple[Any, ...]:
-        kept = self._kept[place]
+    def _spawn(self, place: int, variables: dict[str, str], arguments: list[str]) -> Answer:
+        kept = self._known(place)
         self._counted += 1
-        mark = (os.getpid() << _MARKS) + self._counted
-        command = [self._interpreter, "-I", "-S", os.path.join(kept.runtime, "bootstrap.py"), *arguments]
-        pid, output = start(Start(command, variables, kept.task, kept.view, mark))
+        mark = descent.make_mark(os.getpid(), self._counted)
+        command = [self._interpreter, "-I", "-S", os.path.join(kept.roots.runtime, "bootstrap.py"), *arguments]
+        pid, output = start(Start(command, variables, kept.roots.task, kept.view, mark))
         self._running[pid] = _Running(place, mark)
         return {"pid": pid}, output
 
-    def _leave(self, place: int) -> tuple[Any, ...]:
-        assert self._places is not None
+    def _leave(self, place: int) -> Answer:
+        kept = self._known(place)
         here = [pid for pid, running in self._running.items() if running.place == place]
         for pid in here:
             descent.kill_group(pid)
-        ending.wait_until(lambda: self.reap() is False or self._running.keys().isdisjoint(here))
-        self._places.leave(self._kept.pop(place))
+        ending.wait_until(lambda: not self.reap() or self._running.keys().isdisjoint(here))
+        self._places.leave(kept)
+        del self._kept[place]
         return ({},)
 
+    def _known(self, place: int) -> Place:
+        if place not in self._kept:
+            raise OSError(errno.ENOENT, "that execution environment was left")
+        return self._kept[place]
 
-def _send(connection: socket.socket, data: bytes, descriptors: list[int] | tuple[int, ...]) -> None:
+
+def failure(error: OSError) -> dict[str, Any]:
+    return {"error": error.strerror or str(error), "at": error.filename or ""}
+
+
+def say(connection: socket.socket, message: dict[str, Any], *descriptors: int) -> None:
+    """A line to the emulator. Where it has ended already, the loop sees it next."""
+    data = json.dumps(message).encode() + b"\n"
     ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
-    sent = connection.sendmsg([data], ancillary)
-    connection.sendall(data[sent:])
+    with contextlib.suppress(OSError):
+        sent = connection.sendmsg([data], ancillary)
+        connection.sendall(data[sent:])
+    for number in descriptors:
+        os.close(number)
 
 
-def _calm() -> int:
-    """Signals as a started process should find them, none that ends this program; what is readable at SIGCHLD."""
+def prepare_signals() -> int:
+    """None ends this program, and a started process finds them as they should be; what is readable at SIGCHLD."""
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     for number in signal.valid_signals():
         if signal.getsignal(number) == signal.SIG_IGN:
@@ -159,14 +157,28 @@ def _calm() -> int:
 
 
 def main(arguments: list[str]) -> None:
-    """The number of the connection's descriptor, which was inherited."""
+    """The inherited connection's descriptor, the Ground's members as JSON, and why not to try namespaces or ""."""
     connection = socket.socket(fileno=int(arguments[0]))
     connection.set_inheritable(False)
+    ground = Ground(**json.loads(arguments[1]))
     if sys.platform == "linux":
         kernel.adopt_orphans()
-    awakened = _calm()
+    awakened = prepare_signals()
+    try:
+        _serve(connection, ground, arguments[2], awakened)
+    finally:
+        ending.remove(ground.work)
+
+
+def _serve(connection: socket.socket, ground: Ground, folders: str, awakened: int) -> None:
+    try:
+        places = Places(ground, folders)
+    except OSError as error:
+        say(connection, {"id": 0, **failure(error)})
+        return
+    say(connection, {"id": 0, "isolation": places.isolation, "why": places.why, "roots": places.roots})
     gc.freeze()
-    spawner = Spawner(connection)
+    spawner = Spawner(connection, places, ground.interpreter)
     try:
         spawner.serve(awakened)
     finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import resource
 import signal
@@ -84,7 +86,9 @@ def _become(wanted: Start, into: int, tell: int, parent: int) -> NoReturn:
         os.chdir(wanted.folder)
         os.execve(wanted.command[0], list(wanted.command), dict(wanted.variables))
     except OSError as error:
-        os.write(tell, os.fsencode(f"{error.errno} {error.filename or 'fork'}"))
+        os.write(tell, os.fsencode(f"{error.errno} {error.filename or ''}"))
+    except ValueError:  # a NUL character, or "=" in a variable's name
+        os.write(tell, b"%d variables" % errno.EINVAL)
     finally:
         os._exit(127)
 
@@ -103,7 +107,8 @@ def _limit(mark: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        resource.setrlimit(descent.RLIMIT_LOCKS, (mark, mark))
+        with contextlib.suppress(ValueError, OSError):  # an emulator inside an emulator's function
+            resource.setrlimit(descent.RLIMIT_LOCKS, (mark, mark))
 
 
 def _isolate(view: int | None, parent: int) -> None:

@@ -82,8 +82,17 @@ def _as_oneself() -> None:
         ("uid_map", f"{user} {user} 1"),
         ("gid_map", f"{group} {group} 1"),
     ):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(text)
+        _write(f"/proc/self/{name}", text)
+
+
+def _write(path: str, text: str) -> None:
+    number = os.open(path, os.O_WRONLY)
+    try:
+        os.write(number, text.encode())
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from error
+    finally:
+        os.close(number)
 
 
 def refusal(package: str, runtime: str, interpreter: str) -> str:
@@ -93,8 +102,11 @@ def refusal(package: str, runtime: str, interpreter: str) -> str:
     told, tell = os.pipe()
     pid = os.fork()
     if pid == 0:
-        os.write(tell, os.fsencode(_tried(package, runtime, interpreter)))
-        os._exit(0)
+        try:
+            os.write(tell, os.fsencode(_tried(package, runtime, interpreter)))
+            os._exit(0)
+        finally:
+            os._exit(1)
     os.close(tell)
     with open(told, encoding="utf-8", errors="replace") as file:
         words = file.read()
