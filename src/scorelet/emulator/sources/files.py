@@ -1,8 +1,8 @@
 """Records from a file: a queue or a stream in memory, with the rules of the real one, until all of it is done.
 
 What is given up is written beside the file: of a queue the messages, which can be fed again; of a stream what AWS tells
-an on-failure destination, which says which records and not what was in them. A message of a stream's file was sent at
-the moment at which the file is read; a record keeps its own time, so that an old one can expire.
+an on-failure destination, which says which records and not what was in them. All of it is sent when the file is read:
+records that were recorded long ago are not too old.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scorelet.emulator.sources.batches import encoded, size_of
 from scorelet.emulator.sources.streams import GivenUp, StreamRecord
-from scorelet.emulator.sources.times import END, iso, moment
+from scorelet.emulator.sources.times import iso
 from scorelet.emulator.sources.values import Json, name_of, region_of
 
 
@@ -27,10 +27,9 @@ def of_value(value: bytes, topic: str, partition: int, offset: int, arrived: flo
     )
 
 
-def of_record(record: Json, now: float) -> StreamRecord:
-    """A record as it stands in an event; without a time it came now."""
-    name, stamp = partition_of(record), record.get("timestamp")
-    arrived = moment(stamp / 1000 if type(stamp) is int and stamp < END * 1000 else None, now)
+def of_record(record: Json, arrived: float) -> StreamRecord:
+    """A record as it stands in an event, which is sent again: its age is that of this sending."""
+    name = partition_of(record)
     return StreamRecord((name, record["offset"]), str(record["offset"]), arrived, record, size_of(record))
 
 

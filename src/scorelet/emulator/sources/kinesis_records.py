@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scorelet.emulator.sources.batches import size_of
 from scorelet.emulator.sources.streams import GivenUp, StreamRecord
-from scorelet.emulator.sources.times import iso, moment
+from scorelet.emulator.sources.times import iso
 from scorelet.emulator.sources.values import Json, region_of
 from scorelet.emulator.values import ACCOUNT
 
@@ -37,9 +37,8 @@ def of_data(data: bytes, key: str, number: str, arrived: float, shard: str, arn:
     return StreamRecord(number, number, arrived, record, size_of(record))
 
 
-def of_record(given: Json, arn: str, now: float) -> StreamRecord:
-    """A record as it stands in an event; without a time it came now."""
-    arrived = moment(given["kinesis"].get("approximateArrivalTimestamp"), now)
+def of_record(given: Json, arn: str, arrived: float) -> StreamRecord:
+    """A record as it stands in an event, which is sent again: its age is that of this sending."""
     record = {**given, "eventSource": "aws:kinesis", "eventSourceARN": arn, "awsRegion": region_of(arn)}
     number = given["kinesis"]["sequenceNumber"]
     return StreamRecord(number, number, arrived, record, size_of(record))

@@ -50,6 +50,7 @@ class MemoryQueue:
         self._out: dict[str, _Line] = {}
         self._left = len(records)
         self._order = count()
+        self._handles = count(1)
 
     async def receive(self, most: int, seconds: float) -> Sequence[Message] | None:
         end = self._clock.monotonic() + seconds
@@ -107,7 +108,7 @@ class MemoryQueue:
         attributes = {"ApproximateFirstReceiveTimestamp": milliseconds, **record["attributes"]}
         times = int(attributes["ApproximateReceiveCount"]) + 1
         attributes["ApproximateReceiveCount"] = str(times)
-        return {**record, "receiptHandle": f"{record['messageId']}#{times}", "attributes": attributes}
+        return {**record, "receiptHandle": f"{record['messageId']}#{next(self._handles)}", "attributes": attributes}
 
     def _hide(self, line: _Line, until: float) -> None:
         line.until = until

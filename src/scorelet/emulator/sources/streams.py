@@ -206,7 +206,7 @@ class StreamPoller:
         self._mapping = mapping
         self._stream = stream
         self._world = world
-        self._readers: dict[str, ShardReader] = {}
+        self.readers: dict[str, ShardReader] = {}
         self._done: dict[str, asyncio.Event] = {}
 
     async def run(self) -> None:
@@ -226,13 +226,13 @@ class StreamPoller:
     def _meet(self, shards: Sequence[Shard]) -> None:
         for shard in shards:
             name = f"{self.name} {shard.name}"
-            if shard.name not in self._readers:
-                self._readers[shard.name] = ShardReader(self._mapping, self._stream, shard, self._world, name)
+            if shard.name not in self.readers:
+                self.readers[shard.name] = ShardReader(self._mapping, self._stream, shard, self._world, name)
                 self._done[shard.name] = asyncio.Event()
 
     async def _after_parents(self, shard: Shard) -> None:
         for parent in shard.parents:
             if parent in self._done:
                 await self._done[parent].wait()
-        await self._readers[shard.name].run()
+        await self.readers[shard.name].run()
         self._done[shard.name].set()

@@ -3,15 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
-
-END = 253_402_300_800
-"""The end of the year 9999, behind which no date is written."""
-
-
-def moment(said: Any, otherwise: float) -> float:
-    """Seconds since 1970 that somebody says; `otherwise` where they are none."""
-    return float(said) if type(said) in (int, float) and 0 <= said < END else otherwise
 
 
 def iso(moment: float) -> str:
