@@ -149,6 +149,12 @@ def test_a_function_without_room_is_asked_again_which_costs_nothing() -> None:
     assert tried.function.outcomes == [("throttled", 2, (), "Rate Exceeded.")] * 4 + [("done", 2, (), "")]
 
 
+def test_a_function_that_never_has_room_is_asked_until_records_are_old() -> None:
+    mapping = MAPPING._replace(age=60)
+    tried = Try("12", lambda event: throttled(), mapping=mapping, ages=[40, 0]).to_the_end()
+    assert tried.given_up == [("RecordAgeExpired", "1", "1", 0), ("RecordAgeExpired", "2", "2", 0)]
+
+
 def test_shards_do_not_wait_for_one_another() -> None:
     def reply(event: Json) -> Any:
         return Raised() if "1" in bodies(event) else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from math import inf
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
@@ -26,7 +27,10 @@ QUALIFIER = "live"
 
 
 class Answered(NamedTuple):
-    """What the function said of an event. error: in a line, where it raised or Lambda refused; else ""."""
+    """What the function said of an event. error: in a line, where it raised or Lambda refused; else "".
+
+    throttled: it had no room for as long as anybody had patience, and was not invoked
+    """
 
     payload: bytes
     seconds: float
@@ -34,6 +38,7 @@ class Answered(NamedTuple):
     version: str = ""
     request_id: str = ""
     report: Report | None = None
+    throttled: bool = False
 
 
 class World(NamedTuple):
@@ -50,9 +55,11 @@ def wait_before(attempt: int) -> float:
     return float(min(FIRST_WAIT * 2.0 ** min(attempt - 1, 30), LONGEST_WAIT))
 
 
-async def answered(world: World, source: str, payload: bytes, size: int, hold: Hold | None = None) -> Answered:
-    """Invokes the function until it is not throttled."""
-    attempt = 0
+async def answered(
+    world: World, source: str, payload: bytes, size: int, *, hold: Hold | None = None, patience: float = inf
+) -> Answered:
+    """Invokes the function; while it is throttled again and again, for `patience` seconds at most."""
+    attempt, end = 0, world.clock.time() + patience
     while True:
         start, request_id = world.clock.monotonic(), world.new_id()
         try:
@@ -63,13 +70,19 @@ async def answered(world: World, source: str, payload: bytes, size: int, hold: H
                 return Answered(b"", seconds, f"{refused.kind}: {refused.message}"[:LONGEST_WHY], "", request_id)
             attempt += 1
             world.told(Batch(source, size, THROTTLED, seconds, (), refused.message))
-            if hold:
-                await hold(wait_before(attempt))
-            await world.clock.sleep(wait_before(attempt))
+            await _wait_for_room(world, wait_before(attempt), hold)
+            if world.clock.time() >= end:
+                return Answered(b"", seconds, refused.message, throttled=True)
             continue
         error = _error_of(outcome.payload) if outcome.error else ""
         seconds = world.clock.monotonic() - start
         return Answered(outcome.payload, seconds, error, outcome.version, request_id, outcome.report)
+
+
+async def _wait_for_room(world: World, seconds: float, hold: Hold | None) -> None:
+    if hold:
+        await hold(seconds)
+    await world.clock.sleep(seconds)
 
 
 async def insisted(world: World, source: str, ask: Callable[[], Awaitable[T]]) -> T:

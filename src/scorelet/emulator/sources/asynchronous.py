@@ -63,11 +63,11 @@ class Events:
     async def _carried(self, kept: _Kept) -> None:
         """Until it is done or given up."""
         for tries in range(1, self._invocation.retries + 2):
-            if self._world.clock.time() - kept.since > self._invocation.age:
+            left = kept.since + self._invocation.age - self._world.clock.time()
+            answer = await self._tried(kept, left) if left > 0 else None
+            if answer is None or answer.throttled:
                 self._give_up(kept, OLD.format(age=self._invocation.age))
                 break
-            answer = await answered(self._world, self._name, kept.payload, 1)
-            self._world.told(told(answer, self._name, 1, FAILED if answer.error else DONE, kept.ids))
             if not answer.error:
                 break
             if tries > self._invocation.retries:
@@ -75,6 +75,12 @@ class Events:
                 break
             await self._world.clock.sleep(WAITS[min(tries, len(WAITS)) - 1])
         self._kept.remove(kept)
+
+    async def _tried(self, kept: _Kept, patience: float) -> Answered:
+        answer = await answered(self._world, self._name, kept.payload, 1, patience=patience)
+        if not answer.throttled:
+            self._world.told(told(answer, self._name, 1, FAILED if answer.error else DONE, kept.ids))
+        return answer
 
     def _give_up(self, kept: _Kept, why: str) -> None:
         self._world.told(told(Answered(b"", 0.0, why), self._name, 1, GIVEN_UP, kept.ids))

@@ -25,12 +25,13 @@ def check_endpoint(url: str) -> str:
     """The URL without a slash at its end. Raises UsageError."""
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
+        host, _ = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         host, parts = "", urlsplit("")
-    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or parts.username:
-        raise UsageError(f"expected an endpoint such as http://127.0.0.1:5000, got {url[:200]!r}")
-    if host.rstrip(".").endswith(AWS_HOSTS):
+    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or "@" in url:
+        shown = "one with a user" if "@" in url else repr(url[:200])
+        raise UsageError(f"expected an endpoint such as http://127.0.0.1:5000, got {shown}")
+    if any(host == aws or host.endswith(f".{aws}") for aws in AWS_HOSTS):
         raise UsageError(
             f"the endpoint {host} is AWS itself, which the emulator never asks: it would take messages from those who "
             "wait for them\nname a local endpoint, such as http://127.0.0.1:5000 of moto_server"

@@ -98,7 +98,7 @@ class QueuePoller:
         """Whether something failed."""
         payload = encoded({"Records": [message.record for message in messages]})
         answer = await answered(
-            self._world, self.name, payload, len(messages), lambda seconds: self._held(messages, seconds)
+            self._world, self.name, payload, len(messages), hold=lambda seconds: self._held(messages, seconds)
         )
         found = all_failed(len(messages), answer.error) if answer.error else self._verdict(answer.payload, messages)
         failed = frozenset(found.failed)

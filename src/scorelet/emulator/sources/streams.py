@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Hashable, Sequence
+from math import inf
 from typing import NamedTuple, Protocol
 
 from scorelet.aws.event_mappings import EventMapping
@@ -146,12 +147,20 @@ class ShardReader:
         if old:
             await self._give_up(one.records[:old], EXPIRED, one.failed, None)
             return [_Try(one.records[old:], one.failed)] if old < len(one.records) else []
-        answer = await answered(self._world, self.name, encoded(self._stream.event(one.records)), len(one.records))
+        answer = await self._asked(one.records)
+        if answer.throttled:
+            return [one]  # and now its first record is too old
         found = self._verdict(answer, one.records)
         self._tell(answer, found, one.records)
         good = found.failed[0] if found.failed else len(one.records)
         self._done(good)
         return await self._again(_Try(one.records[good:], one.failed), found, answer) if found.failed else []
+
+    async def _asked(self, records: Sequence[StreamRecord]) -> Answered:
+        """Has patience until the first record is too old."""
+        age, payload = self._mapping.age, encoded(self._stream.event(records))
+        patience = inf if age is None else records[0].arrived + age - self._world.clock.time()
+        return await answered(self._world, self.name, payload, len(records), patience=patience)
 
     async def _again(self, rest: _Try, found: Verdict, answer: Answered) -> list[_Try]:
         size = len(rest.records)
