@@ -1,0 +1,121 @@
+"""Which modules of Scorelet a function needs: those that can be reached from its handler.
+
+Reached is what a module imports, and what it names in a text: the tables of routes and event sources name functions as
+"module:function", below `scorelet.runtime` or in full. Which functions of PFA's library the models call is known of
+their compiled images.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import scorelet
+from scorelet.aws.imports import Import, imports_of
+from scorelet.aws.needs import Facts, is_needed
+from scorelet.errors import UsageError
+from scorelet.pfa.image import Image
+from scorelet.pfa.library.registry import FAMILIES, family_of
+
+HANDLER = "scorelet.runtime.lambda_handler"
+RELATIVE = "scorelet.runtime."
+"""Where texts that name functions start, unless they name them in full."""
+_FUNCTION = re.compile(r"([a-z_][a-z0-9_.]*):[a-z_][a-z0-9_]*")
+_LIBRARY = "scorelet.pfa.library."
+
+
+class Module(NamedTuple):
+    """One module of Scorelet. path: inside of a package, such as "scorelet/errors.py"."""
+
+    name: str
+    path: str
+    source: bytes
+    tree: ast.Module
+
+    @property
+    def is_package(self) -> bool:
+        return self.path.endswith("/__init__.py")
+
+
+class Source:
+    """Scorelet's own sources, as they are installed here."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or Path(scorelet.__file__).parent
+        self._read: dict[str, Module] = {}
+
+    def has(self, name: str) -> bool:
+        return self._path(name) is not None
+
+    def module(self, name: str) -> Module:
+        """Raises UsageError."""
+        if name not in self._read:
+            path = self._path(name)
+            if path is None:
+                raise UsageError(
+                    f"the source of {name} is not in {self._folder}\ninstall Scorelet as files, not as an archive"
+                )
+            source = path.read_bytes()
+            inside = path.relative_to(self._folder.parent).as_posix()
+            self._read[name] = Module(name, inside, source, ast.parse(source, inside))
+        return self._read[name]
+
+    def _path(self, name: str) -> Path | None:
+        first, *rest = name.split(".")
+        if first != "scorelet":
+            return None
+        path = self._folder.joinpath(*rest)
+        return next((found for found in (path / "__init__.py", path.with_suffix(".py")) if found.is_file()), None)
+
+
+def reached(roots: Iterable[str], facts: Facts, source: Source) -> list[Module]:
+    """The modules that can be reached from `roots`, by name."""
+    return _walked(roots, source, lambda found: not found.late or is_needed(found.name, facts))
+
+
+def _walked(roots: Iterable[str], source: Source, follow: Callable[[Import], bool]) -> list[Module]:
+    found: dict[str, Module] = {}
+    ahead = [*roots]
+    while ahead:
+        name = ahead.pop()
+        if name in found or not source.has(name):
+            continue
+        module = found[name] = source.module(name)
+        ahead += [each.name for each in edges(module) if source.has(each.name) and follow(each)]
+        if "." in name:
+            ahead.append(name.rpartition(".")[0])
+    return [found[name] for name in sorted(found)]
+
+
+def edges(module: Module) -> Iterator[Import]:
+    """What a module imports, and what its texts name."""
+    yield from imports_of(module.tree)
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            named = _FUNCTION.fullmatch(node.value)
+            if named is not None:
+                yield Import(named[1], node.lineno, late=True)
+                yield Import(f"{RELATIVE}{named[1]}", node.lineno, late=True)
+
+
+def library_of(image: Image) -> set[str]:
+    """The modules of PFA's library that an image's names stand for."""
+    return {_HOMES[kind](name) for kind, name, *_ in image.bindings.values() if kind in _HOMES}
+
+
+def whole_library() -> set[str]:
+    """All families, for documents that are not known yet."""
+    return {f"{_LIBRARY}{family}" for family in FAMILIES.values()}
+
+
+def _home(function: str) -> str:
+    return f"{_LIBRARY}{family_of(function)}"
+
+
+_HOMES: Mapping[str, Callable[[str], str]] = {
+    "module": str, "run": _home, "typed": _home, "engine": _home, "made": _home,
+}  # fmt: skip
+"""Of which module a binding is made, by its kind (see `pfa.image`); the others are made of types alone."""
