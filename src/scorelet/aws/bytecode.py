@@ -5,7 +5,8 @@ the columns of the places that tracebacks show; lines stay. What an assertion sa
 none of it checks what comes from outside.
 
 `marshal` marks each object that more than one holds, wherever the other holder is: what else a process has done so
-shows in the bytes. `dumped` holds all objects itself, so that all are marked.
+shows in the bytes. `dumped` holds all objects itself, so that all are marked. It also tells interned strings from
+others: the compiler interns names and nothing else, and what is given to it is to be interned.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import ast
 import marshal
 from collections.abc import Iterator
+from sys import intern
 from types import CodeType
 from typing import Any
 
@@ -27,8 +29,8 @@ CPython."""
 
 def compiled(tree: ast.Module, path: str) -> CodeType:
     """The byte code of a module, which tracebacks will call `path`. The tree is changed."""
-    bare: ast.Module = ast.fix_missing_locations(_Bare().visit(tree))
-    return without_columns(compile(bare, path, "exec", dont_inherit=True, optimize=2))
+    bare: ast.Module = _Bare().visit(tree)
+    return without_columns(compile(bare, intern(path), "exec", dont_inherit=True, optimize=2))
 
 
 class _Bare(ast.NodeTransformer):
@@ -115,8 +117,8 @@ def dumped(code: CodeType) -> bytes:
 
 
 def _parts(value: Any) -> Iterator[Any]:
-    """All objects that a code object consists of."""
-    yield value
+    """All objects that a code object consists of; those that it shares with everyone are interned."""
+    yield intern(value) if isinstance(value, str) and value in _SHARED else value
     if isinstance(value, CodeType):
         for name in _HELD:
             yield from _parts(getattr(value, name))
@@ -125,6 +127,8 @@ def _parts(value: Any) -> Iterator[Any]:
             yield from _parts(each)
 
 
+_SHARED = frozenset(["", *map(chr, range(256))])
+"""Strings of which there is one object for all: whether it is interned depends on what others have done with it."""
 _HELD = (
     "co_consts", "co_names", "co_varnames", "co_freevars", "co_cellvars", "co_filename", "co_name", "co_qualname",
     "co_linetable", "co_exceptiontable",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from functools import cache
 from importlib.util import MAGIC_NUMBER
+from sys import intern
 from typing import Any
 
 from scorelet.aws import carried
@@ -22,16 +24,17 @@ _UNCHECKED = (1).to_bytes(4, "little") + bytes(8)
 
 def as_byte_code(modules: Sequence[Module], source: Source) -> dict[str, bytes]:
     """All modules in one file, as constants of what imports them."""
-    table: Any = tuple((each.name, each.is_package, dumped(compiled(_tree(each), each.path))) for each in modules)
-    importer = _tree(source.module(carried.__name__))
+    table: Any = tuple((intern(each.name), each.is_package, _byte_code(each.source, each.path)) for each in modules)
+    importer = ast.parse(source.module(carried.__name__).source)
     install = ast.Call(ast.Name(carried.install.__name__, ast.Load()), [ast.Constant(table)], [])
     importer.body.append(ast.Expr(install))
-    return {ONE_FILE: MAGIC_NUMBER + _UNCHECKED + dumped(compiled(importer, "scorelet/__init__.py"))}
+    code = compiled(ast.fix_missing_locations(importer), "scorelet/__init__.py")
+    return {ONE_FILE: MAGIC_NUMBER + _UNCHECKED + dumped(code)}
 
 
-def _tree(module: Module) -> ast.Module:
-    """A tree of its own, which may be changed."""
-    return ast.parse(module.source, module.path)
+@cache
+def _byte_code(source: bytes, path: str) -> bytes:
+    return dumped(compiled(ast.parse(source), path))
 
 
 def as_sources(modules: Sequence[Module]) -> dict[str, bytes]:

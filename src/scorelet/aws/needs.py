@@ -53,10 +53,6 @@ def _logs_to_s3(facts: Facts) -> bool:
     return facts.resolved.service.log.to.startswith("s3://")
 
 
-def _logs_to_folder(facts: Facts) -> bool:
-    return _logs(facts) and not _logs_to_s3(facts) and facts.resolved.service.log.to != "stdout"
-
-
 def calls_aws(facts: Facts) -> bool:
     """Whether the function may call AWS."""
     secret = any(place.startswith(_AWS_SECRETS) for place in facts.resolved.service.secrets.values())
@@ -91,7 +87,8 @@ NEEDED: Mapping[str, Callable[[Facts], bool]] = {
     "scorelet.batch.job": _scores_files,
     "scorelet.observe.prediction_log": _logs,
     "scorelet.observe.sinks.objects": _logs_to_s3,
-    "scorelet.observe.sinks.folder": _logs_to_folder,
+    # packaging refuses such a log
+    "scorelet.observe.sinks.folder": _never,
     "scorelet.signed": calls_aws,
     "scorelet.wire": _calls,
 }

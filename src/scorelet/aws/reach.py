@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,7 +34,6 @@ class Module(NamedTuple):
     name: str
     path: str
     source: bytes
-    tree: ast.Module
 
     @property
     def is_package(self) -> bool:
@@ -58,9 +58,8 @@ class Source:
                 raise UsageError(
                     f"the source of {name} is not in {self._folder}\ninstall Scorelet as files, not as an archive"
                 )
-            source = path.read_bytes()
             inside = path.relative_to(self._folder.parent).as_posix()
-            self._read[name] = Module(name, inside, source, ast.parse(source, inside))
+            self._read[name] = Module(name, inside, path.read_bytes())
         return self._read[name]
 
     def _path(self, name: str) -> Path | None:
@@ -84,21 +83,26 @@ def _walked(roots: Iterable[str], source: Source, follow: Callable[[Import], boo
         if name in found or not source.has(name):
             continue
         module = found[name] = source.module(name)
-        ahead += [each.name for each in edges(module) if source.has(each.name) and follow(each)]
+        ahead += [each.name for each in edges(module.source) if source.has(each.name) and follow(each)]
         if "." in name:
             ahead.append(name.rpartition(".")[0])
     return [found[name] for name in sorted(found)]
 
 
-def edges(module: Module) -> Iterator[Import]:
+@cache
+def edges(source: bytes) -> tuple[Import, ...]:
     """What a module imports, and what its texts name."""
-    yield from imports_of(module.tree)
-    for node in ast.walk(module.tree):
+    tree = ast.parse(source)
+    named = (_FUNCTION.fullmatch(text) for text in _texts(tree))
+    modules = [found[1] for found in named if found is not None]
+    places = (place for module in modules for place in (module, f"{RELATIVE}{module}"))
+    return (*imports_of(tree), *(Import(place, 0, late=True) for place in places))
+
+
+def _texts(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            named = _FUNCTION.fullmatch(node.value)
-            if named is not None:
-                yield Import(named[1], node.lineno, late=True)
-                yield Import(f"{RELATIVE}{named[1]}", node.lineno, late=True)
+            yield node.value
 
 
 def library_of(image: Image) -> set[str]:
