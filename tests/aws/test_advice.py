@@ -57,6 +57,6 @@ def test_the_owners_functions(tmp_path: Any) -> None:
         == "features.py, line 1: 'boto3' does not ship: AWS brings one of its own choice, and nothing else does"
     )
     assert budget == (
-        "upstream.budget is 10 seconds, and the function ends after 10: a silent upstream becomes a 502 of the gateway, "
-        "not a 504 that names it"
+        "upstream.budget is 10 seconds, and the function ends after 10: a silent upstream becomes a 502 of the "
+        "gateway, not a 504 that names it"
     )

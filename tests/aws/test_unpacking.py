@@ -60,7 +60,7 @@ def test_what_was_zipped_is_there_and_can_only_be_read(tmp_path: Path) -> None:
         (0o100600, 3, 0o000),
         (0o100711, 3, 0o111),
         (0o000666, 3, 0o444),
-        (0, 3, 0o444),
+        (0o100000, 3, 0o444),
         (0o100600, 0, 0o444),
     ],
 )
