@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import struct
+import tracemalloc
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -121,6 +122,18 @@ def test_what_is_larger_than_declared_or_encrypted(tmp_path: Path) -> None:
     struct.pack_into("<H", data, 6, 1)
     struct.pack_into("<H", data, directory + 8, 1)
     assert refused(bytes(data), tmp_path) == "the zip has 'a' encrypted"
+
+
+def test_a_bomb_that_hides_its_size_takes_no_memory(tmp_path: Path) -> None:
+    data = bytearray(archive(["a"], bytes(100_000_000)))
+    struct.pack_into("<I", data, 22, 10)
+    struct.pack_into("<I", data, data.index(b"PK\x01\x02") + 24, 10)
+    tracemalloc.start()
+    try:
+        assert refused(bytes(data), tmp_path).startswith("'a' in the zip is damaged: ")
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x05\x06", zipped(FILES)[:-30], zipped(FILES)[40:]])

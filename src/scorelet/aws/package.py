@@ -139,4 +139,4 @@ def _modules(resolved: Resolved, images: Mapping[str, Image], beside: Siblings, 
     follows = any(pinned.follow is not None for pinned in resolved.models)
     compiles = follows or versions != images.keys()
     library = whole_library() if compiles else set[str]().union(*map(library_of, images.values()))
-    return reached({HANDLER, *library, *beside.scorelet}, Facts(resolved, compiles), source)
+    return reached({*library, *beside.scorelet}, Facts(resolved, compiles), source)

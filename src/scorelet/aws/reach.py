@@ -41,49 +41,47 @@ class Module(NamedTuple):
 
 
 class Source:
-    """Scorelet's own sources, as they are installed here."""
+    """Scorelet's own sources, as they are installed here. Which there are is asked once, and not of the disk by name:
+    some disks do not tell `Store` from `store`."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or Path(scorelet.__file__).parent
+        self._paths = dict(map(self._named, self._folder.rglob("*.py")))
         self._read: dict[str, Module] = {}
 
+    def _named(self, path: Path) -> tuple[str, str]:
+        inside = path.relative_to(self._folder.parent)
+        steps = inside.with_suffix("").parts
+        return ".".join(steps[:-1] if steps[-1] == "__init__" else steps), inside.as_posix()
+
     def has(self, name: str) -> bool:
-        return self._path(name) is not None
+        return name in self._paths
 
     def module(self, name: str) -> Module:
         """Raises UsageError."""
+        if name not in self._paths:
+            raise UsageError(
+                f"the source of {name} is not in {self._folder}\ninstall Scorelet as files, not as an archive"
+            )
         if name not in self._read:
-            path = self._path(name)
-            if path is None:
-                raise UsageError(
-                    f"the source of {name} is not in {self._folder}\ninstall Scorelet as files, not as an archive"
-                )
-            inside = path.relative_to(self._folder.parent).as_posix()
-            self._read[name] = Module(name, inside, path.read_bytes())
+            inside = self._paths[name]
+            self._read[name] = Module(name, inside, (self._folder.parent / inside).read_bytes())
         return self._read[name]
-
-    def _path(self, name: str) -> Path | None:
-        first, *rest = name.split(".")
-        if first != "scorelet":
-            return None
-        path = self._folder.joinpath(*rest)
-        return next((found for found in (path / "__init__.py", path.with_suffix(".py")) if found.is_file()), None)
 
 
 def reached(roots: Iterable[str], facts: Facts, source: Source) -> list[Module]:
-    """The modules that can be reached from `roots`, by name."""
-    return _walked(roots, source, lambda found: not found.late or is_needed(found.name, facts))
-
-
-def _walked(roots: Iterable[str], source: Source, follow: Callable[[Import], bool]) -> list[Module]:
+    """The modules that can be reached from the handler and from `roots`, by name. Raises UsageError."""
+    source.module(HANDLER)
     found: dict[str, Module] = {}
-    ahead = [*roots]
+    ahead = [HANDLER, *roots]
     while ahead:
         name = ahead.pop()
         if name in found or not source.has(name):
             continue
-        module = found[name] = source.module(name)
-        ahead += [each.name for each in edges(module.source) if source.has(each.name) and follow(each)]
+        found[name] = source.module(name)
+        for each in edges(found[name].source):
+            if not each.late or is_needed(each.name, facts):
+                ahead.append(each.name)
         if "." in name:
             ahead.append(name.rpartition(".")[0])
     return [found[name] for name in sorted(found)]

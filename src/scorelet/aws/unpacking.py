@@ -134,7 +134,8 @@ def _put(archive: ZipFile, entry: ZipInfo, folder: Path) -> None:
 def _content(archive: ZipFile, entry: ZipInfo) -> bytes:
     """What an entry unpacks to, which is as much as it declares, and has its checksum."""
     try:
-        content = archive.read(entry)
+        with archive.open(entry) as file:
+            content = file.read(entry.file_size + 1)  # what unpacks to more is not unpacked further
     except _BROKEN as error:
         raise UsageError(f"{entry.filename[:100]!r} in the zip is damaged: {error}") from None
     if len(content) != entry.file_size:
