@@ -50,8 +50,8 @@ def test_the_event() -> None:
             "user-agent": "curl/8.5.0",
             "x-amzn-trace-id": TRACE,
             "x-forwarded-for": "127.0.0.1",
-            "x-forwarded-port": "80",
-            "x-forwarded-proto": "http",
+            "x-forwarded-port": "443",
+            "x-forwarded-proto": "https",
         },
         "queryStringParameters": {"age": "20"},
         "requestContext": {

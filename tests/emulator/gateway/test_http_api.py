@@ -65,8 +65,8 @@ def test_the_event() -> None:
             "user-agent": "curl/8.5.0",
             "x-amzn-trace-id": TRACE,
             "x-forwarded-for": "192.0.2.10",
-            "x-forwarded-port": "8000",
-            "x-forwarded-proto": "http",
+            "x-forwarded-port": "443",
+            "x-forwarded-proto": "https",
         },
         "queryStringParameters": {"age": "20,21", "home town": "Bonn"},
         "requestContext": {

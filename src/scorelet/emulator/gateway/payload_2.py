@@ -4,8 +4,8 @@ Headers have lower-case names, lines of one name joined by commas; cookies have 
 query too are joined. A body is text only where its type says so: what has no type, and forms, come in base64
 (measured: https://github.com/ministackorg/ministack/issues/766). Keys without anything in them are left out.
 
-What host, port and protocol say is what the caller used, as a custom domain would have it: links that a function makes
-of them lead back to the emulator.
+The host is the one that the caller used, as a custom domain would have it; the caller is always told to have come by
+HTTPS, as on AWS.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import json
 import re
 import time
 from base64 import b64encode
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -30,7 +29,7 @@ _TEXTS = frozenset({"application/json", "application/xml", "application/javascri
 HOPS = frozenset({"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"})
 """Headers that are about one connection, which ends at a gateway (RFC 9110, 7.6.1)."""
 _LEFT_OUT = HOPS | {"cookie", "expect", "http2-settings"}
-_HOST = re.compile(r"(.*?)(?::([0-9]*))?")
+_PORT = re.compile(r":[0-9]*$")
 
 
 class Seen(NamedTuple):
@@ -57,7 +56,7 @@ def event_of(call: Call, seen: Seen) -> dict[str, Json]:
     headers, cookies = _headers(call, seen.trace)
     query = _query(call.query)
     body, base64 = _body(call.body, headers.get("content-type", ""))
-    domain, _ = _host(headers)
+    domain = _PORT.sub("", headers.get("host", ""))
     event: dict[str, Json] = {
         "version": "2.0",
         "routeKey": ROUTE,
@@ -113,16 +112,10 @@ def _headers(call: Call, trace: str) -> tuple[dict[str, str], list[str]]:
             cookies += [cookie for part in value.split(";") if (cookie := part.strip())]
     sent = headers.get("x-forwarded-for")
     headers["x-forwarded-for"] = f"{sent},{call.source}" if sent else call.source
-    headers["x-forwarded-port"] = _host(headers)[1]
-    headers["x-forwarded-proto"] = "http"
+    headers["x-forwarded-port"] = "443"
+    headers["x-forwarded-proto"] = "https"
     headers["x-amzn-trace-id"] = trace
     return headers, cookies
-
-
-def _host(headers: Mapping[str, str]) -> tuple[str, str]:
-    """Name and port that the caller used."""
-    found = _HOST.fullmatch(headers.get("host", ""))
-    return (found[1], found[2] or "80") if found else ("", "80")
 
 
 def _query(query: str) -> dict[str, str]:
