@@ -120,6 +120,10 @@ FOR_MAKING = "is for an event that is made\n  add --generate KIND, or leave it o
                 "  scorelet emulate event --generate sqs -o event.json makes one"
             ),
         ),
+        (
+            "a.toml",
+            "a.toml is no event, whose file is named first\n  scorelet emulate event EVENT.json a.toml",
+        ),
         ("--generate sqs --repeat 2", f"--repeat {FOR_SENDING}"),
         ("--generate sqs --memory 512", f"--memory {FOR_SENDING}"),
         ("--generate sqs --timeout 2", f"--timeout {FOR_SENDING}"),

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scorelet.emulator.replies import failure, readable
+from scorelet.emulator.replies import readable
 
 
 def test_a_reply_is_indented() -> None:
@@ -45,17 +45,3 @@ def test_what_a_terminal_would_obey_is_escaped() -> None:
 )
 def test_what_is_no_json_is_shown_as_it_is(payload: bytes, shown: str) -> None:
     assert readable(payload) == shown
-
-
-@pytest.mark.parametrize(
-    ("payload", "said"),
-    [
-        (b'{"errorMessage":"no such town","errorType":"ValueError","stackTrace":[]}', "ValueError: no such town"),
-        (b'{"errorMessage":"Task timed out after 3.00 seconds"}', "Task timed out after 3.00 seconds"),
-        (b'{"errorMessage":7,"errorType":""}', "it says not why"),
-        (b"[]", "it says not why"),
-        (b"no", "it says not why"),
-    ],
-)
-def test_failures_in_a_line(payload: bytes, said: str) -> None:
-    assert failure(payload) == said

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorelet.bundle import SUFFIX
 from scorelet.cli.opening import StoreOption, TrustOption
 from scorelet.cli.service_argument import described_service
 from scorelet.cli.words import finish
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 WhatArgument = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[FILE|-] [SERVICE.toml|MODEL]",
-        help="The event's file, or - for standard input (none with --generate); then a service's file, or models.",
+        metavar="FILE|- SERVICE.toml|MODEL",
+        help="The event's file, or - for standard input (not with --generate), and a service's file, or models.",
         show_default="scorelet.toml",
     ),
 ]
@@ -60,7 +62,7 @@ TimeoutOption = Annotated[
 
 LEAST_MEMORY, MOST_MEMORY = 128, 10240
 LONGEST_TIMEOUT, MOST_TIMES = 900, 100_000
-EXTRAS = ("awslambdaric", "psutil", "jsonschema", "uvicorn", "uvloop", "httptools")
+EXTRA = frozenset({"awslambdaric", "psutil", "jsonschema", "uvicorn", "uvloop", "httptools"})
 
 
 def event(
@@ -82,7 +84,7 @@ def event(
     Sent several times, the first one is cold and the others are warm.
 
     [bold]--generate[/bold] makes an event as AWS sends it, of the model's sample rows, and
-    sends nothing. ARNs are those of [[events]] in scorelet.toml.
+    sends nothing. Its ARN is that of such a source in scorelet.toml.
 
     [bold]Exit code[/bold]: 0 the function answered, 1 it failed, 2 the event could not be sent.
 
@@ -94,7 +96,11 @@ def event(
 
       scorelet emulate event batch.json --repeat 100 --memory 1024
 
-      scorelet emulate event --generate rest iris.scorelet | scorelet emulate event - iris.scorelet
+      scorelet emulate event --generate rest iris.scorelet -o request.json
+
+      scorelet emulate event request.json iris.scorelet
+
+      scorelet emulate event --generate direct | scorelet emulate event -
     """
     if generate is not None:
         _refuse_with("--generate", {"--repeat": repeat, "--memory": memory, "--timeout": timeout})
@@ -102,7 +108,7 @@ def event(
         return
     _refuse_without("--generate", {"-n": count, "--model": model, "--out": out})
     _check_numbers(repeat, memory, timeout)
-    file, *models = what or _no_file()
+    file, models = _file_and_models(what or [])
     finish(send_event(file, _service(models, store, trust), _starting(), repeat or 1, memory, timeout))
 
 
@@ -114,7 +120,9 @@ def generate_event(service: Service, kind: str, count: int, model: str, out: Pat
     from scorelet.emulator.clock import Clock
     from scorelet.emulator.making.generated import generated
 
-    keep_event(generated(service, kind, count, model, Clock(), Random()), out)
+    with _extra():
+        made = generated(service, kind, count, model, Clock(), Random())
+    keep_event(made, out)
 
 
 def send_event(
@@ -143,22 +151,36 @@ def _service(models: Sequence[str], store: str | None, trust: bool) -> Service:
 
 
 def _starting() -> Starting:
-    try:
+    with _extra():
         from scorelet.emulator.running import function
+    return function
+
+
+@contextmanager
+def _extra() -> Iterator[None]:
+    """What is missing of the extra is said."""
+    try:
+        yield
     except ModuleNotFoundError as missing:
-        if missing.name not in EXTRAS:
+        if missing.name not in EXTRA:
             raise
         raise UsageError(
             f"scorelet emulate needs {missing.name}, which is not installed\npip install 'scorelet[emulate]'"
         ) from None
-    return function
 
 
-def _no_file() -> list[str]:
-    raise UsageError(
-        "no event is named: expected its file, or - for standard input\n"
-        "scorelet emulate event --generate sqs -o event.json makes one"
-    )
+def _file_and_models(what: list[str]) -> tuple[str, list[str]]:
+    if not what:
+        raise UsageError(
+            "no event is named: expected its file, or - for standard input\n"
+            "scorelet emulate event --generate sqs -o event.json makes one"
+        )
+    file, *models = what
+    if file.endswith((".toml", SUFFIX)):
+        raise UsageError(
+            f"{file} is no event, whose file is named first\nscorelet emulate event EVENT.json {' '.join(what)}"
+        )
+    return file, models
 
 
 def _refuse_with(option: str, others: dict[str, object]) -> None:

@@ -13,7 +13,8 @@ from rich.table import Table
 from scorelet.batch.files import whole_file
 from scorelet.cli.quantities import seconds_said
 from scorelet.cli.words import complain, stderr
-from scorelet.emulator.replies import failure, readable
+from scorelet.emulator.gateway.integration import said
+from scorelet.emulator.replies import readable
 from scorelet.signed.refusals import printable
 
 if TYPE_CHECKING:
@@ -53,11 +54,9 @@ def report(sent: Sent) -> None:
 
 def _failed(sent: Sent) -> str:
     times = len(sent.reports)
-    said = printable(failure(sent.shown.payload))
+    why = printable(said(sent.shown.payload))
     return (
-        f"the function failed: {said}"
-        if times == 1
-        else f"the function failed {sent.failures} of {times} times: {said}"
+        f"the function failed: {why}" if times == 1 else f"the function failed {sent.failures} of {times} times: {why}"
     )
 
 

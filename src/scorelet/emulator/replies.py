@@ -21,18 +21,6 @@ def readable(payload: bytes) -> str:
     return "".join(letter if letter.isprintable() or letter == "\n" else _escaped(letter) for letter in shown)
 
 
-def failure(payload: bytes) -> str:
-    """A function's error in a line: "ValueError: no such town"."""
-    try:
-        error = json.loads(payload)
-    except (ValueError, RecursionError):
-        error = None
-    if not isinstance(error, dict):
-        return "it says not why"
-    told = [error.get("errorType"), error.get("errorMessage")]
-    return ": ".join(part for part in told if isinstance(part, str) and part) or "it says not why"
-
-
 def _opened(reply: Json) -> Json:
     body = reply.get("body") if isinstance(reply, dict) and "statusCode" in reply else None
     if not isinstance(body, str) or reply.get("isBase64Encoded"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,6 +12,8 @@ from scorelet.emulator.making.kinds import made
 from scorelet.service.values import Model, Service
 from tests.bundle.models import ROWS, packed
 from tests.runtime.events.recorded import SOURCES
+
+Json = Any
 
 NOW = 1_700_000_000.123
 KAFKA = SOURCES[4]._replace(topics=("rows",))
@@ -24,7 +27,9 @@ class Stopped(Clock):
         return NOW
 
 
-def make(kind: str, count: int = 1, rows: Any = ROWS, service: Service = SERVICE, model: str = "towns") -> Any:
+def make(
+    kind: str, count: int = 1, rows: Sequence[Json] = ROWS, service: Service = SERVICE, model: str = "towns"
+) -> Json:
     return made(kind, rows, model, service, count, Stopped(), Random(7))
 
 

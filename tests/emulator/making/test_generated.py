@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 from random import Random
 
@@ -10,9 +11,12 @@ import pytest
 
 from scorelet.emulator.making.generated import Generated, generated
 from scorelet.emulator.making.kinds import KINDS
+from scorelet.runtime.door import start
 from scorelet.service.values import Service
 from tests.bundle.models import ROWS
 from tests.emulator.making.services import SERVICE, Stopped, in_files
+from tests.runtime.events.recorded import Context
+from tests.runtime.lambda_packages import write
 
 
 def generate(service: Service, kind: str, count: int = 1) -> Generated:
@@ -71,3 +75,12 @@ NEEDED = (
 )
 def test_what_is_missing_is_said(kind: str, notes: list[str], tmp_path: Path) -> None:
     assert list(generate(in_files(tmp_path), kind).notes) == notes
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"s3"}))
+def test_a_function_answers_what_was_made_for_its_service(kind: str, tmp_path: Path) -> None:
+    package = write(tmp_path, events=SERVICE.events)
+    function = start({}, str(package), own=str(tmp_path / "own"), stdout=StringIO())
+    reply = function(generate(in_files(tmp_path, events=SERVICE.events), kind).event, Context())
+    assert reply.get("batchItemFailures", []) == []
+    assert reply.get("statusCode", 200) == 200

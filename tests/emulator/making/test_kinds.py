@@ -16,7 +16,7 @@ from scorelet.emulator.making.s3 import lines
 from scorelet.errors import UsageError
 from scorelet.runtime.events.sources import answer, matching
 from scorelet.runtime.served import Served
-from scorelet.service.values import Api, EventSource, Model, Service
+from scorelet.service.values import Api, EventSource
 from tests.bundle.models import ROWS
 from tests.emulator.making.services import NOW, SERVICE, Stopped, make
 from tests.runtime.dialects import models
@@ -131,13 +131,6 @@ def test_rows_of_all_forms_are_answered(served: Callable[[], Served], rows: list
     assert told == []  # streams pass over what can never be scored, and tell it
     assert replies["sns"] == {"records": 1}
     assert replies["direct"]["model"] == name
-
-
-def test_a_model_that_is_not_the_default_is_named() -> None:
-    service = Service("two", (Model("a", file="a"), Model("b", file="b")), default="a")
-    assert make("direct", 2, [1.0], service, "b") == {"model": "b", "data": [1.0, 1.0]}
-    assert make("direct", 1, [1.0], service, "a") == [1.0]
-    assert make("alb", 1, [1.0], service, "b")["path"] == "/api/models/b/predict"
 
 
 @pytest.mark.parametrize("kind", KINDS)

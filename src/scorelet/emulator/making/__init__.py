@@ -1,9 +1,10 @@
 """Events that look like AWS's own, made of a model's sample rows: to try a function with.
 
+    generated.py the path, written once: a service and a kind -> an event
     kinds.py     which kinds there are: one row each, and `made`, which makes an event of one
     models.py    which model an event is for, and which [[events]] of the service it comes from
     samples.py   rows of a model, as callers send them
-    order.py     what each maker is given
+    order.py     what each maker is given; bodies.py rows as callers write them
     notes.py     what people have to know beside the event
 
     gateways.py  rest, http, url        alb.py  direct.py  schedule.py

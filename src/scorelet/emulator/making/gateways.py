@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from scorelet.aws.endpoint import endpoint_of
-from scorelet.emulator.gateway import payload_2
 from scorelet.emulator.gateway.call import Call
-from scorelet.emulator.gateway.payload_2 import Seen
-from scorelet.emulator.making.order import Json, Order, text, together
+from scorelet.emulator.gateway.function_url import ANYBODY
+from scorelet.emulator.gateway.payload_2 import Seen, event_of
+from scorelet.emulator.making.bodies import text, together
+from scorelet.emulator.making.order import Json, Order
 from scorelet.runtime.events.setting import predict_path
 
 STAGE = "prod"
 """Of a REST API, which has it in its paths."""
-ANYBODY = "anonymous"
-"""Whose account a function URL tells of callers who did not sign."""
 
 
 def rest(order: Order) -> Json:
@@ -40,17 +39,14 @@ def rest(order: Order) -> Json:
 
 def http(order: Order) -> Json:
     api = order.digits(10)
-    return _payload_2(order, f"{api}.execute-api.{order.region}.amazonaws.com", order.account, api)
+    call = _call(order, predict_path(order.model), f"{api}.execute-api.{order.region}.amazonaws.com")
+    return event_of(call, Seen(order.account, api, call.path, order.token(11), order.trace(), order.now))
 
 
 def url(order: Order) -> Json:
     api = order.digits(32)
-    return _payload_2(order, f"{api}.lambda-url.{order.region}.on.aws", ANYBODY, api)
-
-
-def _payload_2(order: Order, host: str, account: str, api: str) -> Json:
-    call = _call(order, predict_path(order.model), host)
-    return payload_2.event_of(call, Seen(account, api, call.path, order.uuid(), order.trace(), order.now))
+    call = _call(order, predict_path(order.model), f"{api}.lambda-url.{order.region}.on.aws")
+    return event_of(call, Seen(ANYBODY, api, call.path, order.uuid(), order.trace(), order.now))
 
 
 def _call(order: Order, path: str, host: str) -> Call:

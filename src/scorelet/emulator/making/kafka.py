@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scorelet.emulator.making.order import Json, Order, base64, one, text
+from scorelet.emulator.making.bodies import base64, one, text
+from scorelet.emulator.making.order import Json, Order
 
 PARTITIONS = 2
 PORT = 9098

@@ -19,44 +19,37 @@ from scorelet.errors import UsageError
 from scorelet.service.values import EventSource, Service
 
 _PLACE = f"{REGION}:{ACCOUNT}"
-_BATCH = 10_000
-"""Records in a batch, at most; a FIFO queue gives ten."""
-_CLUSTER = f"arn:aws:kafka:{_PLACE}:cluster/rows/751d2973-a626-431c-9d4e-d7975eb44dd7-2"
+_CLUSTER = "rows/751d2973-a626-431c-9d4e-d7975eb44dd7-2"
+_BATCH, _FIFO_BATCH = 10_000, 10
+"""Records in a batch, at most."""
 
 
 class Kind(NamedTuple):
-    """make: an event of an order; said: what it is, for people; most: rows in one, 0 where it brings none."""
+    """make: an event of an order; origin: what such events come from; most: rows in one, 0 where it brings none."""
 
     make: Callable[[Order], Json]
-    said: str
     origin: Origin = Origin()
     most: int = _BATCH
 
 
-def _from(source: str, arn: str, fifo: bool | None = None) -> Origin:
-    return Origin(source, fifo, EventSource(source, arn))
+def _from(source: str, arn: str, *, fifo: bool | None = None, topics: tuple[str, ...] = ()) -> Origin:
+    return Origin(source, fifo, EventSource(source, arn, topics=topics))
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "rest": Kind(gateways.rest, "a request through a REST API of API Gateway"),
-        "http": Kind(gateways.http, "a request through an HTTP API of API Gateway"),
-        "url": Kind(gateways.url, "a request to a function URL"),
-        "alb": Kind(alb.request, "a request through a load balancer"),
-        "sqs": Kind(sqs.messages, "messages of a queue", _from("sqs", f"arn:aws:sqs:{_PLACE}:rows", False)),
-        "sqs-fifo": Kind(
-            sqs.fifo_messages, "messages of a FIFO queue", _from("sqs", f"arn:aws:sqs:{_PLACE}:rows.fifo", True), 10
-        ),
-        "sns": Kind(sns.message, "a message of a topic", _from("sns", f"arn:aws:sns:{_PLACE}:rows")),
-        "kinesis": Kind(
-            kinesis.records, "records of a stream", _from("kinesis", f"arn:aws:kinesis:{_PLACE}:stream/rows")
-        ),
-        "kafka": Kind(
-            kafka.records, "records of a topic", Origin("kafka", None, EventSource("kafka", _CLUSTER, topics=("rows",)))
-        ),
-        "s3": Kind(s3.put, "a file put into a bucket, where it has to be", _from("s3", "arn:aws:s3:::rows")),
-        "schedule": Kind(schedule.ping, "a schedule's ping, without rows", most=0),
-        "direct": Kind(direct.rows, "rows, without anything around them"),
+        "rest": Kind(gateways.rest),
+        "http": Kind(gateways.http),
+        "url": Kind(gateways.url),
+        "alb": Kind(alb.request),
+        "sqs": Kind(sqs.messages, _from("sqs", f"arn:aws:sqs:{_PLACE}:rows", fifo=False)),
+        "sqs-fifo": Kind(sqs.fifo_messages, _from("sqs", f"arn:aws:sqs:{_PLACE}:rows.fifo", fifo=True), _FIFO_BATCH),
+        "sns": Kind(sns.message, _from("sns", f"arn:aws:sns:{_PLACE}:rows")),
+        "kinesis": Kind(kinesis.records, _from("kinesis", f"arn:aws:kinesis:{_PLACE}:stream/rows")),
+        "kafka": Kind(kafka.records, _from("kafka", f"arn:aws:kafka:{_PLACE}:cluster/{_CLUSTER}", topics=("rows",))),
+        "s3": Kind(s3.put, _from("s3", "arn:aws:s3:::rows")),
+        "schedule": Kind(schedule.ping, most=0),
+        "direct": Kind(direct.rows),
     }
 )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scorelet.emulator.making.order import Json, Order, base64, one, text
+from scorelet.emulator.making.bodies import base64, one, text
+from scorelet.emulator.making.order import Json, Order
 
 SHARD = "shardId-000000000000"
 FIRST_NUMBER = 49_590_338_271_490_256_608_559_692_538_361_571_095_921_575_989_136_588_800

@@ -1,4 +1,4 @@
-"""What a maker of events is given, and the small things that all of them make."""
+"""What a maker of events is given, and ids as AWS writes them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from scorelet.emulator.values import ACCOUNT, REGION
-from scorelet.runtime.strict_json import write
 from scorelet.service.values import EventSource, Service
 
 Json = Any
@@ -83,21 +82,3 @@ class Order(NamedTuple):
 def _part(arn: str, place: int) -> str:
     parts = arn.split(":", 5)
     return parts[place] if place < len(parts) else ""
-
-
-def one(row: Json) -> Json:
-    """A body of one row: in a list where the row is one itself, or null, since a list would be taken for rows."""
-    return [row] if row is None or isinstance(row, list | tuple) else row
-
-
-def together(rows: Sequence[Json]) -> Json:
-    """A body of all rows."""
-    return one(rows[0]) if len(rows) == 1 else list(rows)
-
-
-def text(body: Json) -> str:
-    return write(body).decode()
-
-
-def base64(data: bytes) -> str:
-    return b64encode(data).decode()

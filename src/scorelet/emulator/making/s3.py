@@ -5,7 +5,8 @@ from __future__ import annotations
 from hashlib import md5
 from urllib.parse import quote_plus
 
-from scorelet.emulator.making.order import Json, Order, text
+from scorelet.emulator.making.bodies import text
+from scorelet.emulator.making.order import Json, Order
 
 
 def put(order: Order) -> Json:

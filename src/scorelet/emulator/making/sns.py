@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scorelet.emulator.making.order import Json, Order, text, together
+from scorelet.emulator.making.bodies import text, together
+from scorelet.emulator.making.order import Json, Order
 
 
 def message(order: Order) -> Json:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import md5
 
-from scorelet.emulator.making.order import Json, Order, one, text
+from scorelet.emulator.making.bodies import one, text
+from scorelet.emulator.making.order import Json, Order
 
 TRANSIT = 5
 """Milliseconds between a message's sending and its receipt."""

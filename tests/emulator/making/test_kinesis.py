@@ -1,4 +1,4 @@
-"""Records of Kinesis and Kafka: what they hold is base64, and they are in order."""
+"""Records of a shard: base64, in order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from tests.bundle.models import ROWS
 from tests.emulator.making.services import make
 
 STREAM = "arn:aws:kinesis:eu-west-1:123456789012:stream/rows"
-CLUSTER = "arn:aws:kafka:eu-west-1:123456789012:cluster/rows/751d2973-a626-431c-9d4e-d7975eb44dd7-2"
 
 
 def test_records_of_a_shard_are_in_order() -> None:
@@ -21,15 +20,3 @@ def test_records_of_a_shard_are_in_order() -> None:
     assert [json.loads(b64decode(record["kinesis"]["data"])) for record in records] == [*ROWS, ROWS[0]]
     assert records[0]["kinesis"]["approximateArrivalTimestamp"] == 1700000000.123
     assert {(record["eventSourceARN"], record["awsRegion"]) for record in records} == {(STREAM, "eu-west-1")}
-
-
-def test_each_partition_of_a_topic_counts_by_itself() -> None:
-    event = make("kafka", 3)
-    assert event["eventSourceArn"] == CLUSTER
-    assert list(event["records"]) == ["rows-0", "rows-1"]
-    even, odd = event["records"].values()
-    assert [json.loads(b64decode(record["value"])) for record in (*even, *odd)] == [ROWS[0], ROWS[0], ROWS[1]]
-    assert [record["offset"] - even[0]["offset"] for record in (*even, *odd)] == [0, 1, 0]
-    assert (b64decode(even[0]["key"]), bytes(even[0]["headers"][0]["model"])) == (b"towns", b"towns")
-    assert event["bootstrapServers"].startswith("b-1.rows.")
-    assert event["bootstrapServers"].endswith(".c1.kafka.eu-west-1.amazonaws.com:9098")
