@@ -36,7 +36,8 @@ class Answering:
         finally:
             self.ended = True
 
-    async def invoke(self, asked: Asked) -> Outcome:
+    async def invoke(self, asked: Asked, *, tail: bool = False) -> Outcome:
+        assert tail
         self.asked.append(asked)
         found = next(self._outcomes)
         if isinstance(found, Exception):

@@ -25,8 +25,8 @@ class Settings(NamedTuple):
 class Function(Protocol):
     """A function that has been started."""
 
-    async def invoke(self, asked: Asked) -> Outcome:
-        """Raises RefusedError."""
+    async def invoke(self, asked: Asked, *, tail: bool = False) -> Outcome:
+        """With `tail`, the outcome has all lines of the log. Raises RefusedError."""
         ...
 
 
@@ -89,11 +89,17 @@ async def send(
     A function that fails is an Outcome; what keeps an event from being sent raises ScoreletError.
     """
     async with starting(service, settings) as function:
-        shown = await function.invoke(Asked(event, request_id=new_id()))
-        reports, failures = [shown.report], int(bool(shown.error))
-        for _ in range(times - 1):
-            outcome = await function.invoke(Asked(event, request_id=new_id()))
-            reports.append(outcome.report)
-            failures += bool(outcome.error)
-            shown = shown if shown.error else outcome
-    return Sent(shown, tuple(reports), failures)
+        return await _sent([Asked(event, request_id=new_id()) for _ in range(times)], function)
+
+
+async def _sent(wanted: Sequence[Asked], function: Function) -> Sent:
+    """With the whole log, which is whole once the environment is free again: the next invocation finds it warm."""
+    failed: Outcome | None = None
+    reports, failures = [], 0
+    for asked in wanted:
+        outcome = await function.invoke(asked, tail=True)
+        reports.append(outcome.report)
+        if outcome.error:
+            failures += 1
+            failed = failed or outcome
+    return Sent(failed or outcome, tuple(reports), failures)
