@@ -18,7 +18,7 @@ LOG = b"START RequestId: id Version: 1\nscorelet: \x1b[2J[bold]told\nEND Request
 REPLY = b'{"statusCode":200,"body":"{\\"prediction\\":[\\"young\\"]}"}'
 COLD = outcome(REPLY, cold=True, log=LOG)
 SHOWN = {"statusCode": 200, "body": {"prediction": ["young"]}}
-BROKEN = outcome(b'{"errorMessage":"no\\u001b town","errorType":"ValueError"}', error="Unhandled")
+BROKEN = outcome(b'{"errorMessage":"no\\u001b town\\nname another","errorType":"ValueError"}', error="Unhandled")
 
 
 def send(folder: Path, outcomes: list[Outcome], capfd: pytest.CaptureFixture[str]) -> tuple[int, str, list[str]]:
@@ -64,6 +64,7 @@ def test_a_function_that_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]
     assert (code, json.loads(out)["errorType"]) == (1, "ValueError")
     assert err == [
         "error: the function failed: ValueError: no  town",
+        "  name another",
         "warm, answered in 2 ms, 3 ms billed, 38 of 512 MB used",
     ]
     code, _, err = send(tmp_path, [COLD, BROKEN, outcome()], capfd)

@@ -44,7 +44,7 @@ def report(sent: Sent) -> None:
         console.print(f"[dim]{escape(printable(line))}[/]")
     typer.echo(readable(sent.shown.payload))
     if sent.failures:
-        complain(_failed(sent))
+        _complain(sent)
     if len(sent.reports) == 1:
         console.print(_one(sent.reports[0]), markup=False)
         return
@@ -52,12 +52,11 @@ def report(sent: Sent) -> None:
     console.print(_memory(sent.reports), markup=False)
 
 
-def _failed(sent: Sent) -> str:
+def _complain(sent: Sent) -> None:
     times = len(sent.reports)
-    why = printable(said(sent.shown.payload))
-    return (
-        f"the function failed: {why}" if times == 1 else f"the function failed {sent.failures} of {times} times: {why}"
-    )
+    often = "" if times == 1 else f" {sent.failures} of {times} times"
+    why, *more = map(printable, said(sent.shown.payload).splitlines())
+    complain(f"the function failed{often}: {why}", "\n".join(more))
 
 
 def _one(report: Report) -> str:
