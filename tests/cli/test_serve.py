@@ -18,7 +18,7 @@ def test_nothing_to_serve(scorelet: Scorelet, tmp_path: Path, monkeypatch: pytes
         2,
         [
             "error: there is no scorelet.toml here, and no model is named",
-            "  name a packed model, such as iris.scorelet; scorelet pack makes one",
+            "  scorelet serve MODEL.scorelet serves a packed model; scorelet pack makes one",
         ],
     )
 

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from scorelet.cli.opening import StoreOption, TrustOption
-from scorelet.cli.serve import HostOption, ModelsArgument, PortOption, check_port, service_named
+from scorelet.cli.serve import HostOption, PortOption, check_port
+from scorelet.cli.service_argument import ModelsArgument, described_service
 from scorelet.cli.words import finish
 from scorelet.errors import UsageError
 
@@ -101,7 +102,8 @@ def emulate(
     check_numbers(concurrency, memory, timeout)
     if not stage or not set(stage) <= _STAGE:
         raise UsageError(f"--stage is a name of letters, digits, '-' and '_', got {stage!r}\nsuch as dev or prod")
-    service = service_named(models or [], store, trust)
+    example = "scorelet emulate MODEL.scorelet takes a packed model"
+    service = described_service(models or [], store, trust=trust, example=example)
     try:
         from scorelet.emulator.running import emulate as run
     except ModuleNotFoundError as missing:
