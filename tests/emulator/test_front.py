@@ -123,7 +123,7 @@ def test_the_listener_is_told_of_each_answer(front: Front) -> None:
     assert (served.method, served.path, served.status, served.answer.response.status) == ("GET", "/told", 200, 200)
 
 
-# --- the end ----------------------------------------------------------------------------------------------------------
+# --- the end ---------------------------------------------------------------------------------------------------------
 
 
 def test_what_is_under_way_is_answered_before_it_ends() -> None:
