@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from scorelet.emulator.gateway import function_url, http_api
 from scorelet.emulator.gateway.call import Answer, Call, Gateway
+from scorelet.emulator.lambda_api.api import PREFIX
 from scorelet.runtime.messages import Response
 from scorelet.serve.receiving import (
     BODY_SECONDS,
@@ -26,11 +27,9 @@ from scorelet.serve.receiving import (
     Scope,
     Send,
     TooLargeError,
-    forget,
     received,
 )
 
-LAMBDA = "/2015-03-31/functions"
 WRITTEN = "scorelet.written"
 """The extension of a scope that has the headers as they were written: {"lines": ...}."""
 LARGEST_PACKAGE = 70_167_211
@@ -124,7 +123,6 @@ class Door:
         try:
             body = await received(receive, int(length or 0), limit.bytes, self._body_seconds, self._loop)
         except TooLargeError:
-            await forget(receive, self._body_seconds)
             return call, Answer(limit.refusal, error=f"the body has more than {limit.bytes} bytes")
         except LateError:
             return call, Answer(_SLOW, error=f"the body did not come within {self._body_seconds:g} s")
@@ -167,4 +165,4 @@ def written(response: Response, method: str) -> list[tuple[bytes, bytes]]:
 
 
 def _is_lambdas(path: str) -> bool:
-    return path == LAMBDA or path.startswith(LAMBDA + "/")
+    return path == PREFIX or path.startswith(PREFIX + "/")

@@ -49,7 +49,8 @@ THREADS = 32
 """That answer what takes long; feature functions mostly wait for others."""
 WAITERS = 1024
 """Requests that such threads have before them; more are sent away."""
-LATE_STATUS = 408
+_READ = frozenset({408, 413})
+"""Refusals of a body: there is nothing more to read of it."""
 NO_CONTENT = 204
 
 _ID = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,128}")
@@ -119,7 +120,7 @@ class Door:
                 body = await self._body(receive, headers)
         except RequestError as error:
             refused = error
-            if error.status != LATE_STATUS:  # it had its time
+            if error.status not in _READ:
                 await self._forget(receive, headers)
         except GoneError:
             return  # half a request is none
@@ -151,7 +152,7 @@ class Door:
         except TooLargeError as error:
             raise too_large(self._body_limit, error.length) from None
         except LateError:
-            raise RequestError(LATE_STATUS, f"the body did not come within {self._body_seconds:g} s") from None
+            raise RequestError(408, f"the body did not come within {self._body_seconds:g} s") from None
 
     async def _forget(self, receive: Receive, headers: Mapping[str, str]) -> None:
         if "content-length" in headers or "transfer-encoding" in headers:

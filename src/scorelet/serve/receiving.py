@@ -32,7 +32,7 @@ class LateError(Exception):
 
 
 class TooLargeError(Exception):
-    """The body is larger than it may be. length: as the client said; None where nobody did."""
+    """The body is larger than it may be; it was read and forgotten. length: as the client said; None: nobody did."""
 
     def __init__(self, length: int | None = None) -> None:
         super().__init__(length)
@@ -48,6 +48,7 @@ async def received(
     loop    that runs; asking for it costs a call of the system
     """
     if length > limit:
+        await forget(receive, seconds)
         raise TooLargeError(length)
     loop = loop or asyncio.get_running_loop()
     task = asyncio.current_task(loop)
@@ -55,7 +56,7 @@ async def received(
     # As `asyncio.timeout` has it, for which every request would pay 5 microseconds.
     timer = loop.call_later(seconds, task.cancel, _LATE)
     try:
-        return await _joined(receive, limit)
+        pieces, more = await _pieces(receive, limit)
     except asyncio.CancelledError as error:
         if error.args != (_LATE,):
             raise
@@ -63,9 +64,15 @@ async def received(
         raise LateError from None
     finally:
         timer.cancel()
+    if more is None:
+        return b"".join(pieces)
+    if more:
+        await forget(receive, seconds)
+    raise TooLargeError
 
 
-async def _joined(receive: Receive, limit: int) -> bytes:
+async def _pieces(receive: Receive, limit: int) -> tuple[list[bytes], bool | None]:
+    """All pieces; where they are too many, whether there are more. (To wait for more after the last is for ever.)"""
     pieces: list[bytes] = []  # put together once: a body that drips in would be copied with every drop
     size = 0
     while True:
@@ -75,9 +82,9 @@ async def _joined(receive: Receive, limit: int) -> bytes:
         pieces.append(message["body"])
         size += len(pieces[-1])
         if size > limit:  # nobody said how long it is
-            raise TooLargeError
+            return [], message["more_body"]
         if not message["more_body"]:
-            return b"".join(pieces)
+            return pieces, None
 
 
 async def forget(receive: Receive, seconds: float) -> None:
