@@ -10,6 +10,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from scorelet.emulator.environment import State
@@ -193,7 +194,10 @@ def test_killed_from_outside_while_it_stands_still(tmp_path: Path) -> None:
 def test_what_starts_processes_is_gone(tmp_path: Path) -> None:
     async def invoked() -> None:
         async with function(tmp_path, ECHO) as made:
-            await made.versions.latest.processes.__aexit__(None, None, None)
+            await made(asked())
+            await until(lambda: [environment.state for environment in made.environments] == [State.READY])
+            os.kill(psutil.Process(made.environments[0].pid).ppid(), signal.SIGKILL)
+            await until(lambda: [environment.state for environment in made.environments] == [State.EMPTY])
             with pytest.raises(ProcessError):
                 await made(asked())
 

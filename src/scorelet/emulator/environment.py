@@ -122,11 +122,12 @@ class Environment:
         """Ends what runs in it, and removes its /tmp."""
         self._is_closing = True
         if self._sandbox is not None:
-            self._gone = asyncio.get_running_loop().create_future()
             self._sandbox.kill(_KILLED)
-            await self._gone
         if self._task is not None:
             await asyncio.wait([self._task])
+        if self._sandbox is not None:
+            self._gone = asyncio.get_running_loop().create_future()
+            await self._gone
         self.state = State.CLOSED
         if self._place is not None:
             place, self._place = self._place, None
@@ -165,8 +166,8 @@ class Environment:
 
     async def _first_start(self) -> tuple[Failure | None, float]:
         """How it failed, and how many seconds it took."""
-        self._is_new = False
         self._place = await self.version.processes.place(self._configuration.storage)
+        self._is_new = False
         limit = max(LONG_INIT, self._configuration.timeout) if self._starts_early else self._configuration.init
         failure, took = await self._started(limit, timed_out(limit))
         if failure is not None or self._starts_early:
@@ -193,7 +194,12 @@ class Environment:
         self._sandbox = Sandbox(self, about, configuration.memory, snapstart=self._has_snapshot)
         moved = self._wait_for_move(limit, late)
         assert self._place is not None
-        await self._sandbox.start(processes, self._place, self._variables, configuration.handler)
+        try:
+            await self._sandbox.start(processes, self._place, self._variables, configuration.handler)
+        except BaseException:  # there is no process, whose end would be told of
+            self._clear_limit()
+            self._sandbox, self.state = None, State.EMPTY
+            raise
         return await moved, self._clock.monotonic() - began
 
     async def _restore(self, invocation: Invocation) -> Failure | None:
