@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scorelet.emulator.keys import FILE, NAME, keys_of
+from scorelet.emulator.keys import FILE, NAME, keys_of, make_state
 from scorelet.errors import UsageError
 
 SECRET = "w" * 20
@@ -18,6 +18,7 @@ def test_the_keys_of_scorelet_serve_are_the_emulators(tmp_path: Path) -> None:
 
 def test_a_key_is_made_and_kept(tmp_path: Path) -> None:
     state = tmp_path / "deep" / "state"
+    make_state(state)
     made = keys_of({}, state)
     assert [len(secret) >= 20 for secret in made.values()] == [True]
     assert keys_of({}, state) == made
@@ -43,6 +44,6 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     state = tmp_path / "file" / "state"
     with pytest.raises(UsageError) as caught:
-        keys_of({}, state)
-    said = f"the emulator's key cannot be kept in {state}: not a directory\nname another folder: --state FOLDER"
+        make_state(state)
+    said = f"nothing can be kept in {state}: not a directory\nname another folder: --state FOLDER"
     assert str(caught.value) == said

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from scorelet import __version__
+from scorelet.cli.emulate import emulate
 from scorelet.cli.emulate_event import event
 from scorelet.cli.emulate_group import DefaultCommandGroup
 from scorelet.cli.models_alias import alias
@@ -110,6 +111,7 @@ app.command(rich_help_panel="Pack")(verify)
 app.command(rich_help_panel="Score")(score)
 app.command(rich_help_panel="Serve")(serve)
 app.add_typer(emulate_app, rich_help_panel="Serve")
+emulate_app.command()(emulate)
 emulate_app.command()(event)
 app.add_typer(pfa_app, rich_help_panel="Look inside")
 app.add_typer(models_app, rich_help_panel="Models")

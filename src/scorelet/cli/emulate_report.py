@@ -19,8 +19,11 @@ from scorelet.cli.serve_report import command, models_table
 from scorelet.cli.words import stderr
 
 if TYPE_CHECKING:
+    from scorelet.emulator.door import Served
+    from scorelet.emulator.gateway.call import Answer
     from scorelet.emulator.settings import Settings
-    from scorelet.emulator.telling import Passed, Started, Summary
+    from scorelet.emulator.sources.values import Told
+    from scorelet.emulator.telling import Started, Summary
     from scorelet.emulator.values import Report
 
 _COLOURS = {2: "green", 3: "cyan", 4: "yellow", 5: "red"}
@@ -51,16 +54,16 @@ class Terminal:
         key = next(iter(started.keys.values()), "")
         return command(started.url, started.models, key)
 
-    def passed(self, passed: Passed) -> None:
-        answer = passed.answer
-        status = self._styled(str(passed.status), fg=_COLOURS.get(passed.status // 100))
-        words = [f"{passed.method:<6} {_cut(passed.path):<{_LONGEST_PATH}} {status}  {passed.seconds * 1e3:7.1f} ms"]
+    def served(self, served: Served) -> None:
+        answer = served.answer
+        status = self._styled(str(served.status), fg=_COLOURS.get(served.status // 100))
+        words = [f"{served.method:<6} {_cut(served.path):<{_LONGEST_PATH}} {status}  {served.seconds * 1e3:7.1f} ms"]
         if answer.report is not None:
             words.append(self._report(answer.report))
         if answer.key:
             words.append(f"key {answer.key}")
         if answer.error:
-            words.append(self._styled(answer.error.partition("\n")[0], fg="yellow"))
+            words.append(self._styled(_said(answer), fg="yellow"))
         self._write("  ".join(words))
         if answer.log and not self._settings.logs:
             self._log(answer.log)
@@ -84,6 +87,9 @@ class Terminal:
             if self._settings.logs or not line.startswith(_NOTES):
                 self._write(self._styled(f"       | {line}", dim=True))
 
+    def sourced(self, told: Told) -> None:
+        self._write(_sourced(told))
+
     def said(self, text: str) -> None:
         self._write(text)
 
@@ -104,7 +110,7 @@ def facts(started: Started) -> Sequence[str]:
     built, function, endpoint = started.built, started.configuration, started.endpoint
     kinds = {"rest": "a REST API", "http": "an HTTP API", "url": "a function URL"}
     sandbox = "its own /tmp, all else read-only" if started.isolation == "namespaces" else started.why
-    package = f"{bytes_said(built.zipped)} zipped, {bytes_said(built.unzipped)} in {built.files} files"
+    package = f"{bytes_said(len(built.data))} zipped, {bytes_said(built.unzipped)} in {built.files} files"
     limits = f"{function.memory} MB, {function.timeout:g} s, {function.concurrency} environments at most"
     lines = [
         f"package   {package}, built in {seconds_said(built.seconds)}",
@@ -114,7 +120,30 @@ def facts(started: Started) -> Sequence[str]:
     ]
     if started.keys:
         lines.append(f"keys      {', '.join(started.keys)}")
-    return [*lines, *(f"[yellow]note[/]      {escape(warning)}" for warning in started.warnings)]
+    return [*lines, *(f"[yellow]note[/]      {escape(warning)}" for warning in built.warnings)]
+
+
+def _said(answer: Answer) -> str:
+    """What went wrong, in a line: a function's error object, or the gateway's words."""
+    from scorelet.emulator.gateway.integration import said
+
+    error = answer.error if answer.report is None or not answer.error.startswith("{") else said(answer.error.encode())
+    return error.replace("\n", "; ")
+
+
+def _sourced(told: Told) -> str:
+    """A line about an event source."""
+    from scorelet.emulator.sources.values import Ended, Trouble
+
+    if isinstance(told, Trouble):
+        return f"{told.source}: {told.message.replace(chr(10), '; ')}"
+    if isinstance(told, Ended):
+        dead = f", of which {told.dead} were given up: {told.file}" if told.dead else ""
+        return f"{told.source}: all {told.records} records are done{dead}"
+    failed = f", failed: {', '.join(told.failed[:5])}" if told.failed else ""
+    why = f", {told.why}" if told.why else ""
+    records = f"{told.size} {'record' if told.size == 1 else 'records'}"
+    return f"{told.source:<{_LONGEST_PATH + 7}} {told.outcome}  {told.seconds * 1e3:7.1f} ms  {records}{failed}{why}"
 
 
 def _summary(summary: Summary) -> Table:

@@ -24,6 +24,20 @@ def keys_of(environment: Mapping[str, str], state: Path | None) -> dict[str, str
     return read_secrets(environment) or {NAME: _kept(state)}
 
 
+def make_state(state: Path) -> None:
+    """The folder where things are kept. Raises UsageError."""
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unkept(state, error) from None
+
+
+def _unkept(state: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"nothing can be kept in {state}: {(error.strerror or str(error)).lower()}\nname another folder: --state FOLDER"
+    )
+
+
 def _kept(state: Path | None) -> str:
     """The key that was made here before, or a new one."""
     if state is None:
@@ -37,14 +51,10 @@ def _kept(state: Path | None) -> str:
         pass  # there is none yet, or none that can be used
     made = secrets.token_urlsafe(24)
     try:
-        state.mkdir(parents=True, exist_ok=True)
         part = file.with_suffix(f".{os.getpid()}.part")
         with open(part, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as written:
             json.dump({NAME: made}, written)
         part.replace(file)
     except OSError as error:
-        raise UsageError(
-            f"the emulator's key cannot be kept in {state}: {(error.strerror or str(error)).lower()}\n"
-            "name another folder: --state FOLDER"
-        ) from None
+        raise _unkept(state, error) from None
     return made

@@ -6,27 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from scorelet.aws.endpoint import DEFAULT_STAGE, Endpoint
-from scorelet.emulator.gateway.call import Answer
+from scorelet.emulator.building import Built
+from scorelet.emulator.door import Served
+from scorelet.emulator.sources.values import Told
 from scorelet.emulator.values import Configuration, Report
 from scorelet.serve.preflight import ModelFacts
-
-
-class Built(NamedTuple):
-    """The package: bytes of the zip, and of what is in it; how many files; how long making it took."""
-
-    zipped: int
-    unzipped: int
-    files: int
-    seconds: float
 
 
 class Started(NamedTuple):
     """All is up.
 
     address    http://127.0.0.1:8000: Lambda's own API is there
-    isolation  "namespaces" or "folders"; why: in words, why it is not namespaces
     keys       secrets by name; empty where callers need none
-    warnings   what the service should know
+    isolation  "namespaces" or "folders"; why: in words, why it is not namespaces
+    sources    what brings events, by kind and name
     """
 
     name: str
@@ -38,23 +31,13 @@ class Started(NamedTuple):
     keys: Mapping[str, str]
     isolation: str
     why: str = ""
-    warnings: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         """Where callers ask."""
         stage = self.endpoint.stage
         return self.address if stage == DEFAULT_STAGE else f"{self.address}/{stage}"
-
-
-class Passed(NamedTuple):
-    """One request that the gateway answered, or one that came to Lambda itself (method "INVOKE")."""
-
-    method: str
-    path: str
-    status: int
-    seconds: float
-    answer: Answer
 
 
 class Summary(NamedTuple):
@@ -75,19 +58,22 @@ class Listener(Protocol):
 
     def started(self, started: Started) -> None: ...
 
-    def passed(self, passed: Passed) -> None: ...
+    def served(self, served: Served) -> None: ...
 
     def invoked(self, report: Report, log: bytes) -> None:
         """An invocation has ended, whoever asked; its lines of log."""
 
+    def sourced(self, told: Told) -> None:
+        """Of an event source."""
+
     def said(self, text: str) -> None:
-        """Something else, in a line."""
+        """Something else, in words."""
 
     def ended(self, summary: Summary) -> None: ...
 
 
 class Tally:
-    """Adds up what passes."""
+    """Adds up what was answered."""
 
     def __init__(self) -> None:
         self._statuses = [0, 0, 0]
@@ -97,13 +83,13 @@ class Tally:
         self._billed = 0
         self._most = 0
 
-    def passed(self, passed: Passed) -> None:
-        report = passed.answer.report
+    def served(self, served: Served) -> None:
+        report = served.answer.report
         self._statuses[0] += 1
-        self._statuses[1] += report is None and passed.status >= 400
-        self._statuses[2] += report is not None and passed.status >= 500
+        self._statuses[1] += report is None and served.status >= 400
+        self._statuses[2] += report is not None and served.status >= 500
         if report is not None:
-            (self._cold if report.cold else self._warm).append(passed.seconds)
+            (self._cold if report.cold else self._warm).append(served.seconds)
 
     def invoked(self, report: Report) -> None:
         if report.init is not None:

@@ -78,7 +78,9 @@ class Function:
 
 def bodies(event: Json) -> list[Any]:
     """The ids of messages, the sequence numbers or offsets of records."""
-    records: Any = event["Records"] if "Records" in event else [one for some in event["records"].values() for one in some]
+    records: Any = (
+        event["Records"] if "Records" in event else [one for some in event["records"].values() for one in some]
+    )
     return [_body(record) for record in records]
 
 
@@ -98,5 +100,3 @@ def replies(*answers: Any, then: Any = None) -> Callable[[Json], Any]:
     """These, one after another, and then always the last."""
     given: Iterator[Any] = iter(answers)
     return lambda event: next(given, then)
-
-

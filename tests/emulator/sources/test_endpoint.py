@@ -118,7 +118,10 @@ def test_what_failed_of_a_queue_comes_again_and_then_to_its_dead_letters(url: st
 
 def test_an_event_of_a_real_queue_is_aws_own(url: str) -> None:
     source, address = queue(url)
-    attributes = {"kind": {"DataType": "String", "StringValue": "row"}, "b": {"DataType": "Binary", "BinaryValue": b"1"}}
+    attributes = {
+        "kind": {"DataType": "String", "StringValue": "row"},
+        "b": {"DataType": "Binary", "BinaryValue": b"1"},
+    }
     client("sqs", url).send_message(QueueUrl=address, MessageBody="1", MessageAttributes=attributes)
     function = brought(source, url, replies(), lambda function: lying(url, address) == (0, 0))
     [(_, made)] = function.asked
@@ -137,9 +140,7 @@ def test_an_event_of_a_real_queue_is_aws_own(url: str) -> None:
 def test_a_fifo_queue_is_in_order_by_group(url: str) -> None:
     attributes = {"FifoQueue": "true", "VisibilityTimeout": "1"}
     source, address = queue(url, "a1", "b1", "a2", "a3", **attributes)
-    function = brought(
-        source._replace(batch=1), url, replies(), lambda function: lying(url, address) == (0, 0)
-    )
+    function = brought(source._replace(batch=1), url, replies(), lambda function: lying(url, address) == (0, 0))
     order = sum(said_bodies(function), [])
     assert [body for body in order if body[0] == "a"] == ["a1", "a2", "a3"]
     assert sorted(order) == ["a1", "a2", "a3", "b1"]

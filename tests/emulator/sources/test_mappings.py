@@ -64,9 +64,10 @@ def test_what_stream_records_are_told_of_by_name(tmp_path: Path) -> None:
     [running] = made((STREAM._replace(retries=0),), Origin({"kinesis": str(file)}), function)
     run(running.run())
     assert function.told[-1] == Ended("kinesis rows", 1, 1, f"{file}.dead.jsonl")
-    assert '"functionArn":"arn:aws:lambda:us-east-1:123456789012:function:iris:live"' in (
-        tmp_path / "rows.dead.jsonl"
-    ).read_text()
+    assert (
+        '"functionArn":"arn:aws:lambda:us-east-1:123456789012:function:iris:live"'
+        in (tmp_path / "rows.dead.jsonl").read_text()
+    )
 
 
 ARNS = f"sqs {QUEUE.arn}, sqs {OTHER.arn}"
@@ -100,7 +101,11 @@ WRONG = [
         Origin(endpoint="http://user:secret@host"),
         "expected an endpoint such as http://127.0.0.1:5000, got one with a user",
     ),
-    ((), Origin(endpoint="http://host:port"), "expected an endpoint such as http://127.0.0.1:5000, got 'http://host:port'"),
+    (
+        (),
+        Origin(endpoint="http://host:port"),
+        "expected an endpoint such as http://127.0.0.1:5000, got 'http://host:port'",
+    ),
 ]
 
 
