@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from scorelet.emulator.values import LATEST, Asked, Configuration, Outcome, RefusedError
-from tests.emulator.functions import REPORT
+from tests.emulator.gateway.gateways import REPORT
 
 CONFIGURATION = Configuration("iris", memory=256, timeout=10.0, concurrency=7, variables={"A": "b"})
 

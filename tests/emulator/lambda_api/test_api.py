@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from scorelet.emulator.gateway.call import Call
 from scorelet.emulator.lambda_api.api import OPERATIONS, PATHS, PREFIX, LambdaApi
 from tests.emulator.fronts import TIME
-from tests.emulator.functions import StillClock
 from tests.emulator.gateway.calls import CALLS
+from tests.emulator.gateway.gateways import Hands
 from tests.emulator.lambda_api.bench import ARN, FIRST, Bench, sha
 from tests.emulator.lambda_api.lambdas import FakeLambda
 
@@ -129,7 +129,7 @@ def test_bodies_that_no_client_of_aws_sends(bench: Bench, body: bytes, message: 
 @given(CALLS)
 @settings(derandomize=True, deadline=None, max_examples=100)
 def test_every_call_gets_an_answer(call: Call) -> None:
-    api = LambdaApi(FakeLambda(), clock=StillClock())
+    api = LambdaApi(FakeLambda(), clock=Hands())
     for path in ("", "/", "/iris/invocations", "/iris/aliases", "/iris/versions", "/iris/code", call.path):
         answer = asyncio.run(api(call._replace(path=PREFIX + path)))
         assert 200 <= answer.response.status < 600

@@ -24,7 +24,7 @@ def test_what_is_told_of_a_function(bench: Bench) -> None:
         "Description": "",
         "Timeout": 10,
         "MemorySize": 256,
-        "LastModified": "2023-11-14T22:13:20.500+0000",
+        "LastModified": "2023-11-14T22:13:20.000+0000",
         "CodeSha256": sha(FIRST),
         "Version": "$LATEST",
         "Environment": {"Variables": {"A": "b"}},
