@@ -126,6 +126,11 @@ def test_bodies_that_no_client_of_aws_sends(bench: Bench, body: bytes, message: 
     assert len(answer.headers["x-amzn-requestid"]) == 36
 
 
+def test_a_package_that_is_no_base64(bench: Bench) -> None:
+    answer = requests.put(f"{bench.url}{PREFIX}/iris/code", json={"ZipFile": "?"}, timeout=TIME)
+    assert (answer.status_code, answer.json()["message"]) == (400, "expected base64 at ZipFile")
+
+
 @given(CALLS)
 @settings(derandomize=True, deadline=None, max_examples=100)
 def test_every_call_gets_an_answer(call: Call) -> None:

@@ -58,6 +58,12 @@ def test_a_new_version(bench: Bench) -> None:
     assert [(one["Version"], one["Description"]) for one in listed] == [("$LATEST", ""), ("1", ""), ("2", "better")]
 
 
+def test_nothing_new_is_no_new_version(bench: Bench) -> None:
+    bench.function.is_changed = False
+    made = bench.client.publish_version(FunctionName="iris", Description="the same")
+    assert (made["Version"], made["Description"], list(bench.function.by_number)) == ("1", "", ["$LATEST", "1"])
+
+
 def test_new_code(bench: Bench) -> None:
     tried = bench.client.update_function_code(FunctionName="iris", ZipFile=SECOND, DryRun=True)
     assert (tried["CodeSha256"], tried["CodeSize"], bench.packages) == (sha(SECOND), len(SECOND), [])
