@@ -35,7 +35,7 @@ HERE = Path(__file__).parent
 SONAR = HERE.parent / "sonar"
 FLOWERS = {"data": [[6.2, 3.4], [6.2, 1]]}
 STAGE = "dev"
-WARM = 200
+WARM = 30
 """Requests once all is warm."""
 
 
@@ -173,7 +173,7 @@ def scorelet(*arguments: str, cwd: Path) -> None:
 
 
 def say(text: str) -> None:
-    tell(f"\n=== {text}\n")
+    tell(f"\n=== {text}")
 
 
 def tell(text: str) -> None:

@@ -159,3 +159,14 @@ def test_it_shares_a_loop_and_leaves_nothing_in_it() -> None:
     sock = bound("127.0.0.1", 0)
     url = "http://{}:{}".format(*sock.getsockname())
     assert asyncio.run(run()) == (200, 0)
+
+
+def test_a_socket_that_cannot_listen_says_so() -> None:
+    async def run() -> None:
+        async with listening(Door(echo), sock):
+            raise AssertionError
+
+    sock = bound("127.0.0.1", 0)
+    sock.close()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        asyncio.run(run())

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from scorelet.emulator.gateway import function_url, http_api
+from scorelet.emulator.gateway import function_url, http_api, rest_errors
 from scorelet.emulator.gateway.call import Answer, Call, Gateway
 from scorelet.emulator.lambda_api.api import PREFIX
 from scorelet.runtime.messages import Response
@@ -50,10 +50,10 @@ class Limit(NamedTuple):
 
 LIMITS: Mapping[str, Limit] = MappingProxyType(
     {
-        # https://github.com/koki-develop/lgtm-generator/issues/10 has what it says, and that it is no JSON
+        # https://github.com/koki-develop/lgtm-generator/issues/10 has this type, and no more headers than this.
         "rest": Limit(
-            10 * 1024 * 1024,
-            Response(413, (("content-type", "text; charset=utf-8"),), b"HTTP content length exceeded 10485760 bytes."),
+            rest_errors.LARGEST_BODY,
+            Response(413, (("content-type", "text; charset=utf-8"),), rest_errors.CASES["too long"].body),
         ),
         "http": Limit(http_api.LARGEST_BODY, http_api.TOO_LARGE),
         "url": Limit(function_url.LARGEST_BODY, function_url.TOO_LARGE),

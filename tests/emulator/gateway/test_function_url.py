@@ -1,21 +1,19 @@
 from __future__ import annotations
 
-import asyncio
-from uuid import UUID
-
 import pytest
 from hypothesis import given, settings
 
 from scorelet.aws.endpoint import Endpoint
-from scorelet.emulator.gateway.call import Answer, Call
-from scorelet.emulator.gateway.function_url import FunctionUrlGateway
+from scorelet.emulator.gateway.call import Call
 from scorelet.emulator.values import RefusedError
 from scorelet.runtime.events.sources import matching
-from tests.emulator.functions import Function, StillClock
-from tests.emulator.gateway.calls import CALLS
+from tests.emulator.gateway.calls import CALLS, answer_of, stuck
+from tests.emulator.gateway.gateways import Function
 
 ENDPOINT = Endpoint("url", "iris-dev", "$default", timeout=900.0)
+PAGES = ENDPOINT._replace(cors=("*",))
 TRACE = "Root=1-65536a00-0123456789abcdef01234567"
+REQUEST = "10111213-1415-4617-8819-1a1b1c1d1e1f"
 CALL = Call(
     "GET",
     "/api/models/towns%40prod/predict",
@@ -24,23 +22,13 @@ CALL = Call(
 )
 
 
-def answer(function: Function, call: Call = CALL, *, late: bool = False, cors: tuple[str, ...] = ()) -> Answer:
-    async def ask() -> Answer:
-        gateway = FunctionUrlGateway(ENDPOINT._replace(cors=cors), function, clock=StillClock(late=late))
-        return await gateway(call)
-
-    return asyncio.run(ask())
-
-
 def test_the_event() -> None:
     function = Function()
-    response = answer(function).response
-    event, (asked,) = function.event, function.asked
-    request_id = event["requestContext"].pop("requestId")
-    assert UUID(request_id).version == 4
-    assert (asked.qualifier, asked.request_id, asked.trace) == ("live", request_id, TRACE)
-    assert (response.header("x-amzn-requestid"), response.header("x-amzn-trace-id")) == (request_id, TRACE)
-    assert event == {
+    response = answer_of(ENDPOINT, function, CALL).response
+    (asked,) = function.asked
+    ids = (asked.request_id, response.header("x-amzn-requestid"), asked.trace)
+    assert (asked.qualifier, ids) == ("live", (REQUEST, REQUEST, response.header("x-amzn-trace-id")))
+    assert function.events[-1] == {
         "version": "2.0",
         "routeKey": "$default",
         "rawPath": "/api/models/towns%40prod/predict",
@@ -56,7 +44,7 @@ def test_the_event() -> None:
         "queryStringParameters": {"age": "20"},
         "requestContext": {
             "accountId": "anonymous",
-            "apiId": "b046714b47a2e7afd4f62cb2678ffc09",
+            "apiId": "cvjryjyon5151clxsugrl493bj5n1cwj",
             "domainName": "u1.example.org",
             "domainPrefix": "u1",
             "http": {
@@ -66,10 +54,11 @@ def test_the_event() -> None:
                 "sourceIp": "127.0.0.1",
                 "userAgent": "curl/8.5.0",
             },
+            "requestId": REQUEST,
             "routeKey": "$default",
             "stage": "$default",
             "time": "14/Nov/2023:22:13:20 +0000",
-            "timeEpoch": 1_700_000_000_500,
+            "timeEpoch": 1_700_000_000_000,
         },
         "isBase64Encoded": False,
     }
@@ -83,14 +72,14 @@ def test_the_event() -> None:
         (Function(b"{}", error="Unhandled"), False, 502, "text/plain; charset=utf-8", b"Internal Server Error"),
         (Function(b'{"statusCode": 7}'), False, 502, "text/plain; charset=utf-8", b"Internal Server Error"),
         (
-            Function(raises=RefusedError(429, "K", "m")),
+            Function(RefusedError(429, "K", "m")),
             False,
             429,
             "application/json",
             b'{"message":"Rate Exceeded."}',
         ),
         (
-            Function(raises=RefusedError(413, "K", "m")),
+            Function(RefusedError(413, "K", "m")),
             False,
             413,
             "application/json",
@@ -100,16 +89,14 @@ def test_the_event() -> None:
     ],
 )
 def test_answers(function: Function, late: bool, status: int, kind: str, body: bytes) -> None:
-    if late:
-        function.answers.clear()
-    response = answer(function, late=late).response
+    response = answer_of(ENDPOINT, stuck if late else function, CALL, 901.0 if late else 0.0).response
     assert (response.status, response.header("content-type"), response.body) == (status, kind, body)
 
 
 def test_it_answers_browsers_by_itself() -> None:
     function = Function()
     lines = (("Origin", "https://a.example"), ("Access-Control-Request-Method", "POST"))
-    preflight = answer(function, Call("OPTIONS", "/predict", headers=lines), cors=("*",)).response
+    preflight = answer_of(PAGES, function, Call("OPTIONS", "/predict", headers=lines)).response
     assert (preflight.status, preflight.header("access-control-allow-origin"), function.asked) == (204, "*", [])
 
 
@@ -117,5 +104,5 @@ def test_it_answers_browsers_by_itself() -> None:
 @settings(derandomize=True, deadline=None, max_examples=150)
 def test_each_call_becomes_an_event_that_the_runtime_knows(call: Call) -> None:
     function = Function()
-    answer(function, call)
-    assert [source.name for source in matching(function.event)] == ["API Gateway HTTP"]
+    answer_of(ENDPOINT, function, call)
+    assert [source.name for source in matching(function.events[-1])] == ["API Gateway HTTP"]

@@ -6,12 +6,12 @@ import pytest
 
 from scorelet.emulator.gateway.call import Answer
 from scorelet.emulator.gateway.integration import Failures, Integration, ReplyError, said
-from scorelet.emulator.values import Asked, RefusedError
+from scorelet.emulator.values import Asked, Outcome, RefusedError
 from scorelet.runtime.messages import Response
-from tests.emulator.functions import REPORT, Function, StillClock
+from tests.emulator.gateway.gateways import REPORT, Function, Hands
 
 FAILURES = Failures(*(Response(status) for status in (500, 504, 429, 413, 400)))
-LOG = b"START\nEND\n"
+LOG = b"END"
 
 
 def read(payload: bytes) -> Response:
@@ -20,66 +20,63 @@ def read(payload: bytes) -> Response:
     return Response(200, (), payload)
 
 
-def answer(function: Function, *, late: bool = False) -> Answer:
-    async def ask() -> Answer:
-        return await Integration(function, FAILURES, 30.0, StillClock(late=late))(Asked(b"{}"), read)
-
-    return asyncio.run(ask())
-
-
 @pytest.mark.parametrize(
     ("function", "expected"),
     [
         (Function(b"fine"), Answer(Response(200, (), b"fine"), report=REPORT)),
         (Function(b"bad"), Answer(FAILURES.failed, report=REPORT, error="bad", log=LOG)),
         (
-            Function(b'{"errorType": "ValueError", "errorMessage": "no"}', error="Unhandled"),
+            Function({"errorType": "ValueError", "errorMessage": "no"}, error="Unhandled"),
             Answer(FAILURES.failed, report=REPORT, error="ValueError: no", log=LOG),
         ),
         (
-            Function(raises=RefusedError(429, "TooManyRequestsException", "Rate Exceeded.")),
+            Function(RefusedError(429, "TooManyRequestsException", "Rate Exceeded.")),
             Answer(FAILURES.throttled, error="TooManyRequestsException: Rate Exceeded."),
         ),
-        (Function(raises=RefusedError(413, "K", "m")), Answer(FAILURES.too_large, error="K: m")),
-        (Function(raises=RefusedError(404, "K", "m")), Answer(FAILURES.refused, error="K: m")),
+        (Function(RefusedError(413, "K", "m")), Answer(FAILURES.too_large, error="K: m")),
+        (Function(RefusedError(404, "K", "m")), Answer(FAILURES.refused, error="K: m")),
     ],
 )
 def test_what_comes_of_it(function: Function, expected: Answer) -> None:
-    assert answer(function) == expected
-
-
-@pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("raises", [None, RefusedError(429, "K", "m")])
-def test_a_function_that_is_late_goes_on(raises: RefusedError | None) -> None:
-    function = Function(raises=raises)
-    clock = StillClock(late=True)
-    function.answers.clear()
-
     async def ask() -> Answer:
-        integration = Integration(function, FAILURES, 30.0, clock)
-        found = await integration(Asked(b"{}"), read)
-        function.answers.set()
-        await asyncio.sleep(0.01)
-        return found
+        return await Integration(function, FAILURES, 30.0, Hands())(Asked(b"{}"), read)
 
-    expected = Answer(FAILURES.late, error="the function took longer than the 30 s of the gateway")
-    assert (asyncio.run(ask()), clock.slept) == (expected, [30.0])
+    assert asyncio.run(ask()) == expected
 
 
-def test_a_call_that_is_ended_ends_the_invocation() -> None:
-    function = Function()
-    function.answers.clear()
+def waited(seconds: float) -> tuple[Answer, bool]:
+    """The answer where the function takes for ever, and the integration is closed after so long; and whether the
+    function was ended then."""
 
-    async def ask() -> int:
-        integration = Integration(function, FAILURES, 30.0, StillClock())
+    async def ask() -> tuple[Answer, bool]:
+        ended = asyncio.Event()
+
+        async def stuck(asked: Asked) -> Outcome:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+            raise AssertionError(asked)
+
+        clock = Hands()
+        integration = Integration(stuck, FAILURES, 30.0, clock)
         task = asyncio.create_task(integration(Asked(b"{}"), read))
         await asyncio.sleep(0.01)
-        task.cancel()
-        await asyncio.wait([task])
-        await asyncio.sleep(0)
-        return len(asyncio.all_tasks())
+        await clock.go(seconds)
+        before = ended.is_set()
+        await integration.close()
+        return await task, ended.is_set() and not before
 
-    assert asyncio.run(ask()) == 1
+    return asyncio.run(ask())
+
+
+def test_a_function_that_is_late_goes_on() -> None:
+    error = "the function did not answer within 30 s; it goes on"
+    assert waited(30.0) == (Answer(FAILURES.late, error=error), True)
+
+
+def test_the_end_ends_what_runs() -> None:
+    assert waited(29.9) == (Answer(FAILURES.refused, error="the emulator is closing"), True)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from scorelet.emulator.gateway.call import Answer, Call
 from scorelet.emulator.lambda_api.api import LambdaApi
 from scorelet.emulator.lambda_api.documents import code_of
 from scorelet.errors import UsageError
-from tests.emulator.functions import NOW, StillClock
+from tests.emulator.gateway.gateways import NOW, Hands
 from tests.emulator.lambda_api.lambdas import FakeLambda
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:iris"
@@ -40,7 +40,7 @@ class Bench:
     def begin_anew(self) -> None:
         self.packages: list[bytes] = []
         self.function = FakeLambda()
-        self._api = LambdaApi(self.function, code=code_of(FIRST, NOW), update=self.update, clock=StillClock())
+        self._api = LambdaApi(self.function, code=code_of(FIRST, NOW), update=self.update, clock=Hands())
 
     async def update(self, package: bytes) -> None:
         if package == b"no zip":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from scorelet.emulator.values import LATEST, Asked, Configuration, Outcome, RefusedError
-from tests.emulator.functions import REPORT
+from tests.emulator.gateway.gateways import REPORT
 
 CONFIGURATION = Configuration("iris", memory=256, timeout=10.0, concurrency=7, variables={"A": "b"})
 
@@ -23,7 +23,7 @@ class Alias(NamedTuple):
 
 
 class FakeLambda:
-    """Gives `outcome` for every invocation, or raises it. It is its own versions."""
+    """Gives `outcome` for every invocation, or raises it. It is its own versions. is_changed: since the last one."""
 
     def __init__(self) -> None:
         self.configuration = CONFIGURATION
@@ -32,6 +32,7 @@ class FakeLambda:
         self.asked: list[Asked] = []
         self.later: list[Asked] = []
         self.tails: list[bool] = []
+        self.is_changed = True
         self.outcome: Outcome | RefusedError = Outcome(b'{"R": 1}', "", "1", REPORT)
 
     @property
@@ -58,7 +59,7 @@ class FakeLambda:
         return self.by_number[number]
 
     def publish(self) -> Version:
-        number = str(len(self.by_number))
+        number = str(len(self.by_number) - (not self.is_changed))
         return self.by_number.setdefault(number, Version(number))
 
     def point(self, alias: str, version: str, **shares: float) -> Alias:

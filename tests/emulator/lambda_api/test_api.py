@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from scorelet.emulator.gateway.call import Call
 from scorelet.emulator.lambda_api.api import OPERATIONS, PATHS, PREFIX, LambdaApi
 from tests.emulator.fronts import TIME
-from tests.emulator.functions import StillClock
 from tests.emulator.gateway.calls import CALLS
+from tests.emulator.gateway.gateways import Hands
 from tests.emulator.lambda_api.bench import ARN, FIRST, Bench, sha
 from tests.emulator.lambda_api.lambdas import FakeLambda
 
@@ -126,10 +126,15 @@ def test_bodies_that_no_client_of_aws_sends(bench: Bench, body: bytes, message: 
     assert len(answer.headers["x-amzn-requestid"]) == 36
 
 
+def test_a_package_that_is_no_base64(bench: Bench) -> None:
+    answer = requests.put(f"{bench.url}{PREFIX}/iris/code", json={"ZipFile": "?"}, timeout=TIME)
+    assert (answer.status_code, answer.json()["message"]) == (400, "expected base64 at ZipFile")
+
+
 @given(CALLS)
 @settings(derandomize=True, deadline=None, max_examples=100)
 def test_every_call_gets_an_answer(call: Call) -> None:
-    api = LambdaApi(FakeLambda(), clock=StillClock())
+    api = LambdaApi(FakeLambda(), clock=Hands())
     for path in ("", "/", "/iris/invocations", "/iris/aliases", "/iris/versions", "/iris/code", call.path):
         answer = asyncio.run(api(call._replace(path=PREFIX + path)))
         assert 200 <= answer.response.status < 600

@@ -24,7 +24,7 @@ def test_what_is_told_of_a_function(bench: Bench) -> None:
         "Description": "",
         "Timeout": 10,
         "MemorySize": 256,
-        "LastModified": "2023-11-14T22:13:20.500+0000",
+        "LastModified": "2023-11-14T22:13:20.000+0000",
         "CodeSha256": sha(FIRST),
         "Version": "$LATEST",
         "Environment": {"Variables": {"A": "b"}},
@@ -56,6 +56,12 @@ def test_a_new_version(bench: Bench) -> None:
     assert told == (201, "2", "better", f"{ARN}:2")
     listed = bench.client.list_versions_by_function(FunctionName="iris")["Versions"]
     assert [(one["Version"], one["Description"]) for one in listed] == [("$LATEST", ""), ("1", ""), ("2", "better")]
+
+
+def test_nothing_new_is_no_new_version(bench: Bench) -> None:
+    bench.function.is_changed = False
+    made = bench.client.publish_version(FunctionName="iris", Description="the same")
+    assert (made["Version"], made["Description"], list(bench.function.by_number)) == ("1", "", ["$LATEST", "1"])
 
 
 def test_new_code(bench: Bench) -> None:

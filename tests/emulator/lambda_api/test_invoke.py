@@ -9,7 +9,7 @@ import pytest
 from scorelet.emulator.gateway.call import Call
 from scorelet.emulator.lambda_api.api import PREFIX
 from scorelet.emulator.values import LARGEST_ASYNCHRONOUS, LARGEST_REQUEST, Outcome, RefusedError
-from tests.emulator.functions import REPORT
+from tests.emulator.gateway.gateways import REPORT
 from tests.emulator.lambda_api.bench import ARN, Bench
 
 

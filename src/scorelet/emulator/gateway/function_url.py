@@ -13,16 +13,16 @@ https://github.com/huntharo/lambda-provisioned-throttling.
 from __future__ import annotations
 
 from functools import partial
-from hashlib import sha256
+from os import urandom
 
 from scorelet.aws.endpoint import Endpoint
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.gateway.call import Answer, Call
+from scorelet.emulator.gateway.identifiers import Identifiers, Random, identifiers, stable
 from scorelet.emulator.gateway.integration import Failures, Integration
 from scorelet.emulator.gateway.origins import Origins
 from scorelet.emulator.gateway.payload_2 import Seen, encoded, event_of
 from scorelet.emulator.gateway.reply_2 import response_of
-from scorelet.emulator.gateway.traces import request_uuid, trace_id
 from scorelet.emulator.values import LARGEST_REQUEST, Asked, Invoke
 from scorelet.runtime.messages import Response
 
@@ -49,27 +49,38 @@ FAILURES = Failures(_FAILED, late=_FAILED, throttled=_THROTTLED, too_large=TOO_L
 
 
 class FunctionUrlGateway:
-    """A Gateway."""
+    """A Gateway. random: gives so many bytes, for ids."""
 
     def __init__(
-        self, endpoint: Endpoint, invoke: Invoke, *, clock: Clock | None = None, qualifier: str = QUALIFIER
+        self,
+        endpoint: Endpoint,
+        invoke: Invoke,
+        *,
+        clock: Clock | None = None,
+        qualifier: str = QUALIFIER,
+        random: Random = urandom,
     ) -> None:
         self._clock = clock or Clock()
         self._ask = Integration(invoke, FAILURES, endpoint.timeout, self._clock)
         self._origins = Origins(endpoint.cors)
         self._qualifier = qualifier
-        self._api = sha256(endpoint.name.encode()).hexdigest()[:32]
+        self._random = random
+        self._api = stable(32, "url", endpoint.name)
 
     async def __call__(self, call: Call) -> Answer:
         now = self._clock.time()
-        request_id, trace = request_uuid(), trace_id(call.header("x-amzn-trace-id"), now)
+        ids = identifiers(self._random, now, call.header("x-amzn-trace-id"))
         preflight = self._origins.preflight(call)
-        if preflight is None:
-            event = event_of(call, Seen(ANYBODY, self._api, call.path, request_id, trace, now))
-            asked = Asked(encoded(event), self._qualifier, request_id, trace)
-            answer = await self._ask(asked, partial(response_of, usual=JSON, method=call.method))
-            response = self._origins.dressed(answer.response, call)
-        else:
-            answer, response = Answer(preflight), preflight
-        ids = (("x-amzn-requestid", request_id), ("x-amzn-trace-id", trace))
-        return answer._replace(response=response._replace(headers=(*response.headers, *ids)))
+        answer = Answer(preflight) if preflight else await self._asked(call, ids, now)
+        response = preflight or self._origins.dressed(answer.response, call)
+        told = (("x-amzn-requestid", ids.invoked), ("x-amzn-trace-id", ids.trace))
+        return answer._replace(response=response._replace(headers=(*response.headers, *told)))
+
+    async def close(self) -> None:
+        """Functions that are still asked are asked no longer."""
+        await self._ask.close()
+
+    async def _asked(self, call: Call, ids: Identifiers, now: float) -> Answer:
+        event = event_of(call, Seen(ANYBODY, self._api, call.path, ids.invoked, ids.root, now))
+        asked = Asked(encoded(event), self._qualifier, ids.invoked, ids.trace)
+        return await self._ask(asked, partial(response_of, usual=JSON, method=call.method))

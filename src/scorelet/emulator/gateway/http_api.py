@@ -13,17 +13,17 @@ https://github.com/middleapi/standard-server/pull/93. 503 after 30 s: https://gi
 from __future__ import annotations
 
 from functools import partial
-from hashlib import sha256
+from os import urandom
 from urllib.parse import unquote
 
 from scorelet.aws.endpoint import Endpoint
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.gateway.call import Answer, Call
+from scorelet.emulator.gateway.identifiers import Identifiers, Random, identifiers, stable
 from scorelet.emulator.gateway.integration import Failures, Integration
 from scorelet.emulator.gateway.origins import Origins
 from scorelet.emulator.gateway.payload_2 import Seen, encoded, event_of
 from scorelet.emulator.gateway.reply_2 import response_of
-from scorelet.emulator.gateway.traces import gateway_id, request_uuid, trace_id
 from scorelet.emulator.values import ACCOUNT, Asked, Invoke
 from scorelet.runtime.messages import Response
 
@@ -45,7 +45,7 @@ FAILURES = Failures(_FAILED, late=_UNAVAILABLE, throttled=_UNAVAILABLE, too_larg
 
 
 class HttpApiGateway:
-    """A Gateway."""
+    """A Gateway. random: gives so many bytes, for ids."""
 
     def __init__(
         self,
@@ -54,28 +54,32 @@ class HttpApiGateway:
         *,
         clock: Clock | None = None,
         qualifier: str = QUALIFIER,
-        account: str = ACCOUNT,
+        random: Random = urandom,
     ) -> None:
         self._clock = clock or Clock()
         self._ask = Integration(invoke, FAILURES, endpoint.timeout, self._clock)
         self._origins = Origins(endpoint.cors)
         self._qualifier = qualifier
-        self._account = account
-        self._api = sha256(endpoint.name.encode()).hexdigest()[:10]
+        self._random = random
+        self._api = stable(10, "api", endpoint.name)
 
     async def __call__(self, call: Call) -> Answer:
-        request_id = gateway_id()
-        preflight = self._origins.preflight(call)
-        answer = await self._asked(call, request_id) if preflight is None else Answer(preflight)
-        response = answer.response if preflight else self._origins.dressed(answer.response, call)
-        named = response._replace(headers=(*response.headers, ("apigw-requestid", request_id)))
-        return answer._replace(response=named)
-
-    async def _asked(self, call: Call, request_id: str) -> Answer:
         now = self._clock.time()
-        trace = trace_id(call.header("x-amzn-trace-id"), now)
+        ids = identifiers(self._random, now, call.header("x-amzn-trace-id"))
+        preflight = self._origins.preflight(call)
+        answer = Answer(preflight) if preflight else await self._asked(call, ids, now)
+        response = preflight or self._origins.dressed(answer.response, call)
+        return answer._replace(
+            response=response._replace(headers=(*response.headers, ("apigw-requestid", ids.extended)))
+        )
+
+    async def close(self) -> None:
+        """Functions that are still asked are asked no longer."""
+        await self._ask.close()
+
+    async def _asked(self, call: Call, ids: Identifiers, now: float) -> Answer:
         path = unquote(call.path).partition("?")[0]
-        event = event_of(call, Seen(self._account, self._api, path, request_id, trace, now))
+        event = event_of(call, Seen(ACCOUNT, self._api, path, ids.extended, ids.root, now))
         event["headers"].setdefault("content-length", str(len(call.body)))  # it says of each how long it is
-        asked = Asked(encoded(event), self._qualifier, request_uuid(), trace)
+        asked = Asked(encoded(event), self._qualifier, ids.invoked, ids.trace)
         return await self._ask(asked, partial(response_of, usual=TEXT, method=call.method))

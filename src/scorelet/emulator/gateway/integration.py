@@ -1,17 +1,15 @@
-"""The function is asked in the gateway's name, and waited for as long as the gateway waits.
-
-A function that takes longer goes on, as it does on AWS: only nobody hears of its answer.
-"""
+"""What comes of asking the function, in the words of a gateway that takes payload 2.0."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.gateway.call import Answer
+from scorelet.emulator.gateway.rest_errors import GatewayError
+from scorelet.emulator.gateway.waiting import Waiting
 from scorelet.emulator.values import Asked, Invoke, Outcome, RefusedError
 from scorelet.errors import ScoreletError
 from scorelet.runtime.messages import Response
@@ -22,10 +20,6 @@ Reading = Callable[[bytes], Response]
 
 class ReplyError(ScoreletError):
     """The function's reply makes no answer; the message says why."""
-
-
-class LateError(Exception):
-    """The function took longer than the gateway waits."""
 
 
 class Failures(NamedTuple):
@@ -46,63 +40,43 @@ class Failures(NamedTuple):
 
 
 class Integration:
-    """Asks the function, and says in the gateway's words what went wrong.
-
-    seconds  so long it waits
-    """
+    """Asks the function, and says what went wrong. seconds: so long it waits."""
 
     def __init__(self, invoke: Invoke, failures: Failures, seconds: float, clock: Clock) -> None:
-        self._invoke = invoke
         self._failures = failures
-        self._seconds = seconds
-        self._clock = clock
-        self._left: set[asyncio.Future[Outcome]] = set()
+        self._waiting = Waiting(invoke, clock, seconds)
         self._by_status = {413: failures.too_large, 429: failures.throttled}
 
     async def __call__(self, asked: Asked, read: Reading) -> Answer:
         failures = self._failures
         try:
-            outcome = await self._outcome(asked)
-        except LateError:
-            return Answer(failures.late, error=f"the function took longer than the {self._seconds:g} s of the gateway")
+            outcome = await self._waiting.outcome(asked)
+        except GatewayError as error:
+            return Answer(failures.late if error.case == "late" else failures.refused, error=error.why)
         except RefusedError as error:
             response = self._by_status.get(error.status, failures.refused)
             return Answer(response, error=f"{error.kind}: {error.message}")
+        return self._answered(outcome, read)
+
+    async def close(self) -> None:
+        """Functions that are still asked are asked no longer."""
+        await self._waiting.close()
+
+    def _answered(self, outcome: Outcome, read: Reading) -> Answer:
+        failed = Answer(self._failures.failed, report=outcome.report, log=outcome.log)
         if outcome.error:
-            return Answer(failures.failed, report=outcome.report, error=said(outcome.payload), log=outcome.log)
+            return failed._replace(error=said(outcome.payload))
         try:
             return Answer(read(outcome.payload), report=outcome.report)
         except ReplyError as error:
-            return Answer(failures.failed, report=outcome.report, error=str(error), log=outcome.log)
-
-    async def _outcome(self, asked: Asked) -> Outcome:
-        """Raises LateError, and RefusedError."""
-        running = asyncio.ensure_future(self._invoke(asked))
-        limit = asyncio.ensure_future(self._clock.sleep(self._seconds))
-        try:
-            await asyncio.wait((running, limit), return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:
-            running.cancel()
-            raise
-        finally:
-            limit.cancel()
-        if running.done():
-            return running.result()
-        self._left.add(running)  # a task that nobody keeps may vanish
-        running.add_done_callback(self._let_go)
-        raise LateError
-
-    def _let_go(self, running: asyncio.Future[Outcome]) -> None:
-        self._left.discard(running)
-        if not running.cancelled():
-            running.exception()  # nobody waits for it
+            return failed._replace(error=str(error))
 
 
 def said(payload: bytes) -> str:
     """A function's error object in a line: "ValueError: no such town"."""
     try:
         error: Any = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         error = None
     if not isinstance(error, dict):
         return "the function failed"

@@ -12,19 +12,18 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from base64 import b64encode
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from scorelet.emulator.gateway.call import Call
+from scorelet.emulator.gateway.payload_1 import request_time
 
 Json = Any
 
 ROUTE = "$default"
 STAGE = "$default"
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TEXTS = frozenset({"application/json", "application/xml", "application/javascript"})
 HOPS = frozenset({"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"})
 """Headers that are about one connection, which ends at a gateway (RFC 9110, 7.6.1)."""
@@ -39,7 +38,7 @@ class Seen(NamedTuple):
     api         the id of the API
     path        as the gateway hands it on
     request_id  of the gateway
-    trace       X-Amzn-Trace-Id
+    trace       X-Amzn-Trace-Id: its root
     at          seconds since 1970
     """
 
@@ -78,7 +77,7 @@ def event_of(call: Call, seen: Seen) -> dict[str, Json]:
             "requestId": seen.request_id,
             "routeKey": ROUTE,
             "stage": STAGE,
-            "time": time_of(seen.at),
+            "time": request_time(seen.at),
             "timeEpoch": int(seen.at * 1000),
         },
         "isBase64Encoded": base64,
@@ -91,13 +90,6 @@ def event_of(call: Call, seen: Seen) -> dict[str, Json]:
 def encoded(event: dict[str, Json]) -> bytes:
     """As it is handed to the function."""
     return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
-
-
-def time_of(seconds: float) -> str:
-    """As gateways write the time: "14/Nov/2023:22:13:20 +0000"."""
-    at = time.gmtime(seconds)
-    clock = f"{at.tm_hour:02}:{at.tm_min:02}:{at.tm_sec:02}"
-    return f"{at.tm_mday:02}/{_MONTHS[at.tm_mon - 1]}/{at.tm_year}:{clock} +0000"
 
 
 def _headers(call: Call, trace: str) -> tuple[dict[str, str], list[str]]:

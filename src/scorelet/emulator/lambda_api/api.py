@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from os import urandom
 from types import MappingProxyType
 from urllib.parse import parse_qsl, unquote
 
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.gateway.call import Answer, Call
-from scorelet.emulator.gateway.traces import request_uuid
+from scorelet.emulator.gateway.identifiers import Identifiers, identifiers
 from scorelet.emulator.lambda_api import aliases, functions
 from scorelet.emulator.lambda_api.documents import Code
 from scorelet.emulator.lambda_api.function import Lambda
@@ -73,15 +74,15 @@ class LambdaApi:
         self._ledger = Ledger(function, code or Code(modified=self._clock.time()))
 
     async def __call__(self, call: Call) -> Answer:
-        request_id = request_uuid()
+        ids = identifiers(urandom, self._clock.time(), call.header("x-amzn-trace-id"))
         try:
-            answer = await self._answered(call, request_id)
+            answer = await self._answered(call, ids)
         except RefusedError as error:
             answer = refusal(error)
-        headers = (*answer.response.headers, ("x-amzn-requestid", request_id))
+        headers = (*answer.response.headers, ("x-amzn-requestid", ids.invoked))
         return answer._replace(response=answer.response._replace(headers=headers))
 
-    async def _answered(self, call: Call, request_id: str) -> Answer:
+    async def _answered(self, call: Call, ids: Identifiers) -> Answer:
         """Raises RefusedError."""
         name, kind, last = (*call.path.removeprefix(PREFIX).strip("/").split("/", 2), "", "", "")[:3]
         steps = ("*" if name else "", kind, "*" if last else "")
@@ -93,11 +94,11 @@ class LambdaApi:
         qualifier = query.get("Qualifier", "")
         if name:
             qualifier = qualifier_of(unquote(name), qualifier, self._function.configuration)
-        return await self._run(operation, Request(call, request_id, qualifier, unquote(last), query))
+        return await self._run(operation, Request(call, ids, qualifier, unquote(last), query))
 
     async def _run(self, operation: str, request: Request) -> Answer:
         if operation == INVOKE:
-            return await invoked(self._function, request, self._clock.time())
+            return await invoked(self._function, request)
         if operation == UPDATE:
             return await functions.update_code(self._ledger, request, self._update, self._clock.time())
         return OPERATIONS[operation](self._ledger, request)

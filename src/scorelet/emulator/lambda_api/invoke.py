@@ -11,7 +11,6 @@ from base64 import b64decode, b64encode
 
 from scorelet.emulator.gateway.call import Answer, Call
 from scorelet.emulator.gateway.integration import said
-from scorelet.emulator.gateway.traces import trace_id
 from scorelet.emulator.lambda_api.function import Lambda
 from scorelet.emulator.lambda_api.requests import Request, content, invalid
 from scorelet.emulator.values import LARGEST_ASYNCHRONOUS, LARGEST_REQUEST, Asked, Outcome, RefusedError
@@ -24,7 +23,7 @@ TYPES = ("RequestResponse", "Event", "DryRun")
 _NO_CONTEXT = "Client context must be a valid Base64-encoded JSON object."
 
 
-async def invoked(function: Lambda, request: Request, now: float) -> Answer:
+async def invoked(function: Lambda, request: Request) -> Answer:
     """The answer to a caller. Raises RefusedError."""
     call = request.call
     kind = call.header("x-amz-invocation-type") or TYPES[0]
@@ -34,8 +33,8 @@ async def invoked(function: Lambda, request: Request, now: float) -> Answer:
         function.versions.resolve(request.qualifier)
         return Answer(Response(204))
     _check_size(len(call.body), waits=kind != "Event")
-    trace = trace_id(call.header("x-amzn-trace-id"), now)
-    asked = Asked(call.body or b"{}", request.qualifier, request.id, trace, _context(call))
+    trace = request.ids.trace
+    asked = Asked(call.body or b"{}", request.qualifier, request.ids.invoked, trace, _context(call))
     if kind == "Event":
         function.invoke_later(asked)
         return Answer(Response(202, (("x-amzn-trace-id", trace),)))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from scorelet.emulator.gateway.call import Answer, Call
+from scorelet.emulator.gateway.identifiers import Identifiers
 from scorelet.emulator.values import LATEST, RefusedError
 from scorelet.runtime.messages import Response
 
@@ -24,14 +25,14 @@ _CAPITAL = frozenset({"ResourceNotFoundException", "ServiceException"})
 class Request(NamedTuple):
     """A call, taken apart.
 
-    id         of the request; of the invocation, too
+    ids        of the request, which are the invocation's, too
     qualifier  of the function's name, or of the query; "" for none
     last       of the path: an alias
     query      the first value of each parameter
     """
 
     call: Call
-    id: str
+    ids: Identifiers
     qualifier: str = ""
     last: str = ""
     query: Mapping[str, str] = MappingProxyType({})
