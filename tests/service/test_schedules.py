@@ -30,7 +30,10 @@ def numbers(*given: int) -> frozenset[int]:
 @pytest.mark.parametrize(
     ("text", "cron"),
     [
-        ("cron(0 8 * * ? *)", Cron(numbers(0), numbers(8), Days("days", numbers(*range(1, 32))), ALL_MONTHS, ALL_YEARS)),
+        (
+            "cron(0 8 * * ? *)",
+            Cron(numbers(0), numbers(8), Days("days", numbers(*range(1, 32))), ALL_MONTHS, ALL_YEARS),
+        ),
         (
             "cron(0/20 9-17 ? JAN,jul-SEP MON-FRI 2026)",
             Cron(

@@ -85,8 +85,12 @@ def fits(days: Days, day: date) -> bool:
             return wanted <= len(month) and day == min(working, key=lambda other: abs(other.day - wanted))
 
 
-DAY = st.sampled_from(["*", "1", "31", "29-31", "1/7", "L", "LW", "1W", "15W", "30W", "31W"]).map(lambda day: (day, "?"))
-WEEKDAY = st.sampled_from(["*", "SUN", "2-6", "FRI-MON", "L", "1L", "7L", "2#1", "3#5", "7#4"]).map(lambda day: ("?", day))
+DAY = st.sampled_from(["*", "1", "31", "29-31", "1/7", "L", "LW", "1W", "15W", "30W", "31W"]).map(
+    lambda day: (day, "?")
+)
+WEEKDAY = st.sampled_from(["*", "SUN", "2-6", "FRI-MON", "L", "1L", "7L", "2#1", "3#5", "7#4"]).map(
+    lambda day: ("?", day)
+)
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)

@@ -64,9 +64,10 @@ def test_what_stream_records_are_told_of_by_name(tmp_path: Path) -> None:
     [running] = made((STREAM._replace(retries=0),), Origin({"kinesis": str(file)}), function)
     run(running.run())
     assert function.told[-1] == Ended("kinesis rows", 1, 1, f"{file}.dead.jsonl")
-    assert '"functionArn":"arn:aws:lambda:us-east-1:123456789012:function:iris:live"' in (
-        tmp_path / "rows.dead.jsonl"
-    ).read_text()
+    assert (
+        '"functionArn":"arn:aws:lambda:us-east-1:123456789012:function:iris:live"'
+        in (tmp_path / "rows.dead.jsonl").read_text()
+    )
 
 
 ARNS = f"sqs {QUEUE.arn}, sqs {OTHER.arn}"
@@ -74,8 +75,10 @@ WRONG = [
     (
         (TOPIC,),
         Origin(endpoint=LOCAL),
-        f"records of Kafka come from a file here, and none is named for {TOPIC.arn}: no broker is asked\n"
-        "name a JSON Lines file for the source 'kafka', or take the source out",
+        (
+            f"records of Kafka come from a file here, and none is named for {TOPIC.arn}: no broker is asked\n"
+            "name a JSON Lines file for the source 'kafka', or take the source out"
+        ),
     ),
     (
         (QUEUE, OTHER),
@@ -85,14 +88,18 @@ WRONG = [
     (
         (BUCKET,),
         Origin({"s3": "rows"}),
-        "no event source of the service that reads files is called 's3'; there are: none\n"
-        "name one by its kind or its ARN",
+        (
+            "no event source of the service that reads files is called 's3'; there are: none\n"
+            "name one by its kind or its ARN"
+        ),
     ),
     (
         (),
         Origin(endpoint="https://sqs.eu-west-1.amazonaws.com"),
-        "the endpoint sqs.eu-west-1.amazonaws.com is AWS itself, which the emulator never asks: it would take messages "
-        "from those who wait for them\nname a local endpoint, such as http://127.0.0.1:5000 of moto_server",
+        (
+            "the endpoint sqs.eu-west-1.amazonaws.com is AWS itself, which the emulator never asks: it would take "
+            "messages from those who wait for them\nname a local endpoint, such as http://127.0.0.1:5000 of moto_server"
+        ),
     ),
     ((), Origin(endpoint="localhost:5000"), "expected an endpoint such as http://127.0.0.1:5000, got 'localhost:5000'"),
     (
@@ -100,7 +107,11 @@ WRONG = [
         Origin(endpoint="http://user:secret@host"),
         "expected an endpoint such as http://127.0.0.1:5000, got one with a user",
     ),
-    ((), Origin(endpoint="http://host:port"), "expected an endpoint such as http://127.0.0.1:5000, got 'http://host:port'"),
+    (
+        (),
+        Origin(endpoint="http://host:port"),
+        "expected an endpoint such as http://127.0.0.1:5000, got 'http://host:port'",
+    ),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Streams: what the function answers -> where the checkpoint stands, what is tried again and given up; in virtual time."""
+"""Streams: what the function answers -> where the checkpoint stands, what comes again, what is given up."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ class Try:
         clock = VirtualClock()
         self.function = Function(reply, clock, seconds)
         made = [
-            MemoryShard(name, [record(n, name, START - age) for n, age in zip(ns, ages or [0.0] * len(ns), strict=True)])
+            MemoryShard(
+                name, [record(n, name, START - age) for n, age in zip(ns, ages or [0.0] * len(ns), strict=True)]
+            )
             for name, ns in shards.items()
         ]
         info = partial(kinesis_records.batch_info, arn=ARN)
@@ -118,7 +120,17 @@ def test_bisecting_finds_the_record_that_raises_and_costs_no_retries() -> None:
         return Raised() if "3" in bodies(event) else None
 
     tried = Try("123456", reply, mapping=BISECTING).to_the_end()
-    assert ["".join(batch) for batch in tried.function.batches] == ["123456", "123", "1", "23", "2", "3", "3", "3", "456"]
+    assert ["".join(batch) for batch in tried.function.batches] == [
+        "123456",
+        "123",
+        "1",
+        "23",
+        "2",
+        "3",
+        "3",
+        "3",
+        "456",
+    ]
     assert tried.given_up == [("RetryAttemptsExhausted", "3", "3", 3)]
 
 
@@ -272,7 +284,7 @@ def test_nothing_is_lost_and_no_record_overtakes_another_of_its_shard(
     shards: list[int], answers: list[Any], batch: int, retries: int, bisect: bool, stops: list[float]
 ) -> None:
     numbers = {f"shard-{n}": [f"{n}{place}" for place in range(size)] for n, size in enumerate(shards)}
-    checkpoints = {name: 0 for name in numbers}
+    checkpoints = dict.fromkeys(numbers, 0)
     left = iter(answers)
 
     def reply(event: Json) -> Any:
@@ -299,4 +311,6 @@ def test_nothing_is_lost_and_no_record_overtakes_another_of_its_shard(
     assert asked == {number for some in numbers.values() for number in some}
     assert sum(info["batchSize"] for info in given_up) == tried.stream.lost
     readers = tried.poller.readers
-    assert {name: readers[name].checkpoint for name in numbers} == {name: (ns or [""])[-1] for name, ns in numbers.items()}
+    assert {name: readers[name].checkpoint for name in numbers} == {
+        name: (ns or [""])[-1] for name, ns in numbers.items()
+    }
