@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.sources.asking import World
-from scorelet.emulator.sources.values import Batch, Json, Told, Trouble
+from scorelet.emulator.sources.values import Batch, Ended, Json, Told, Trouble
 from scorelet.emulator.values import Asked, Outcome, RefusedError, Report
 
 
@@ -93,7 +93,9 @@ def _body(record: Json) -> Any:
 def _short(told: Told) -> tuple[Any, ...]:
     if isinstance(told, Batch):
         return (told.outcome, told.size, told.failed, told.why)
-    return ("trouble", told.message) if isinstance(told, Trouble) else ("ended", told.records, told.dead)
+    if isinstance(told, Trouble):
+        return ("trouble", told.message)
+    return ("ended", told.records, told.dead) if isinstance(told, Ended) else ("reached",)
 
 
 def replies(*answers: Any, then: Any = None) -> Callable[[Json], Any]:

@@ -75,8 +75,10 @@ WRONG = [
     (
         (TOPIC,),
         Origin(endpoint=LOCAL),
-        f"records of Kafka come from a file here, and none is named for {TOPIC.arn}: no broker is asked\n"
-        "name a JSON Lines file for the source 'kafka', or take the source out",
+        (
+            f"records of Kafka come from a file here, and none is named for {TOPIC.arn}: no broker is asked\n"
+            "name a JSON Lines file for the source 'kafka', or take the source out"
+        ),
     ),
     (
         (QUEUE, OTHER),
@@ -86,14 +88,18 @@ WRONG = [
     (
         (BUCKET,),
         Origin({"s3": "rows"}),
-        "no event source of the service that reads files is called 's3'; there are: none\n"
-        "name one by its kind or its ARN",
+        (
+            "no event source of the service that reads files is called 's3'; there are: none\n"
+            "name one by its kind or its ARN"
+        ),
     ),
     (
         (),
         Origin(endpoint="https://sqs.eu-west-1.amazonaws.com"),
-        "the endpoint sqs.eu-west-1.amazonaws.com is AWS itself, which the emulator never asks: it would take messages "
-        "from those who wait for them\nname a local endpoint, such as http://127.0.0.1:5000 of moto_server",
+        (
+            "the endpoint sqs.eu-west-1.amazonaws.com is AWS itself, which the emulator never asks: it would take "
+            "messages from those who wait for them\nname a local endpoint, such as http://127.0.0.1:5000 of moto_server"
+        ),
     ),
     ((), Origin(endpoint="localhost:5000"), "expected an endpoint such as http://127.0.0.1:5000, got 'localhost:5000'"),
     (

@@ -71,7 +71,16 @@ class Try:
         return [letter["messageId"] for letter in self.queue.dead]
 
 
-NOTHING_FAILED = [None, b"", "", {}, [], {"batchItemFailures": []}, {"batchItemFailures": None}, {"other": 1}]
+NOTHING_FAILED: list[Any] = [
+    None,
+    b"",
+    "",
+    {},
+    [],
+    {"batchItemFailures": []},
+    {"batchItemFailures": None},
+    {"other": 1},
+]
 
 
 @pytest.mark.parametrize("reply", NOTHING_FAILED, ids=repr)

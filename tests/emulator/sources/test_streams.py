@@ -1,4 +1,4 @@
-"""Streams: what the function answers -> where the checkpoint stands, what is tried again and given up; in virtual time."""
+"""Streams: what the function answers -> where the checkpoint stands, what comes again, what is given up."""
 
 from __future__ import annotations
 
@@ -284,7 +284,7 @@ def test_nothing_is_lost_and_no_record_overtakes_another_of_its_shard(
     shards: list[int], answers: list[Any], batch: int, retries: int, bisect: bool, stops: list[float]
 ) -> None:
     numbers = {f"shard-{n}": [f"{n}{place}" for place in range(size)] for n, size in enumerate(shards)}
-    checkpoints = {name: 0 for name in numbers}
+    checkpoints = dict.fromkeys(numbers, 0)
     left = iter(answers)
 
     def reply(event: Json) -> Any:

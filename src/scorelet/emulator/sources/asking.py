@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 from scorelet.emulator.clock import Clock
-from scorelet.emulator.sources.values import FAILED, THROTTLED, Batch, SourceError, Tell, Trouble
+from scorelet.emulator.sources.values import FAILED, THROTTLED, Batch, Reached, SourceError, Tell, Trouble
 from scorelet.emulator.values import Asked, Invoke, RefusedError, Report
 
 T = TypeVar("T")
@@ -90,13 +90,17 @@ async def insisted(world: World, source: str, ask: Callable[[], Awaitable[T]]) -
     attempt, last = 0, ""
     while True:
         try:
-            return await ask()
+            answer = await ask()
         except SourceError as error:
             attempt += 1
             if str(error) != last:
                 last = str(error)
                 world.told(Trouble(source, last))
-        await world.clock.sleep(wait_before(attempt))
+            await world.clock.sleep(wait_before(attempt))
+            continue
+        if attempt:
+            world.told(Reached(source))
+        return answer
 
 
 def told(answer: Answered, source: str, size: int, outcome: str = FAILED, failed: tuple[str, ...] = ()) -> Batch:

@@ -63,7 +63,7 @@ def _at_endpoint(source: EventSource, origin: Origin, setting: Setting) -> Itera
     elif source.source in POLLED:
         mapping = event_mapping(source)._replace(start=origin.start)
         if source.source == "sqs":
-            yield QueuePoller(mapping, SqsQueue(mapping.arn, origin.endpoint, world.clock), world)
+            yield QueuePoller(mapping, SqsQueue(mapping.arn, origin.endpoint, world.clock, setting.timeout), world)
         elif source.source == "kinesis":
             yield StreamPoller(mapping, _kinesis(mapping, origin, setting), world)
         else:

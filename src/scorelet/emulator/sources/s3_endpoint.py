@@ -15,7 +15,7 @@ from scorelet.emulator.sources.asking import World, insisted
 from scorelet.emulator.sources.asynchronous import Events
 from scorelet.emulator.sources.endpoint import Service
 from scorelet.emulator.sources.times import iso
-from scorelet.emulator.sources.values import Json, name_of, region_of
+from scorelet.emulator.sources.values import Json, Reached, name_of, region_of
 
 PAUSE = 1.0
 """Seconds between two looks."""
@@ -53,6 +53,8 @@ class BucketPoller:
 
     async def _look(self) -> None:
         listed = await insisted(self._world, self.name, self._listed)
+        if self._known is None:
+            self._world.told(Reached(self.name))
         known = listed if self._known is None else self._known
         self._known = listed
         new = [put for key, put in listed.items() if known.get(key) != put]

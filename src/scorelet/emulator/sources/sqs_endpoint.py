@@ -10,6 +10,7 @@ from scorelet.emulator.sources.batches import size_of
 from scorelet.emulator.sources.endpoint import Service
 from scorelet.emulator.sources.queues import Message
 from scorelet.emulator.sources.sqs_records import of_received
+from scorelet.emulator.sources.values import SourceError
 
 AT_ONCE = 10
 """Messages of one call, at most."""
@@ -18,13 +19,19 @@ PAUSE = 0.5
 
 
 class SqsQueue:
-    """A queue, by its ARN; its URL is asked for."""
+    """A queue, by its ARN; its URL is asked for.
 
-    def __init__(self, arn: str, endpoint: str, clock: Clock) -> None:
+    timeout: seconds that the function may take. A queue that hides messages for less is not asked: Lambda takes none
+    such, for others would be given what the function still works on.
+    """
+
+    def __init__(self, arn: str, endpoint: str, clock: Clock, timeout: int = 0) -> None:
         self._arn = arn
         self._sqs = Service("sqs", arn, endpoint)
         self._clock = clock
+        self._timeout = timeout
         self._url = ""
+        self._hides = 0
 
     async def receive(self, most: int, seconds: float) -> Sequence[Message] | None:
         end = self._clock.monotonic() + seconds
@@ -47,9 +54,7 @@ class SqsQueue:
 
     async def hold(self, messages: Sequence[Message], seconds: float) -> None:
         """For the queue's own timeout, and longer by so much."""
-        answer = await self._ask("get_queue_attributes", AttributeNames=["VisibilityTimeout"])
-        hidden = int(answer["Attributes"]["VisibilityTimeout"]) + int(seconds) + 1
-        for entries in _calls(messages, VisibilityTimeout=hidden):
+        for entries in _calls(messages, VisibilityTimeout=self._hides + int(seconds) + 1):
             await self._ask("change_message_visibility_batch", Entries=entries)
 
     async def send(self, body: str) -> None:
@@ -57,8 +62,20 @@ class SqsQueue:
 
     async def _ask(self, call: str, **arguments: Any) -> Any:
         if not self._url:
-            self._url = (await self._sqs.ask("get_queue_url", QueueName=self._sqs.place.name))["QueueUrl"]
+            self._url = await self._found()
         return await self._sqs.ask(call, QueueUrl=self._url, **arguments)
+
+    async def _found(self) -> str:
+        place = self._sqs.place
+        url = str((await self._sqs.ask("get_queue_url", QueueName=place.name))["QueueUrl"])
+        answer = await self._sqs.ask("get_queue_attributes", QueueUrl=url, AttributeNames=["VisibilityTimeout"])
+        self._hides = int(answer["Attributes"]["VisibilityTimeout"])
+        if self._hides < self._timeout:
+            raise SourceError(
+                f"the queue {place.name!r} hides messages for {self._hides} s, and the function may take "
+                f"{self._timeout} s: Lambda takes no such queue\nset its VisibilityTimeout to {6 * self._timeout}"
+            )
+        return url
 
     def _message(self, message: Any) -> Message:
         record = of_received(message, self._arn)

@@ -24,7 +24,7 @@ from scorelet.aws.event_mappings import EventMapping
 from scorelet.emulator.sources.asking import Answered, World, answered, insisted, told, wait_before
 from scorelet.emulator.sources.batches import encoded, fitting
 from scorelet.emulator.sources.replies import ReadId, Verdict, all_failed, verdict
-from scorelet.emulator.sources.values import DONE, FAILED, GIVEN_UP, PARTIAL, Json, name_of
+from scorelet.emulator.sources.values import DONE, FAILED, GIVEN_UP, PARTIAL, Json, Reached, name_of
 
 PAUSE = 1.0
 """Seconds between two looks at a shard that has nothing new: so often Lambda looks."""
@@ -223,6 +223,8 @@ class StreamPoller:
         async with asyncio.TaskGroup() as group:
             while True:
                 shards = await insisted(self._world, self.name, self._stream.shards)
+                if self._stream.grows and not self.readers:
+                    self._world.told(Reached(self.name))
                 self._meet(shards)
                 for shard in shards:
                     if shard.name not in started:

@@ -54,6 +54,12 @@ class Trouble(NamedTuple):
     message: str
 
 
+class Reached(NamedTuple):
+    """A source is being asked: what comes from now on is brought. Told again when trouble is over."""
+
+    source: str
+
+
 class Ended(NamedTuple):
     """All of a file's records are done or given up. dead: how many were; file: where they are, "" for nowhere."""
 
@@ -63,7 +69,7 @@ class Ended(NamedTuple):
     file: str
 
 
-Told = Batch | Trouble | Ended
+Told = Batch | Trouble | Reached | Ended
 Tell = Callable[[Told], None]
 
 
