@@ -133,10 +133,12 @@ def _said(answer: Answer) -> str:
 
 def _sourced(told: Told) -> str:
     """A line about an event source."""
-    from scorelet.emulator.sources.values import Ended, Trouble
+    from scorelet.emulator.sources.values import Ended, Reached, Trouble
 
     if isinstance(told, Trouble):
         return f"{told.source}: {told.message.replace(chr(10), '; ')}"
+    if isinstance(told, Reached):
+        return f"{told.source}: asked from now on"
     if isinstance(told, Ended):
         dead = f", of which {told.dead} were given up: {told.file}" if told.dead else ""
         return f"{told.source}: all {told.records} records are done{dead}"

@@ -116,15 +116,18 @@ class Emulator:
     @asynccontextmanager
     async def _gateway(self, function: Function) -> AsyncIterator[Gateway]:
         """What stands in front of the function."""
-        endpoint, state = self._endpoint, self._settings.state
-        if endpoint.kind != "rest":
-            yield (HttpApiGateway if endpoint.kind == "http" else FunctionUrlGateway)(endpoint, function)
-            return
-        gateway = RestGateway(endpoint, function, keys=self._keys, folder=state, tell=self._listener.said)
+        gateway = self._made_gateway(function)
         try:
             yield gateway
         finally:
             await gateway.close()
+
+    def _made_gateway(self, function: Function) -> RestGateway | HttpApiGateway | FunctionUrlGateway:
+        endpoint = self._endpoint
+        if endpoint.kind == "rest":
+            said = self._listener.said
+            return RestGateway(endpoint, function, keys=self._keys, folder=self._settings.state, tell=said)
+        return HttpApiGateway(endpoint, function) if endpoint.kind == "http" else FunctionUrlGateway(endpoint, function)
 
     def _lambda_api(self, function: Hosted) -> LambdaApi:
         code = code_of(self._package.data, time.time())

@@ -89,7 +89,7 @@ REFUSED: list[tuple[Call, Any, tuple[int, Headers, bytes], str, str]] = [
     (
         post(),
         TOO_LONG,
-        (413, headers("RequestTooLargeException"), b'{"message":"Request Too Long"}'),
+        (413, headers("BadRequestException"), b'{"message": "Request Too Long"}'),
         "ada",
         "RequestTooLargeException: the event has 7000000 bytes",
     ),
