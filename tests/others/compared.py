@@ -4,7 +4,7 @@
 /reply  answers with whatever JSON the body is, so that a request holds the reply that it tries
 /raise, /exit, /large   fail, end the process, and give more than Lambda carries
 
-Invoked without a gateway, it does what {"do": "echo"} names. It goes into the package as it is, and imports nothing else.
+Invoked without a gateway, it does what {"do": "echo"} names. It goes into the package as it is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ LARGE = 7_000_000
 
 
 def echo(event: Any) -> Any:
-    print("the function was here")
     if "httpMethod" not in event:
         return event
     return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": json.dumps(event)}
@@ -47,6 +46,7 @@ ACTIONS: dict[str, Callable[[Any], Any]] = {"echo": echo, "reply": reply, "raise
 
 
 def handler(event: Any, context: Any) -> Any:
-    named = event.get("do") or event.get("resource", "/").split("/")[1]
+    print("the function was here")
+    named = event.get("do") or event.get("resource", "").strip("/").partition("/")[0]
     action = ACTIONS.get(named)
     return lambda_handler.handler(event, context) if action is None else action(event)

@@ -1,7 +1,6 @@
 """LocalStack without Docker, in a process of its own, with a function behind its API Gateway.
 
-SCORELET_LOCALSTACK names a Python that has `localstack-core[runtime]` and what it needs; `make test-others` says how to
-install it. Functions run under the tests' own Python (`localstack_executor.py`). All that it writes is in a temporary folder.
+Functions run under the tests' own Python (`localstack_executor.py`). All that it writes is in a temporary folder.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 import requests
@@ -91,11 +90,12 @@ def _wait(url: str, process: subprocess.Popen[bytes], said: Path) -> None:
     raise AssertionError(f"LocalStack did not start: {said.read_text()}")
 
 
-def client(url: str, service: str) -> Any:
+def client(url: str, service: Literal["lambda", "apigateway"]) -> Any:
     """A client of boto3 for what answers there."""
     once = Config(retries={"max_attempts": 1}, read_timeout=60)
     return boto3.client(
-        service, endpoint_url=url, region_name=REGION, aws_access_key_id="test", aws_secret_access_key="test", config=once,
+        service, endpoint_url=url, region_name=REGION, config=once,
+        aws_access_key_id="test", aws_secret_access_key="test",
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ class Executor:
         self._settings = function_version.config
         self._process: subprocess.Popen[bytes] | None = None
         self._variables: Mapping[str, str] = {}
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the environment
 
     @classmethod
     def prepare_version(cls, function_version: Any) -> None:
@@ -103,7 +103,9 @@ class Executor:
         try:
             said = self._server.said.get(timeout=seconds)
         except Empty:
-            said = _error("Sandbox.Timedout", f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds")
+            said = _error(
+                "Sandbox.Timedout", f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds"
+            )
         if said.kind == "exit":
             how = f"RequestId: {request_id} Error: Runtime exited with error: exit status {said.body.decode()}"
             said = _error("Runtime.ExitError", how)
@@ -124,7 +126,8 @@ class Executor:
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         self._process = subprocess.Popen(
             [os.environ[PYTHON], "-m", "awslambdaric", self._settings.handler],
-            env={**kept, **self._variables, **own}, cwd=code, stdout=self._log, stderr=self._log, start_new_session=True,
+            env={**kept, **self._variables, **own}, cwd=code, start_new_session=True,
+            stdout=self._log, stderr=self._log,
         )  # fmt: skip
         Thread(target=self._watch, args=(self._process, self._server), daemon=True).start()
         return self._server.said.get(timeout=_START)

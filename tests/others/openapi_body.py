@@ -1,4 +1,4 @@
-"""An endpoint as the OpenAPI 3.0 document that API Gateway imports: routes, keys, models and the function behind them."""
+"""An endpoint as the OpenAPI 3.0 document that API Gateway imports: routes, keys, models, and the function behind."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def _preflight(origins: tuple[str, ...], methods: list[str], path: str) -> Json:
         "Access-Control-Allow-Headers": "Content-Type,X-Api-Key",
     }
     return {
-        "responses": {"200": {"headers": {name: {"schema": {"type": "string"}} for name in allowed}}},
+        "responses": {"204": {"headers": {name: {"schema": {"type": "string"}} for name in allowed}}},
         "parameters": _parameters(path),
         "x-amazon-apigateway-integration": {
             "type": "mock",
-            "requestTemplates": {"application/json": '{"statusCode": 200}'},
+            "requestTemplates": {"application/json": '{"statusCode": 204}'},
             "responses": {
                 "default": {
-                    "statusCode": "200",
+                    "statusCode": "204",
                     "responseParameters": {
                         f"method.response.header.{name}": f"'{value}'" for name, value in allowed.items()
                     },

@@ -26,7 +26,7 @@ class Asked(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the process said. kind: ready, response, error or init (an error, too); the watcher of the process adds exit."""
+    """What the process said. kind: ready, response, error, init (an error, too), or exit, which a watcher says."""
 
     kind: str
     body: bytes

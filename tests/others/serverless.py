@@ -1,7 +1,6 @@
 """serverless-offline, in a process of its own, with the package as a service of the Serverless Framework.
 
-SCORELET_SERVERLESS names a folder whose node_modules have `serverless@3` and `serverless-offline@13`; `make test-others`
-says how to install them. What fails has a function of its own there, since a Python process that ended is not replaced.
+Each request has a Python process of its own there, since one that ended is not replaced.
 """
 
 from __future__ import annotations
@@ -24,19 +23,18 @@ from tests.others.target import Target, free_port
 _TIME = 60.0
 _SECONDS = 3
 """What a function may take: one that failed takes all of it, since nothing tells serverless-offline that it did."""
-_FAILING = ("raise", "exit", "large", "reply")
 
 
 @contextmanager
-def serverless(modules: Path, package: Path, endpoint: Endpoint) -> Iterator[Target]:
+def serverless(program: Path, package: Path, endpoint: Endpoint) -> Iterator[Target]:
     port = free_port()
     described = _service(endpoint, package, port)
     (package / "serverless.json").write_text(json.dumps(described))
     said = package.parent / "serverless-said"
     with said.open("wb") as output:
         process = subprocess.Popen(
-            [modules / ".bin" / "serverless", "offline", "start"],
-            env=_variables(modules, package), cwd=package, stdout=output, stderr=output, start_new_session=True,
+            [program, "offline", "start"],
+            env=_variables(program, package), cwd=package, stdout=output, stderr=output, start_new_session=True,
         )  # fmt: skip
     try:
         _wait(process, said)
@@ -50,11 +48,7 @@ def serverless(modules: Path, package: Path, endpoint: Endpoint) -> Iterator[Tar
 
 
 def _service(endpoint: Endpoint, package: Path, port: int) -> dict[str, Any]:
-    functions: dict[str, Any] = {}
-    for method in endpoint.methods:
-        action = method.path.split("/")[1]
-        name = action if action in _FAILING else "towns"
-        functions.setdefault(name, {"handler": HANDLER, "events": []})["events"].append({"http": _way(method, endpoint)})
+    ways = [{"http": _way(method, endpoint)} for method in endpoint.methods]
     return {
         "service": endpoint.name,
         "frameworkVersion": "3",
@@ -72,11 +66,11 @@ def _service(endpoint: Endpoint, package: Path, port: int) -> dict[str, Any]:
                 "binaryMediaTypes": list(endpoint.binary),
             },
         },
-        "functions": functions,
+        "functions": {"towns": {"handler": HANDLER, "events": ways}},
         "custom": {
             "serverless-offline": {
                 "host": "127.0.0.1", "httpPort": port, "lambdaPort": free_port(), "albPort": free_port(),
-                "websocketPort": free_port(), "noSponsor": True,
+                "websocketPort": free_port(), "noSponsor": True, "reloadHandler": True,
             }
         },
     }  # fmt: skip
@@ -91,11 +85,11 @@ def _way(method: Method, endpoint: Endpoint) -> dict[str, Any]:
     return way
 
 
-def _variables(modules: Path, package: Path) -> dict[str, str]:
+def _variables(program: Path, package: Path) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(package.parent),
-        "NODE_PATH": str(modules),
+        "NODE_PATH": str(program.parents[1]),
         "VIRTUAL_ENV": sys.prefix,
         "SLS_TELEMETRY_DISABLED": "1",
         "SLS_NOTIFICATIONS_MODE": "off",

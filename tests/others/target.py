@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 
 class Target(NamedTuple):
-    """An implementation that answers. url: with the stage, without a slash at its end; host: the header, "" as the URL has it."""
+    """An implementation that answers. url: with the stage, without a slash at its end."""
 
     name: str
     url: str
-    host: str = ""
 
 
 def free_port() -> int:
