@@ -1,6 +1,6 @@
 """The function that all implementations run: the towns of the tests, and beside them what shows its surroundings.
 
-/echo   answers with the event as it arrived
+/echo, /keyed answer with the event as it arrived; the second one asks for a key
 /reply  answers with whatever JSON the body is, so that a request holds the reply that it tries
 /raise, /exit, /large   fail, end the process, and give more than Lambda carries
 
@@ -42,7 +42,14 @@ def large(_: Any) -> Any:
     return {"statusCode": 200, "body": "x" * LARGE}
 
 
-ACTIONS: dict[str, Callable[[Any], Any]] = {"echo": echo, "reply": reply, "raise": fail, "exit": end, "large": large}
+ACTIONS: dict[str, Callable[[Any], Any]] = {
+    "echo": echo,
+    "keyed": echo,
+    "reply": reply,
+    "raise": fail,
+    "exit": end,
+    "large": large,
+}
 
 
 def handler(event: Any, context: Any) -> Any:

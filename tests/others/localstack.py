@@ -23,7 +23,7 @@ from botocore.config import Config
 from scorelet.aws.endpoint import Endpoint
 from tests.others.openapi_body import openapi_body
 from tests.others.package import HANDLER, KEY, MEMORY, SECONDS
-from tests.others.target import Target, free_port
+from tests.others.target import LOCALSTACK, Target, free_port
 
 REGION = "us-east-1"
 _ROLE = "arn:aws:iam::000000000000:role/function"
@@ -120,4 +120,4 @@ def deploy(url: str, package: Path, endpoint: Endpoint) -> Target:
     key = gateway.create_api_key(name="someone", value=KEY, enabled=True)["id"]
     plan = gateway.create_usage_plan(name="callers", apiStages=[{"apiId": api, "stage": endpoint.stage}])["id"]
     gateway.create_usage_plan_key(usagePlanId=plan, keyId=key, keyType="API_KEY")
-    return Target("LocalStack", f"{url}/_aws/execute-api/{api}/{endpoint.stage}")
+    return Target(LOCALSTACK, f"{url}/_aws/execute-api/{api}/{endpoint.stage}")

@@ -27,7 +27,7 @@ def endpoint() -> Endpoint:
     """Of the towns: with keys, and with pages of one origin that may call."""
     described = Service("towns", (Model("towns", file="towns.scorelet"),), api=Api(keys=True, cors=(ORIGIN,)))
     made = endpoint_of(described, STAGE)
-    return made._replace(methods=(*made.methods, *_SHOWING))
+    return made._replace(methods=(*made.methods, *_SHOWING, Method("GET", "/keyed", key=True)))
 
 
 ORIGIN = "https://pages.example"

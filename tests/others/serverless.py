@@ -18,7 +18,7 @@ from typing import Any
 
 from scorelet.aws.endpoint import Endpoint, Method
 from tests.others.package import HANDLER, KEY, MEMORY
-from tests.others.target import Target, free_port
+from tests.others.target import SERVERLESS, Target, free_port
 
 _TIME = 60.0
 _SECONDS = 3
@@ -38,7 +38,7 @@ def serverless(program: Path, package: Path, endpoint: Endpoint) -> Iterator[Tar
         )  # fmt: skip
     try:
         _wait(process, said)
-        yield Target("serverless-offline", f"http://127.0.0.1:{port}/{endpoint.stage}")
+        yield Target(SERVERLESS, f"http://127.0.0.1:{port}/{endpoint.stage}")
     finally:
         process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):

@@ -11,7 +11,7 @@ from tests.others.package import KEY, ORIGIN
 from tests.others.sending import Asked
 
 _KEY = ("x-api-key", KEY)
-_JSON = ("Content-Type", "application/json")
+_JSON, _TEXT = ("Content-Type", "application/json"), ("Content-Type", "text/plain")
 _BYTES = ("Content-Type", "application/octet-stream")
 _BINARY = b"\x00\xff\x80\x81"
 _BYTES_REPLY = {"statusCode": 200, "body": base64.b64encode(_BINARY).decode(), "isBase64Encoded": True}
@@ -32,7 +32,7 @@ def _post(name: str, path: str, body: Any, *headers: tuple[str, str], key: bool 
 
 def _reply(name: str, reply: Any, *headers: tuple[str, str]) -> Asked:
     """As text: serverless-offline reads JSON, and gives the function what it made of it."""
-    return _post(name, "/reply", reply, ("Content-Type", "text/plain"), *headers, key=False)
+    return _post(name, "/reply", reply, _TEXT, *headers, key=False)
 
 
 GOOD = (
@@ -61,7 +61,7 @@ WRONG = (
     Asked("an unknown model", "GET", "/api/models/none", (_KEY,)),
     _post("a row that does not fit", "/predict", {**ROWS[0], "age": "old"}),
     _post("malformed JSON", "/predict", b'{"age": '),
-    _post("malformed JSON as text", "/predict", b'{"age": ', ("Content-Type", "text/plain")),
+    _post("malformed JSON as text", "/predict", b'{"age": ', _TEXT),
     _post("an empty body", "/predict", b""),
     _post("JSON of a wrong type", "/v2/models/towns/infer", [1]),
     _post("an empty object", "/invocations", {}),
@@ -70,7 +70,9 @@ WRONG = (
     Asked("preflight of an unknown path", "OPTIONS", "/nothing/there", (("Origin", ORIGIN),)),
     Asked("the function fails", "GET", "/raise"),
     Asked("the function ends", "GET", "/exit"),
-    Asked("seven megabytes", "GET", "/large"),
+    Asked("an answer of seven megabytes", "GET", "/large"),
+    _post("an event of seven megabytes", "/echo", b"x" * 7_000_000, _TEXT, key=False),
+    _post("eleven megabytes", "/echo", b"x" * 11_000_000, _TEXT, key=False),
 )
 
 REPLIES = (
@@ -99,19 +101,32 @@ REPLIES = (
     _reply("base64 that is none", {**_BYTES_REPLY, "body": "%"}, ("Accept", _BYTES[1])),
 )  # fmt: skip
 
+_CLIENT = (("Accept", "*/*"), ("User-Agent", "tests"))
+
+
+def _shown(name: str, path: str, *headers: tuple[str, str]) -> Asked:
+    return Asked(name, "GET", path, (*_CLIENT, *headers))
+
+
+def _carried(name: str, body: bytes, *headers: tuple[str, str]) -> Asked:
+    return Asked(name, "POST", "/echo", (*_CLIENT, *headers), body)
+
+
 EVENTS = (
-    Asked("event of nothing", "GET", "/echo"),
-    Asked("event of a path", "GET", "/echo/x%20y%2Fz+%C3%B6"),
-    Asked("event of a query", "GET", "/echo?a=1&b=2&a=3&empty=&alone&plus=a+b&encoded=%26%3D"),
-    Asked("event of headers", "GET", "/echo", (("X-One", "1"), ("x-many", "1"), ("X-Many", "2"))),
-    Asked("event of cookies", "GET", "/echo", (("Cookie", "a=1; b=2"), ("Cookie", "c=3"))),
-    _post("event of JSON", "/echo", {"a": "ö"}, key=False),
-    _post("event of text", "/echo", "schön".encode(), ("Content-Type", "text/plain; charset=utf-8"), key=False),
-    _post("event of bytes", "/echo", _BINARY, _BYTES, key=False),
-    _post("event of bytes that are none", "/echo", _BINARY, ("Content-Type", "text/plain"), key=False),
-    _post("event of no type", "/echo", b"a=1", ("Accept", "*/*"), key=False),
-    _post("event of an empty body", "/echo", b"", key=False),
-    Asked("event of a key", "GET", "/echo", (_KEY,)),
-)  # fmt: skip
+    _shown("of nothing", "/echo"),
+    Asked("of a client that says nothing of itself", "GET", "/echo"),
+    _shown("of a path", "/echo/x%20y%2Fz+%C3%B6"),
+    _shown("of a query", "/echo?a=1&b=2&a=3&empty=&alone&plus=a+b&encoded=%26%3D"),
+    _shown("of headers", "/echo", ("X-One", "1"), ("x-many", "1"), ("X-Many", "2")),
+    _shown("of cookies", "/echo", ("Cookie", "a=1; b=2"), ("Cookie", "c=3")),
+    _carried("of JSON", b'{"a": "\\u00f6"}', _JSON),
+    _carried("of text", "schön".encode(), ("Content-Type", "text/plain; charset=utf-8")),
+    _carried("of bytes", _BINARY, _BYTES),
+    _carried("of bytes that are none", _BINARY, _TEXT),
+    _carried("of no type", b"a=1"),
+    _carried("of an empty body", b"", _JSON),
+    _shown("of a key", "/keyed", _KEY),
+    _shown("of a key that nobody asked for", "/echo", _KEY),
+)
 
 TABLE = (*GOOD, *WRONG, *REPLIES)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import socket
 from typing import NamedTuple
 
+LOCALSTACK, SERVERLESS = OTHERS = ("LocalStack", "serverless-offline")
+
+LOCALSTACK, SERVERLESS = OTHERS = ("LocalStack", "serverless-offline")
+
 
 class Target(NamedTuple):
     """An implementation that answers. url: with the stage, without a slash at its end."""
