@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from scorelet.aws.zipping import zipped
 from tests.others.emulated import emulated
 from tests.others.functions import Function
 from tests.others.installed import localstack_python, node_program
 from tests.others.localstack import client, deploy, localstack
-from tests.others.package import STAGE, endpoint, unpacked, zipped
+from tests.others.package import STAGE, endpoint, package_files, write_folder
 from tests.others.serverless import serverless
 from tests.others.target import LOCALSTACK, SERVERLESS, Target
 
 
 @pytest.fixture(scope="session")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """As a folder."""
-    return unpacked(tmp_path_factory.mktemp("package"))
+def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
+    """Of the package."""
+    return package_files(tmp_path_factory.mktemp("package"))
 
 
 @pytest.fixture(scope="session")
-def emulator(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with emulated(package, endpoint(), tmp_path_factory.mktemp("emulator")) as url:
+def emulator(files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with emulated(zipped(files), endpoint(), tmp_path_factory.mktemp("emulator")) as url:
         yield url
 
 
@@ -41,13 +41,14 @@ def localstack_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def on_localstack(localstack_url: str, package: Path) -> Target:
-    return deploy(localstack_url, zipped(package), endpoint())
+def on_localstack(localstack_url: str, files: Mapping[str, bytes]) -> Target:
+    return deploy(localstack_url, zipped(files), endpoint())
 
 
 @pytest.fixture(scope="session")
-def on_serverless(package: Path) -> Iterator[Target]:
+def on_serverless(files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     program = node_program("serverless")
+    package = write_folder(files, tmp_path_factory.mktemp("serverless") / "package")
     with serverless(program, package, endpoint()) as target:
         yield target
 

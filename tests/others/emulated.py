@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 from scorelet.aws.endpoint import Endpoint
+from scorelet.aws.unpacking import unpack
 from scorelet.emulator.door import Door
 from scorelet.emulator.front import listening
 from scorelet.emulator.function import Function
@@ -23,10 +24,11 @@ _TIME = 60
 
 
 @asynccontextmanager
-async def _running(package: Path, endpoint: Endpoint, folder: Path) -> AsyncIterator[str]:
+async def _running(package: bytes, endpoint: Endpoint, folder: Path) -> AsyncIterator[str]:
     configuration = Configuration(endpoint.name, HANDLER, memory=MEMORY, timeout=SECONDS)
     async with AsyncExitStack() as stack:
-        processes = await stack.enter_async_context(Processes(package, work=folder / "work"))
+        unpack(package, folder / "package")
+        processes = await stack.enter_async_context(Processes(folder / "package", work=folder / "work"))
         function = await stack.enter_async_context(Function(configuration, processes))
         function.point("live", function.publish().number)
         gateway = RestGateway(endpoint, function, keys={"someone": KEY})
@@ -37,7 +39,7 @@ async def _running(package: Path, endpoint: Endpoint, folder: Path) -> AsyncIter
 
 
 @contextmanager
-def emulated(package: Path, endpoint: Endpoint, folder: Path) -> Iterator[str]:
+def emulated(package: bytes, endpoint: Endpoint, folder: Path) -> Iterator[str]:
     """The URL of the emulator, under which Lambda's own API answers, too."""
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever)

@@ -99,12 +99,12 @@ def client(url: str, service: Literal["lambda", "apigateway"]) -> Any:
     )  # fmt: skip
 
 
-def deploy(url: str, package: Path, endpoint: Endpoint) -> Target:
+def deploy(url: str, package: bytes, endpoint: Endpoint) -> Target:
     """The package as a function with the alias "live", behind a REST API with a key."""
     functions = client(url, "lambda")
     functions.create_function(
         FunctionName=endpoint.name, Runtime=f"python3.{sys.version_info.minor}", Role=_ROLE, Handler=HANDLER,
-        Code={"ZipFile": package.read_bytes()}, MemorySize=MEMORY, Timeout=SECONDS,
+        Code={"ZipFile": package}, MemorySize=MEMORY, Timeout=SECONDS,
     )  # fmt: skip
     functions.get_waiter("function_active_v2").wait(FunctionName=endpoint.name, WaiterConfig={"Delay": 1})
     version = functions.publish_version(FunctionName=endpoint.name)["Version"]

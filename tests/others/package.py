@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
-import scorelet
 from scorelet.aws.endpoint import Endpoint, Method, endpoint_of
+from scorelet.aws.package import function_package
 from scorelet.service.values import Api, Model, Service
-from tests.runtime.lambda_packages import write
+from scorelet.store import open_store
+from tests.bundle.models import packed
 
 HANDLER = "compared.handler"
 STAGE = "test"
+ORIGIN = "https://pages.example"
 KEY = "a-key-of-twenty-characters-or-more"
 MEMORY, SECONDS = 512, 10
 
+_HANDLER_FILE = Path(__file__).with_name("compared.py")
 _SHOWING = tuple(
     Method(method, path, key=False)
     for path in ("/echo", "/echo/{part}", "/reply", "/raise", "/exit", "/large")
@@ -25,22 +28,24 @@ _SHOWING = tuple(
 
 def endpoint() -> Endpoint:
     """Of the towns: with keys, and with pages of one origin that may call."""
-    described = Service("towns", (Model("towns", file="towns.scorelet"),), api=Api(keys=True, cors=(ORIGIN,)))
-    made = endpoint_of(described, STAGE)
+    made = endpoint_of(_service("towns.scorelet"), STAGE)
     return made._replace(methods=(*made.methods, *_SHOWING, Method("GET", "/keyed", key=True)))
 
 
-ORIGIN = "https://pages.example"
+def package_files(folder: Path) -> Mapping[str, bytes]:
+    """The package as `deploy` makes it, by paths, and the handler that is compared; `folder` is to write in."""
+    model = folder / "towns.scorelet"
+    packed().write(model)
+    package = function_package(_service(str(model)), open_store(folder / "store"))
+    return {**package.files, _HANDLER_FILE.name: _HANDLER_FILE.read_bytes()}
 
 
-def unpacked(folder: Path) -> Path:
-    """The package as a folder."""
-    package = write(folder)
-    shutil.copytree(Path(scorelet.__file__).parent, package / "scorelet", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(Path(__file__).with_name("compared.py"), package)
-    return package
+def write_folder(files: Mapping[str, bytes], folder: Path) -> Path:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
 
 
-def zipped(package: Path) -> Path:
-    """Beside the folder."""
-    return Path(shutil.make_archive(str(package), "zip", package))
+def _service(model: str) -> Service:
+    return Service("towns", (Model("towns", file=model),), api=Api(keys=True, cors=(ORIGIN,)))
