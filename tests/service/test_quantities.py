@@ -1,4 +1,4 @@
-"""Durations, sizes, quotas and schedules as people write them."""
+"""Durations, sizes and quotas as people write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorelet.service.quantities import BYTES, SECONDS, bytes_of, is_schedule, quota_of, seconds_of
+from scorelet.service.quantities import BYTES, SECONDS, bytes_of, quota_of, seconds_of
 from scorelet.service.values import Quota
 
 
@@ -61,24 +61,6 @@ def test_what_is_no_size(text: str) -> None:
 )
 def test_quotas(text: str, quota: Quota | None) -> None:
     assert quota_of(text) == quota
-
-
-@pytest.mark.parametrize(
-    ("text", "known"),
-    [
-        ("rate(5 minutes)", True),
-        ("rate(1 hour)", True),
-        ("cron(0 8 ? * MON-FRI *)", True),
-        ("rate(1 hours)", False),
-        ("rate(5 minute)", False),
-        ("rate(0 minutes)", False),
-        ("rate(5 seconds)", False),
-        ("cron(0 8 * * *)", False),
-        ("5 minutes", False),
-    ],
-)
-def test_schedules(text: str, known: bool) -> None:
-    assert is_schedule(text) is known
 
 
 @settings(derandomize=True, deadline=None, max_examples=100)

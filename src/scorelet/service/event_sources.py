@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from scorelet.service.checks import Reading, Table, list_of, one_of, read_as, shown, text, whole
 from scorelet.service.files import is_s3
 from scorelet.service.places import Path
-from scorelet.service.quantities import is_schedule, whole_seconds
+from scorelet.service.quantities import whole_seconds
+from scorelet.service.schedules import is_schedule
 from scorelet.service.values import EventSource
 
 Range = tuple[int, int]

@@ -1,4 +1,4 @@
-"""Durations, sizes, quotas and schedules, as people write them.
+"""Durations, sizes and quotas, as people write them.
 
 A reader gives None for a text that it does not know. A check takes a number in the base unit, or text with a unit.
 """
@@ -28,8 +28,6 @@ PERIODS = ("day", "week", "month")
 
 _AMOUNT = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,15})?) ?([A-Za-z]+)")
 _QUOTA = re.compile(r"([0-9]{1,15}) ?/ ?([a-z]+)")
-_RATE = re.compile(r"rate\(([1-9][0-9]{0,5}) (minute|hour|day)(s?)\)")
-_CRON = re.compile(r"cron\(\S+(?: \S+){5}\)")
 
 
 def seconds_of(text: str) -> float | None:
@@ -49,14 +47,6 @@ def quota_of(text: str) -> Quota | None:
     if found is None or found[2] not in PERIODS or int(found[1]) == 0:
         return None
     return Quota(int(found[1]), found[2])
-
-
-def is_schedule(text: str) -> bool:
-    """What EventBridge takes: `rate(1 minute)`, `rate(5 minutes)`, or `cron(...)` of six fields."""
-    rate = _RATE.fullmatch(text)
-    if rate is not None:
-        return (rate[1] == "1") == (rate[3] == "")
-    return _CRON.fullmatch(text) is not None
 
 
 def _amount(text: str, units: Mapping[str, float]) -> float | None:
