@@ -91,7 +91,7 @@ _ON_LOCALSTACK = (
     (
         "an event of seven megabytes",
         _BAD_GATEWAY,
-        {"status": 413, "body": {"message": "Request Too Long"}, "error_type": "RequestTooLargeException"},
+        {"status": 413, "body": {"message": "Request Too Long"}, "error_type": "BadRequestException"},
         _EVENT,
     ),
     (
@@ -133,7 +133,7 @@ _ON_SERVERLESS = (
     (
         "an event of seven megabytes",
         {"status": 200, "body": ANY, "error_type": ""},
-        {"status": 413, "body": {"message": "Request Too Long"}, "error_type": "RequestTooLargeException"},
+        {"status": 413, "body": {"message": "Request Too Long"}, "error_type": "BadRequestException"},
         _EVENT,
     ),
     (

@@ -23,8 +23,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def emulator(files: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with emulated(zipped(files), endpoint(), tmp_path_factory.mktemp("emulator")) as url:
+def emulator(files: Mapping[str, bytes]) -> Iterator[str]:
+    with emulated(zipped(files), endpoint()) as url:
         yield url
 
 
