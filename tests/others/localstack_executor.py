@@ -27,6 +27,9 @@ PYTHON = "SCORELET_FUNCTIONS_PYTHON"
 """The variable that names the Python of functions, which has awslambdaric: the tests' own."""
 _START = 30.0
 _LARGEST_ANSWER = 6_291_556
+_TOO_LARGE = f"Response payload size exceeded maximum allowed payload size ({_LARGEST_ANSWER} bytes)."
+_FATAL = frozenset({"late", "exit", "init"})
+"""After these an environment needs a new process."""
 _KEPT = ("PATH", "LANG", "HOME")
 
 
@@ -83,34 +86,30 @@ class Executor:
 
     def invoke(self, payload: Mapping[str, str]) -> InvocationResult:
         request_id, before = payload["invoke-id"], os.fstat(self._log.fileno()).st_size
-        said = self._answer(payload, self._settings.timeout)
-        if said.kind == "response" and len(said.body) > _LARGEST_ANSWER:
-            said = _error("Function.ResponseSizeTooLarge", _TOO_LARGE)
+        said = self._answer(payload)
+        if said.kind in _FATAL:
+            self.stop()
         version = self.function_version.id.qualifier
         log = f"START RequestId: {request_id} Version: {version}\n{self._logged(before)}END RequestId: {request_id}\n"
         return InvocationResult(request_id, said.body, is_error=said.kind != "response", logs=log)
 
-    def _answer(self, payload: Mapping[str, str], seconds: float) -> Said:
-        if self._process is None:
-            started = self._spawn()
-            if started.kind != "ready":
-                return started
-        request_id = payload["invoke-id"]
-        event = payload["payload"].encode()
-        self._server.asked.put(
-            Asked(request_id, payload["invoked-function-arn"], event, payload.get("trace-id", ""), seconds)
-        )
+    def _answer(self, payload: Mapping[str, str]) -> Said:
+        """What the process says, as Lambda tells it to callers."""
+        if self._process is None and (started := self._spawn()).kind != "ready":
+            return started
+        request_id, event, seconds = payload["invoke-id"], payload["payload"].encode(), self._settings.timeout
+        arn, trace = payload["invoked-function-arn"], payload.get("trace-id", "")
+        self._server.asked.put(Asked(request_id, arn, event, trace, seconds))
         try:
             said = self._server.said.get(timeout=seconds)
         except Empty:
-            said = _error(
-                "Sandbox.Timedout", f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds"
-            )
+            late = f"RequestId: {request_id} Error: Task timed out after {seconds:.2f} seconds"
+            return _error("late", "Sandbox.Timedout", late)
         if said.kind == "exit":
             how = f"RequestId: {request_id} Error: Runtime exited with error: exit status {said.body.decode()}"
-            said = _error("Runtime.ExitError", how)
-        if said.kind == "stop":
-            self.stop()
+            return _error("exit", "Runtime.ExitError", how)
+        if said.kind == "response" and len(said.body) > _LARGEST_ANSWER:
+            return _error("error", "Function.ResponseSizeTooLarge", _TOO_LARGE)
         return said
 
     def _spawn(self) -> Said:
@@ -142,13 +141,8 @@ class Executor:
         return os.pread(self._log.fileno(), size - since, since).decode(errors="replace")
 
 
-def _error(kind: str, message: str) -> Said:
-    """An environment that said this is at its end, but for answers that are too large."""
-    stays = kind == "Function.ResponseSizeTooLarge"
-    return Said("error" if stays else "stop", json.dumps({"errorMessage": message, "errorType": kind}).encode())
-
-
-_TOO_LARGE = f"Response payload size exceeded maximum allowed payload size ({_LARGEST_ANSWER} bytes)."
+def _error(kind: str, error_type: str, message: str) -> Said:
+    return Said(kind, json.dumps({"errorMessage": message, "errorType": error_type}).encode())
 
 
 class Loaded:
