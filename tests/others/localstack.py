@@ -1,6 +1,7 @@
 """LocalStack without Docker, in a process of its own, with a function behind its API Gateway.
 
-Functions run under the tests' own Python (`localstack_executor.py`). All that it writes is in a temporary folder.
+Functions run under the tests' own Python (`localstack_executor.py`). What it writes is in a temporary folder, but for
+/tmp/localstack-s3-storage, which it has no setting for.
 """
 
 from __future__ import annotations
