@@ -15,7 +15,7 @@ PYTHON ?= $(shell for python in python3.11 python3; do \
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml
 	@if ! "$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null; then \
@@ -42,6 +42,10 @@ test: $(READY) ## run the tests
 .PHONY: test-slow
 test-slow: $(READY) ## run the tests that take long
 	@$(BIN)/python -m pytest -q -n auto -m slow --timeout 1800
+
+.PHONY: test-others
+test-others: $(READY) ## hold the emulator beside other implementations, and load it (says what that needs and is not installed)
+	@$(BIN)/python -m pytest -q -m others --timeout 300 tests/others
 
 .PHONY: check
 check: $(READY) ## check format, lint, types and who imports whom

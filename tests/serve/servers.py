@@ -22,7 +22,13 @@ TIME = 10.0
 
 
 class Server:
-    """`scorelet serve ARGUMENTS`; in a `with`, it answers within and is gone afterwards."""
+    """`scorelet serve ARGUMENTS`; in a `with`, it answers within and is gone afterwards.
+
+    command  of scorelet's; says: where it answers, as it says it on standard error
+    """
+
+    command = "serve"
+    says = r"answers at (\S+?)[,;] "
 
     def __init__(self, folder: Path, *arguments: object, environment: Mapping[str, str] | None = None) -> None:
         self._said = folder / "said"
@@ -31,12 +37,12 @@ class Server:
         self._environment = {**os.environ, "NO_COLOR": "1", "XDG_CACHE_HOME": str(folder), **(environment or {})}
 
     def __enter__(self) -> Server:
-        command = [sys.executable, "-m", "scorelet", "serve", "--port", "0", *self._arguments]
+        command = [sys.executable, "-m", "scorelet", self.command, "--port", "0", *self._arguments]
         with self._said.open("wb") as said:
             self.process = subprocess.Popen(
                 command, cwd=self._folder, env=self._environment, stderr=said, start_new_session=True
             )
-        self.url = self.wait_for(r"answers at (\S+?)[,;] ").group(1)
+        self.url = self.wait_for(self.says).group(1)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
