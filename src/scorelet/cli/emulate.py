@@ -16,7 +16,7 @@ from scorelet.errors import UsageError
 
 ConcurrencyOption = Annotated[
     int | None,
-    typer.Option(metavar="N", help="Environments at once, at most.", show_default="lambda.reserved, or 10"),
+    typer.Option(metavar="N", help="Environments at once, at most.", show_default="lambda.reserved, or 50"),
 ]
 MemoryOption = Annotated[
     int | None, typer.Option(metavar="MB", help="Of the function.", show_default="lambda.memory, or 512")
