@@ -22,6 +22,7 @@ from botocore.exceptions import (
 
 from scorelet.aws.event_mappings import event_mapping
 from scorelet.emulator.clock import Clock
+from scorelet.emulator.sources import endpoint
 from scorelet.emulator.sources.endpoint_errors import Place, translated
 from scorelet.emulator.sources.kinesis_endpoint import KinesisStream
 from scorelet.emulator.sources.mappings import mappings
@@ -209,8 +210,11 @@ def test_a_stream_that_gives_up_tells_the_destination(url: str) -> None:
     mapping = event_mapping(source._replace(retries=0), on_failure=dead_source.arn)._replace(bisect=False)
 
     async def main() -> None:
+        asked = endpoint.Service("kinesis", mapping.arn, url)
         queue = SqsQueue(mapping.on_failure, url, function.clock)
-        stream = KinesisStream(mapping.arn, url, "TRIM_HORIZON", queue, lambda given_up: {"gave up": given_up.attempts})
+        stream = KinesisStream(
+            mapping.arn, asked, "TRIM_HORIZON", queue, lambda given_up: {"gave up": given_up.attempts}
+        )
         task = asyncio.create_task(StreamPoller(mapping, stream, function.world).run())
         while not any(isinstance(told, Batch) and told.outcome == "given up" for told in function.told):
             await asyncio.sleep(0.02)

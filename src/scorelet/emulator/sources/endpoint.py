@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from scorelet.emulator.sources.endpoint_errors import Place, translated
@@ -39,18 +39,28 @@ def check_endpoint(url: str) -> str:
     return url.rstrip("/")
 
 
+class Asks(Protocol):
+    """What is asked of a service at the endpoint."""
+
+    @property
+    def place(self) -> Place: ...
+
+    async def ask(self, call: str, **arguments: Any) -> Any:
+        """What the call answers, by its name in boto3. Raises SourceError."""
+        ...
+
+
 class Service:
     """One service at the endpoint. kind: "sqs", "kinesis" or "s3"; `ask` raises SourceError."""
 
-    def __init__(self, kind: str, arn: str, endpoint: str, name: str = "") -> None:
-        self.place = Place(KINDS[kind], name or name_of(arn), endpoint)
+    def __init__(self, kind: str, arn: str, endpoint: str) -> None:
+        self.place = Place(KINDS[kind], name_of(arn).partition("/")[0], endpoint)
         self.region = region_of(arn)
         self._kind = kind
         self._client: Any = None
         self._making = threading.Lock()
 
     async def ask(self, call: str, **arguments: Any) -> Any:
-        """What the call answers, by its name in boto3."""
         return await asyncio.to_thread(self._asked, call, arguments)
 
     def _asked(self, call: str, arguments: Mapping[str, Any]) -> Any:
@@ -76,6 +86,7 @@ def _client(kind: str, endpoint: str, region: str) -> Any:
         retries={"mode": "standard", "total_max_attempts": 1},
         s3={"addressing_style": "path"},
         max_pool_connections=20,
+        proxies={},  # none: what is asked is here
     )
     session: Any = boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=region)
     return session.client(kind, endpoint_url=endpoint, config=config)
