@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from base64 import b64encode
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -21,40 +20,10 @@ from scorelet.serve.keys import Keys
 from scorelet.serve.rate import Rate
 from scorelet.service.values import Limits
 from tests.runtime.services import app_of
+from tests.serve.clients import NEVER, Client
 from tests.serve.messages import ROW
 
 SECRET = "s" * 20
-NEVER = object()
-"""A piece of a body for which its client takes too long."""
-
-
-class Client:
-    """Who asks; `pieces` are those of the body, the last of them None where the client goes away."""
-
-    def __init__(self, pieces: Sequence[Any]) -> None:
-        self.pieces = list(pieces) or [b""]
-        self.status = 0
-        self.headers: dict[str, str] = {}
-        self.body = b""
-
-    async def receive(self) -> dict[str, Any]:
-        piece = self.pieces.pop(0) if self.pieces else None
-        if piece is NEVER:
-            await asyncio.sleep(9)
-        if piece is None or piece is NEVER:
-            return {"type": "http.disconnect"}
-        return {"type": "http.request", "body": piece, "more_body": bool(self.pieces)}
-
-    async def send(self, message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
-        else:
-            self.body += message["body"]
-
-    @property
-    def said(self) -> Any:
-        return json.loads(self.body)
 
 
 def asked(

@@ -82,6 +82,8 @@ NAME = "a name of at most 40 small letters, digits and '-', a letter first and n
             "[api]\nquota = '5/day'",
             "api.quota: a quota counts the requests of each key, and needs 'keys = true' beside it",
         ),
+        ("[api]\nendpoint = 'url'\nkeys = true", "api.keys: only a REST API counts callers, and 'endpoint' is \"url\""),
+        ("[api]\nendpoint = 'http'\nrate = 5", "api.rate: only a REST API counts callers, and 'endpoint' is \"http\""),
         ("[secrets]\nTOKEN = 'hunter2'", f"secrets.TOKEN: {SECRET}"),
         ("[secrets]\nTOKEN = 12345", f"secrets.TOKEN: {SECRET}"),
         ("[secrets]\nTOKEN = 'ssm:token'", f"secrets.TOKEN: {SECRET}"),
@@ -105,6 +107,17 @@ def test_one_mistake(line: str, message: str, tmp_path: Path) -> None:
     number = 4 + line.count("\n")
     base = 'name = "w"\n[[models]]\n' + ("\n" if line.startswith(("file", "ref")) else 'ref = "rain"\n')
     assert problems(base + line, tmp_path) == (f"scorelet.toml, line {number}: {message}",)
+
+
+def test_keys_rates_and_quotas_need_a_rest_api(tmp_path: Path) -> None:
+    base = 'name = "w"\n[[models]]\nref = "rain"\n[api]\n'
+    asked = 'keys = true\nrate = 5\nquota = "9/day"\n'
+    why = "only a REST API counts callers, and 'endpoint' is \"http\""
+    assert problems(f'{base}endpoint = "http"\n{asked}', tmp_path) == tuple(
+        f"scorelet.toml, line {line}: api.{key}: {why}" for line, key in ((6, "keys"), (7, "rate"), (8, "quota"))
+    )
+    assert read_service_text(f'{base}endpoint = "rest"\n{asked}', tmp_path).api.keys
+    assert read_service_text(f'{base}endpoint = "http"\nkeys = false\ncors = ["*"]\n', tmp_path).api.cors == ("*",)
 
 
 @pytest.mark.parametrize(

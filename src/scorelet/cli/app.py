@@ -7,6 +7,9 @@ from typing import Annotated
 import typer
 
 from scorelet import __version__
+from scorelet.cli.emulate import emulate
+from scorelet.cli.emulate_event import event
+from scorelet.cli.emulate_group import DefaultCommandGroup
 from scorelet.cli.models_alias import alias
 from scorelet.cli.models_history import history
 from scorelet.cli.models_list import list_models
@@ -78,6 +81,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 pfa_app = typer.Typer(name="pfa", help=PFA_INTRODUCTION, no_args_is_help=True, rich_markup_mode="rich")
+emulate_app = typer.Typer(
+    name="emulate",
+    cls=DefaultCommandGroup,
+    help="AWS Lambda and API Gateway on this machine.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
 models_app = typer.Typer(name="models", help=MODELS_INTRODUCTION, no_args_is_help=True, rich_markup_mode="rich")
 
 
@@ -100,6 +110,9 @@ app.command(rich_help_panel="Pack")(pack)
 app.command(rich_help_panel="Pack")(verify)
 app.command(rich_help_panel="Score")(score)
 app.command(rich_help_panel="Serve")(serve)
+app.add_typer(emulate_app, rich_help_panel="Serve")
+emulate_app.command()(emulate)
+emulate_app.command()(event)
 app.add_typer(pfa_app, rich_help_panel="Look inside")
 app.add_typer(models_app, rich_help_panel="Models")
 models_app.command("list")(list_models)

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from scorelet.cli.opening import StoreOption, TrustOption
+from scorelet.cli.service_argument import ModelsArgument, described_service
 from scorelet.cli.words import finish
 from scorelet.errors import UsageError
 
-if TYPE_CHECKING:
-    from scorelet.service.values import Service
-
-ModelsArgument = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="SERVICE.toml|MODEL",
-        help="A service's file, or models: .scorelet files or names in a store, also as NAME=MODEL.",
-        show_default="scorelet.toml",
-    ),
-]
 HostOption = Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen; 0.0.0.0 for all addresses.")]
 PortOption = Annotated[int, typer.Option(metavar="PORT", help="0 for any free one.")]
 WorkersOption = Annotated[
@@ -40,7 +29,6 @@ NoAccessLogOption = Annotated[
     bool, typer.Option("--no-access-log", help="No line on standard error for each request.", show_default=False)
 ]
 
-SERVICE_FILE = "scorelet.toml"
 LAST_PORT, MOST_WORKERS = 65535, 256
 SHORTEST_WATCH, LONGEST_WATCH = 0.05, 86400
 
@@ -77,8 +65,10 @@ def serve(
 
       scorelet serve scorelet.toml --host 0.0.0.0 --workers 4
     """
-    _check_numbers(port, workers, watch)
-    service = _trusted(_service(models or [], store), trust)
+    check_port(port)
+    _check_numbers(workers, watch)
+    example = "scorelet serve MODEL.scorelet serves a packed model"
+    service = described_service(models or [], store, trust=trust, example=example)
     try:
         from scorelet.serve.running import serve as run
     except ModuleNotFoundError as missing:
@@ -91,9 +81,13 @@ def serve(
     finish(run(service, settings, lambda url, facts: report(service, settings, url, facts)))
 
 
-def _check_numbers(port: int, workers: int, watch: float | None) -> None:
+def check_port(port: int) -> None:
+    """Raises UsageError for one that cannot be."""
     if not 0 <= port <= LAST_PORT:
         raise UsageError(f"--port is a number from 0 to {LAST_PORT}, got {port}\n0 takes any free one")
+
+
+def _check_numbers(workers: int, watch: float | None) -> None:
     if not 1 <= workers <= MOST_WORKERS:
         raise UsageError(
             f"--workers is a number from 1 to {MOST_WORKERS}, got {workers}\none for each core is a good number"
@@ -102,31 +96,6 @@ def _check_numbers(port: int, workers: int, watch: float | None) -> None:
         raise UsageError(
             f"--watch is a number of seconds from {SHORTEST_WATCH} to {LONGEST_WATCH}, got {watch}\nsuch as 10"
         )
-
-
-def _service(models: list[str], store: str | None) -> Service:
-    """As a file describes it, or of models alone."""
-    from scorelet.service.arguments import service_of
-    from scorelet.service.reading import read_service
-
-    files = [text for text in models if text.endswith(".toml")]
-    if models and not files:
-        return service_of(models, store or "")
-    if len(models) > 1:
-        raise UsageError(f"{files[0]} describes a whole service\nname it alone, or models alone")
-    if not models and not Path(SERVICE_FILE).is_file():
-        raise UsageError(
-            f"there is no {SERVICE_FILE} here, and no model is named\n"
-            "scorelet serve MODEL.scorelet serves a packed model; scorelet pack makes one"
-        )
-    service = read_service(files[0] if files else SERVICE_FILE)
-    return service if store is None else service._replace(store=store)
-
-
-def _trusted(service: Service, trust: bool) -> Service:
-    if not trust:
-        return service
-    return service._replace(models=tuple(model._replace(trust=True) for model in service.models))
 
 
 def _extra(missing: ModuleNotFoundError) -> Exception:

@@ -24,17 +24,17 @@ LONGEST_COMMAND = 3000
 def report(service: Service, settings: Settings, url: str, models: Sequence[ModelFacts]) -> None:
     """On standard error: standard output may be where the prediction log goes."""
     console = stderr()
-    console.print(_table(models))
+    console.print(models_table(models))
     workers = "" if settings.workers == 1 else f", {settings.workers} workers"
     console.print()
     console.print(f"[bold]{escape(service.name)}[/] answers at {url}{workers}; its pages: {url}/docs", soft_wrap=True)
-    if command := example(service, url, models):
+    if example := command(url, models, "$KEY" if service.api.keys else ""):
         console.print("try it:")
-        console.print(f"  {escape(command)}")
+        console.print(f"  {escape(example)}")
     console.print()
 
 
-def _table(models: Sequence[ModelFacts]) -> Table:
+def models_table(models: Sequence[ModelFacts]) -> Table:
     table = Table("model", "version", "kind", "verified", "loaded in", box=None, padding=(0, 2, 0, 0))
     for one in models:
         name = f"{one.name}@{one.alias}" if one.alias else one.name
@@ -43,14 +43,14 @@ def _table(models: Sequence[ModelFacts]) -> Table:
     return table
 
 
-def example(service: Service, url: str, models: Sequence[ModelFacts]) -> str:
+def command(url: str, models: Sequence[ModelFacts], key: str = "") -> str:
     """A request to the first model that has a row to show; "" where none has."""
     for one in models:
         if not one.sample:
             continue
-        key = ' -H "x-api-key: $KEY"' if service.api.keys else ""
+        header = f' -H "x-api-key: {key}"' if key else ""
         path = f"{url}/api/models/{one.name}/predict"
-        command = f"curl {path}{key} -H 'content-type: application/json' -d {shlex.quote(one.sample)}"
-        if len(command) <= LONGEST_COMMAND:
-            return command
+        text = f"curl {path}{header} -H 'content-type: application/json' -d {shlex.quote(one.sample)}"
+        if len(text) <= LONGEST_COMMAND:
+            return text
     return ""

@@ -1,8 +1,6 @@
 """A request as ASGI brings it -> Request, who may come in, Response -> its answer.
 
-ASGI (https://asgi.readthedocs.io) hands over the head of a request, and its body in pieces. A refusal that left while
-the client still sends would be followed by a reset, which takes it from the client's hands. So the body of a refused
-request is read and forgotten first, up to a bound.
+ASGI (https://asgi.readthedocs.io) hands over the head of a request, and its body in pieces (see `receiving`).
 """
 
 from __future__ import annotations
@@ -10,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from math import ceil
 from os import urandom
 from threading import local
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from scorelet.errors import RequestError
@@ -25,6 +23,17 @@ from scorelet.runtime.messages import Request, Response
 from scorelet.runtime.pages import BROWSED
 from scorelet.runtime.problems import too_large
 from scorelet.serve.rate import EVERYBODY
+from scorelet.serve.receiving import (
+    BODY_SECONDS,
+    GoneError,
+    LateError,
+    Receive,
+    Scope,
+    Send,
+    TooLargeError,
+    forget,
+    received,
+)
 
 if TYPE_CHECKING:
     from scorelet.observe.prometheus import Metrics
@@ -40,26 +49,12 @@ THREADS = 32
 """That answer what takes long; feature functions mostly wait for others."""
 WAITERS = 1024
 """Requests that such threads have before them; more are sent away."""
-BODY_SECONDS = 30.0
-"""So long may a client take to send a body."""
-LATE = "the body is late"
-LATE_STATUS = 408
-FORGOTTEN = 64 * 1024 * 1024
-"""Bytes of a refused body that are read and thrown away."""
-
+_READ = frozenset({408, 413})
+"""Refusals of a body: there is nothing more to read of it."""
 NO_CONTENT = 204
 
 _ID = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,128}")
 _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-
-
-class GoneError(Exception):
-    """The client has gone before its request was complete."""
 
 
 class Witness(local):
@@ -125,7 +120,7 @@ class Door:
                 body = await self._body(receive, headers)
         except RequestError as error:
             refused = error
-            if error.status != LATE_STATUS:  # it had its time
+            if error.status not in _READ:
                 await self._forget(receive, headers)
         except GoneError:
             return  # half a request is none
@@ -152,47 +147,16 @@ class Door:
     async def _body(self, receive: Receive, headers: Mapping[str, str]) -> bytes:
         """The whole body. Raises RequestError (408, 413), and GoneError."""
         length = int(headers.get("content-length", 0))
-        if length > self._body_limit:
-            raise too_large(self._body_limit, length)
-        pieces: list[bytes] = []  # put together once: a body that drips in would be copied with every drop
-        size = 0
-        task = asyncio.current_task(self._loop)
-        assert task is not None
-        # As `asyncio.timeout` has it, for which every request would pay 5 microseconds.
-        timer = self._loop.call_later(self._body_seconds, task.cancel, LATE)
         try:
-            while True:
-                message = await receive()
-                if message["type"] != "http.request":
-                    raise GoneError
-                pieces.append(message["body"])
-                size += len(pieces[-1])
-                if size > self._body_limit:  # nobody said how long it is
-                    raise too_large(self._body_limit)
-                if not message["more_body"]:
-                    return b"".join(pieces)
-        except asyncio.CancelledError as error:
-            if error.args != (LATE,):
-                raise
-            task.uncancel()
-            raise RequestError(LATE_STATUS, f"the body did not come within {self._body_seconds:g} s") from None
-        finally:
-            timer.cancel()
+            return await received(receive, length, self._body_limit, self._body_seconds, self._loop)
+        except TooLargeError as error:
+            raise too_large(self._body_limit, error.length) from None
+        except LateError:
+            raise RequestError(408, f"the body did not come within {self._body_seconds:g} s") from None
 
     async def _forget(self, receive: Receive, headers: Mapping[str, str]) -> None:
-        """Read what still comes, in the time and up to the size that is left to it."""
-        if "content-length" not in headers and "transfer-encoding" not in headers:
-            return
-        left = FORGOTTEN
-        try:
-            async with asyncio.timeout(self._body_seconds):
-                while left > 0:
-                    message = await receive()
-                    if not message.get("more_body"):
-                        return
-                    left -= len(message["body"])
-        except TimeoutError:
-            return
+        if "content-length" in headers or "transfer-encoding" in headers:
+            await forget(receive, self._body_seconds)
 
     # --- answers -----------------------------------------------------------------------------------------------------
 

@@ -76,6 +76,17 @@ def _password(authorization: str) -> str | None:
 
 def read_keys(environment: Mapping[str, str]) -> Keys:
     """The keys that the environment names. Raises UsageError, which says no key, when there are none or bad ones."""
+    secrets = read_secrets(environment)
+    if not secrets:
+        raise UsageError(
+            "the service asks for API keys (api.keys = true), and there are none\n"
+            f"set {VARIABLE}=name=secret, or {FILE_VARIABLE} to a file with a name=secret on each line\n{_MAKE_ONE}"
+        )
+    return Keys(secrets)
+
+
+def read_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """The keys that the environment names, by their names; maybe none. Raises UsageError, which says no key."""
     text, path = environment.get(VARIABLE, ""), environment.get(FILE_VARIABLE, "")
     if text and path:
         raise UsageError(f"{VARIABLE} and {FILE_VARIABLE} are both set\nset one of them")
@@ -89,12 +100,7 @@ def read_keys(environment: Mapping[str, str]) -> Keys:
         if name in secrets or secret in secrets.values():
             raise UsageError(f"{where}: the key {name!r} is there twice\neach key has a name and a secret of its own")
         secrets[name] = secret
-    if not secrets:
-        raise UsageError(
-            "the service asks for API keys (api.keys = true), and there are none\n"
-            f"set {VARIABLE}=name=secret, or {FILE_VARIABLE} to a file with a name=secret on each line\n{_MAKE_ONE}"
-        )
-    return Keys(secrets)
+    return secrets
 
 
 def _in_file(path: str) -> list[tuple[str, str]]:

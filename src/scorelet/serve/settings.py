@@ -25,9 +25,15 @@ class Settings(NamedTuple):
 
 
 def images_folder(environment: Mapping[str, str], platform: str = sys.platform) -> str:
-    """Where this user's caches are kept, by the custom of the platform; "" where there is no such place."""
+    """Where this user's compiled documents are kept; "" where there is no such place."""
+    folder = cache_folder(environment, platform)
+    return "" if folder is None else str(folder / "images")
+
+
+def cache_folder(environment: Mapping[str, str], platform: str = sys.platform) -> Path | None:
+    """Where what Scorelet keeps for this user is, by the custom of the platform; None where there is no such place."""
     named = environment.get("XDG_CACHE_HOME", "")
     home = environment.get("HOME", "")
     usual = Path(home) / ("Library/Caches" if platform == "darwin" else ".cache") if home else None
     folder = Path(named) if named.startswith("/") else usual
-    return "" if folder is None else str(folder / "scorelet" / "images")
+    return None if folder is None else folder / "scorelet"

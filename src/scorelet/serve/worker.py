@@ -22,7 +22,8 @@ from scorelet.runtime.following import Follower, load_all
 from scorelet.runtime.loading import Loader
 from scorelet.runtime.served import Shelf
 from scorelet.serve.access_log import AccessLog
-from scorelet.serve.door import Door, Receive, Scope, Send, Witness
+from scorelet.serve.door import Door, Witness
+from scorelet.serve.receiving import Receive, Scope, Send
 from scorelet.serve.settings import Settings
 from scorelet.store import open_store
 

@@ -1,0 +1,133 @@
+"""`scorelet emulate`: the package that would be deployed, on AWS Lambda and API Gateway as this machine has them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scorelet.cli.opening import StoreOption, TrustOption
+from scorelet.cli.serve import HostOption, PortOption, check_port
+from scorelet.cli.service_argument import ModelsArgument, described_service
+from scorelet.cli.words import finish
+from scorelet.errors import UsageError
+
+ConcurrencyOption = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="Environments at once, at most.", show_default="lambda.reserved, or 10"),
+]
+MemoryOption = Annotated[
+    int | None, typer.Option(metavar="MB", help="Of the function.", show_default="lambda.memory, or 512")
+]
+TimeoutOption = Annotated[
+    int | None, typer.Option(metavar="SECONDS", help="Of the function.", show_default="lambda.timeout, or 10")
+]
+ColdOption = Annotated[
+    bool, typer.Option("--cold", help="Each request gets a new environment: feel it.", show_default=False)
+]
+KeysOption = Annotated[
+    bool, typer.Option("--keys", help="Callers need a key, whatever the service says.", show_default=False)
+]
+LogsOption = Annotated[
+    bool, typer.Option("--logs", help="Show the function's own log, not only where it failed.", show_default=False)
+]
+StageOption = Annotated[str, typer.Option(metavar="NAME", help="The stage: it is in the path, and in names.")]
+StateOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="Where the key and the counts of quotas are kept for the next start.",
+        show_default="a folder in your cache",
+    ),
+]
+EventsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="SOURCE=FILE|URL",
+        help="Where the rows of the service's events come from: a file for a source (sqs=rows.jsonl), or the URL "
+        "of a local AWS such as moto. Real queues are never asked.",
+    ),
+]
+
+RANGES = {"--concurrency": (1, 1000), "--memory": (128, 10_240), "--timeout": (1, 900)}
+_STAGE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+_EXTRA = ("awslambdaric", "jsonschema", "psutil", "uvicorn", "uvloop", "httptools", "prometheus_client")
+
+
+def emulate(
+    models: ModelsArgument = None,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    stage: StageOption = "dev",
+    concurrency: ConcurrencyOption = None,
+    memory: MemoryOption = None,
+    timeout: TimeoutOption = None,
+    cold: ColdOption = False,
+    keys: KeysOption = False,
+    logs: LogsOption = False,
+    events: EventsOption = None,
+    state: StateOption = None,
+    store: StoreOption = None,
+    trust: TrustOption = False,
+) -> None:
+    """Run a service as AWS Lambda and API Gateway would, on this machine.
+
+    Builds the package that would be deployed, and runs it under AWS's own
+    runtime client, where it sees nothing but Python and itself; in front of it
+    is a gateway with AWS's rules: routes, keys, rates, quotas, limits, timeouts,
+    and its very errors. No account, no Docker.
+
+    A line for each request says whether its environment was cold, how long it
+    took, what is billed, and how much memory was used. Keys are those of
+    SCORELET_API_KEYS (see scorelet serve), or one is made. Lambda's own API is
+    there, too: boto3.client("lambda", endpoint_url=...).
+
+    Ctrl-C ends it, and every process of it.
+
+    [bold]Exit code[/bold]: 0 ended when told to, 2 it could not start.
+
+    [bold]Examples[/bold]
+
+      scorelet emulate iris.scorelet --keys
+
+      scorelet emulate scorelet.toml --cold --memory 256
+
+      scorelet emulate event --generate sqs iris.scorelet -o sqs.json
+
+      scorelet emulate event sqs.json iris.scorelet
+    """
+    check_port(port)
+    check_numbers(concurrency, memory, timeout)
+    if not stage or not set(stage) <= _STAGE:
+        raise UsageError(f"--stage is a name of letters, digits, '-' and '_', got {stage!r}\nsuch as dev or prod")
+    example = "scorelet emulate MODEL.scorelet takes a packed model"
+    service = described_service(models or [], store, trust=trust, example=example)
+    try:
+        from scorelet.emulator.running import emulate as run
+    except ModuleNotFoundError as missing:
+        raise extra(missing) from None
+    from scorelet.aws.endpoint import function_name
+    from scorelet.cli.emulate_report import Terminal
+    from scorelet.emulator.settings import Settings, state_folder
+
+    kept = state or state_folder(os.environ, function_name(service, stage))
+    settings = Settings(
+        host, port, stage, concurrency, memory, timeout, cold, keys, logs, kept, tuple(events or ())
+    )  # fmt: skip
+    finish(run(service, settings, Terminal(settings)))
+
+
+def check_numbers(concurrency: int | None, memory: int | None, timeout: int | None) -> None:
+    """Raises UsageError for one that AWS would not take."""
+    for (option, (low, high)), value in zip(RANGES.items(), (concurrency, memory, timeout), strict=True):
+        if value is not None and not low <= value <= high:
+            raise UsageError(f"{option} is a number from {low} to {high}, got {value}")
+
+
+def extra(missing: ModuleNotFoundError) -> Exception:
+    """What to say where a package of the extra is missing."""
+    if missing.name not in _EXTRA:
+        return missing
+    return UsageError(f"scorelet emulate needs {missing.name}, which is not installed\npip install 'scorelet[emulate]'")

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from scorelet.emulator.settings import Settings, configuration_of, emulated, state_folder
+from scorelet.emulator.values import Configuration
+from scorelet.service.values import Api, Lambda, Model, Service
+
+SERVICE = Service("towns", (Model("towns", file="towns.scorelet"),))
+
+
+def test_the_function_is_the_services() -> None:
+    service = SERVICE._replace(function=Lambda(memory=1024, timeout=7, reserved=3, provisioned=2, snapstart=True))
+    assert configuration_of(service, Settings(), {}) == Configuration(
+        "towns-dev", memory=1024, timeout=7.0, concurrency=3, provisioned=2, snapstart=True
+    )
+
+
+def test_settings_win() -> None:
+    settings = Settings(stage="prod", concurrency=4, memory=128, timeout=1, cold=True, keys=True)
+    service = emulated(SERVICE, settings)
+    assert (service.function, service.api) == (Lambda(memory=128, timeout=1), Api(keys=True))
+    assert configuration_of(service, settings, {"AWS_DEFAULT_REGION": "eu-west-1"}) == Configuration(
+        "towns-prod", memory=128, timeout=1.0, concurrency=4, cold=True, region="eu-west-1"
+    )
+    assert emulated(SERVICE, Settings()) == SERVICE
+
+
+def test_the_function_sees_what_it_would_have_of_its_own() -> None:
+    service = SERVICE._replace(secrets={"PASSWORD": "env:DB_PASSWORD", "GONE": "env:GONE", "KEY": "ssm:/key"})
+    environment = {
+        "DB_PASSWORD": "p",
+        "HOME": "/home/me",
+        "AWS_ACCESS_KEY_ID": "a",
+        "AWS_SECRET_ACCESS_KEY": "s",
+        "AWS_PROFILE": "mine",
+        "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:5000",
+    }
+    assert configuration_of(service, Settings(), environment).variables == {
+        "AWS_ACCESS_KEY_ID": "a",
+        "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:5000",
+        "AWS_SECRET_ACCESS_KEY": "s",
+        "DB_PASSWORD": "p",
+    }
+
+
+def test_where_things_are_kept() -> None:
+    assert state_folder({"XDG_CACHE_HOME": "/cache"}, "towns-dev") == Path("/cache/scorelet/emulator/towns-dev")
+    assert state_folder({}, "towns-dev") is None
