@@ -7,18 +7,27 @@ AWS itself is refused by its name. Calls are short, for a thread cannot be stopp
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from scorelet.emulator.sources.endpoint_errors import Place, translated
+from scorelet.emulator.sources.endpoint_errors import Place, not_aws, translated
 from scorelet.emulator.sources.values import name_of, region_of
 from scorelet.errors import UsageError
 
 KINDS: Mapping[str, str] = {"sqs": "queue", "kinesis": "stream", "s3": "bucket"}
 AWS_HOSTS = ("amazonaws.com", "amazonaws.com.cn", "api.aws", "amazonaws.eu", "on.aws")
-CONNECT_SECONDS, READ_SECONDS = 2, 10
+NEEDED: Mapping[str, str] = {
+    "get_queue_url": "QueueUrl",
+    "get_queue_attributes": "Attributes",
+    "list_shards": "Shards",
+    "get_shard_iterator": "ShardIterator",
+    "get_records": "Records",
+}
+"""What AWS's answer to a call always has."""
+CONNECT_SECONDS, READ_SECONDS = 2, 5
 
 
 def check_endpoint(url: str) -> str:
@@ -28,7 +37,13 @@ def check_endpoint(url: str) -> str:
         host, _ = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         host, parts = "", urlsplit("")
-    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or "@" in url:
+    if (
+        parts.scheme not in ("http", "https")
+        or not _HOST.fullmatch(host)
+        or parts.query
+        or parts.fragment
+        or "@" in url
+    ):
         shown = "one with a user" if "@" in url else repr(url[:200])
         raise UsageError(f"expected an endpoint such as http://127.0.0.1:5000, got {shown}")
     if any(host == aws or host.endswith(f".{aws}") for aws in AWS_HOSTS):
@@ -37,6 +52,9 @@ def check_endpoint(url: str) -> str:
             "wait for them\nname a local endpoint, such as http://127.0.0.1:5000 of moto_server"
         )
     return url.rstrip("/")
+
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*|[0-9a-f:.]+")
 
 
 class Asks(Protocol):
@@ -70,9 +88,14 @@ class Service:
         try:
             with self._making:  # one client for all threads
                 self._client = self._client or _client(self._kind, self.place.endpoint, self.region)
-            return getattr(self._client, call)(**arguments)
+            answer = getattr(self._client, call)(**arguments)
         except (ClientError, BotoCoreError, ResponseParserError) as error:
             raise translated(error, self.place) from error
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise not_aws(self.place) from error  # the SDK's parsers stumble over answers of another kind
+        if NEEDED.get(call, "ResponseMetadata") not in answer:
+            raise not_aws(self.place)
+        return answer
 
 
 def _client(kind: str, endpoint: str, region: str) -> Any:
