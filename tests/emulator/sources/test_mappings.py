@@ -109,6 +109,11 @@ WRONG = [
     ),
     (
         (),
+        Origin(endpoint="http://a_b:1"),
+        "expected an endpoint such as http://127.0.0.1:5000, got 'http://a_b:1'",
+    ),
+    (
+        (),
         Origin(endpoint="http://host:port"),
         "expected an endpoint such as http://127.0.0.1:5000, got 'http://host:port'",
     ),

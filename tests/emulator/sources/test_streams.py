@@ -154,6 +154,12 @@ def test_records_grow_old_while_they_are_tried() -> None:
     assert tried.given_up == [("RecordAgeExpired", "1", "1", 6)]
 
 
+def test_what_is_left_when_the_first_records_are_old_has_no_new_retries() -> None:
+    tried = Try("12", lambda event: Raised(), mapping=MAPPING._replace(age=60), ages=[58, 0]).to_the_end()
+    assert tried.function.batches == [["1", "2"], ["1", "2"], ["2"]]
+    assert tried.given_up == [("RecordAgeExpired", "1", "1", 2), ("RetryAttemptsExhausted", "2", "2", 3)]
+
+
 def test_a_function_without_room_is_asked_again_which_costs_nothing() -> None:
     mapping = MAPPING._replace(retries=0)
     tried = Try("12", replies(*[throttled()] * 4), mapping=mapping).to_the_end()
