@@ -30,7 +30,15 @@ $(READY): pyproject.toml
 setup: $(READY) ## build .venv with everything the other targets need
 
 .PHONY: demo
-demo: $(READY) ## pack a model of the irises, score the Sonar model that R wrote, serve a model of the weather
+demo: $(READY) ## the main job: two models are packed, proven equal, and asked behind an emulated AWS gateway
+	@$(BIN)/python examples/main_job/run.py
+
+.PHONY: serve
+serve: $(READY) ## the same, and it stays up
+	@$(BIN)/python examples/main_job/run.py --stay
+
+.PHONY: examples
+examples: $(READY) ## irises without scikit-learn, Sonar compared with R, a model of the weather served
 	@$(BIN)/python examples/iris/run.py
 	@$(BIN)/python examples/sonar/run.py
 	@$(BIN)/python examples/weather/run.py

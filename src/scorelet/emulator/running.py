@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import uvloop
@@ -94,7 +94,10 @@ class Emulator:
             ):
                 limit = LIMITS[self._endpoint.kind]
                 door = Door(gateway, self._lambda_api(function), limit=limit, listener=self._served)
-                async with listening(door, sock), bringing(self._sources(function.function)) as sources:
+                async with (
+                    listening(door, sock),
+                    bringing(self._sources(function.function), self._listener.said) as sources,
+                ):
                     self._listener.started(self._started(address, function, sources))
                     await end.wait()
         self._listener.ended(self._tally.summary())
@@ -160,15 +163,23 @@ def told_to_end() -> Iterator[asyncio.Event]:
 
 
 @asynccontextmanager
-async def bringing(sources: Sequence[Running]) -> AsyncIterator[tuple[str, ...]]:
+async def bringing(sources: Sequence[Running], say: Callable[[str], None]) -> AsyncIterator[tuple[str, ...]]:
     """The event sources run while this lasts; their names."""
-    tasks = [asyncio.create_task(source.run()) for source in sources]
+    tasks = [asyncio.create_task(_brought(source, say)) for source in sources]
     try:
         yield tuple(source.name for source in sources)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _brought(source: Running, say: Callable[[str], None]) -> None:
+    """A gate: whatever is wrong with one source is told, and everything else goes on."""
+    try:
+        await source.run()
+    except Exception as error:
+        say(f"{source.name}: it brings nothing more: {type(error).__name__}: {error}")
 
 
 @asynccontextmanager
