@@ -18,12 +18,12 @@ from scorelet.emulator.building import Built, built
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.door import LIMITS, Door, Served
 from scorelet.emulator.front import listening
-from scorelet.emulator.function import Function
+from scorelet.emulator.function.function import Function
+from scorelet.emulator.function.hosting import Hosted, hosted
 from scorelet.emulator.gateway.call import Gateway
 from scorelet.emulator.gateway.function_url import FunctionUrlGateway
 from scorelet.emulator.gateway.http_api import HttpApiGateway
 from scorelet.emulator.gateway.rest import RestGateway
-from scorelet.emulator.hosting import Hosted, hosted
 from scorelet.emulator.keys import keys_of, make_state
 from scorelet.emulator.lambda_api.api import LambdaApi
 from scorelet.emulator.lambda_api.documents import code_of
