@@ -32,7 +32,7 @@ from scorelet.emulator.settings import Settings, configuration_of, emulated
 from scorelet.emulator.sources.mappings import mappings
 from scorelet.emulator.sources.values import Running
 from scorelet.emulator.telling import Listener, Started, Tally
-from scorelet.emulator.values import Report
+from scorelet.emulator.values import LIVE, Report
 from scorelet.serve.address import bound, url_of
 from scorelet.serve.preflight import ModelFacts, tried
 from scorelet.serve.settings import Settings as ServeSettings
@@ -138,7 +138,8 @@ class Emulator:
 
     def _sources(self, function: Function) -> list[Running]:
         origin = origin_of(self._settings.origins)
-        return mappings(self._service, function, origin, self._clock, self._listener.sourced)
+        arn = f"{self._configuration.arn}:{LIVE}"
+        return mappings(self._service, arn, function, origin, self._clock, self._listener.sourced)
 
     def _served(self, served: Served) -> None:
         self._tally.served(served)

@@ -16,9 +16,6 @@ import math
 
 from scorelet.emulator.values import Report
 
-TAIL = 4096
-"""Bytes of a log that a caller may ask for."""
-
 KEPT = 1024 * 1024
 """Bytes of one invocation's log: of more, the last ones are kept."""
 

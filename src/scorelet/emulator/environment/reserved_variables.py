@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 import time
 import uuid
-from collections.abc import Mapping
 
 from scorelet.emulator.values import Configuration
 
@@ -32,11 +31,6 @@ RESERVED = frozenset({
     "LAMBDA_RUNTIME_DIR",
     "LAMBDA_TASK_ROOT",
 })  # fmt: skip
-
-
-def refused(variables: Mapping[str, str]) -> tuple[str, ...]:
-    """Those of the user's that have no effect, sorted."""
-    return tuple(sorted(RESERVED & variables.keys()))
 
 
 def initialization_type(configuration: Configuration, *, provisioned: bool) -> str:

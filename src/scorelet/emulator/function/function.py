@@ -16,15 +16,11 @@ from scorelet.emulator.asynchronous import Failed, attempts
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.environment.environment import Environment, Version
 from scorelet.emulator.environment.invocation import Invocation
-from scorelet.emulator.environment.reserved_variables import refused
 from scorelet.emulator.function.admission import admitted, throttled
 from scorelet.emulator.function.pool import Pool
 from scorelet.emulator.function.versions import Alias, Versions
 from scorelet.emulator.processes.processes import Processes
-from scorelet.emulator.values import LATEST, Asked, Configuration, Outcome, Report
-
-LIVE = "live"
-"""The alias that is invoked from outside, and whose environments may be provisioned."""
+from scorelet.emulator.values import LATEST, LIVE, Asked, Configuration, Outcome, Report
 
 
 class Function:
@@ -55,11 +51,6 @@ class Function:
     def configuration(self) -> Configuration:
         """Of the newest code."""
         return self.versions.latest.configuration
-
-    @property
-    def refused_variables(self) -> tuple[str, ...]:
-        """Variables of the user's that Lambda sets itself."""
-        return refused(self.configuration.variables)
 
     @property
     def environments(self) -> list[Environment]:

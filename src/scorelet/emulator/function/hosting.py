@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from scorelet.aws.unpacking import unpack
 from scorelet.emulator.clock import Clock
-from scorelet.emulator.function.function import LIVE, Function
+from scorelet.emulator.function.function import Function
 from scorelet.emulator.processes.processes import Processes
-from scorelet.emulator.values import Configuration, Report
+from scorelet.emulator.values import LIVE, Configuration, Report
 
 Invoked = Callable[[Report, bytes], None]
 
