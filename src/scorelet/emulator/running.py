@@ -13,7 +13,6 @@ from contextlib import asynccontextmanager, contextmanager
 import uvloop
 
 from scorelet.aws.endpoint import endpoint_of
-from scorelet.emulator import sending
 from scorelet.emulator.building import Built, built
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.door import LIMITS, Door, Served
@@ -184,10 +183,9 @@ async def _brought(source: Running, say: Callable[[str], None]) -> None:
 
 
 @asynccontextmanager
-async def function(service: Service, settings: sending.Settings) -> AsyncIterator[Function]:
-    """The function of a service alone, for as long as this lasts. Raises ScoreletError."""
-    function = service.function._replace(memory=settings.memory or service.function.memory)
-    configuration = configuration_of(service._replace(function=function), Settings(), os.environ)
-    configuration = configuration._replace(timeout=settings.timeout or configuration.timeout, idle=3600.0)
+async def function_alone(service: Service, settings: Settings) -> AsyncIterator[Function]:
+    """The function of a service without a gateway, for as long as this lasts. Raises ScoreletError."""
+    service = emulated(service, settings)
+    configuration = configuration_of(service, settings, os.environ)._replace(idle=3600.0)
     async with hosted(built(service).data, configuration) as host:
         yield host.function

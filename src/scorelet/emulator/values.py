@@ -63,7 +63,7 @@ class Asked(NamedTuple):
 
     payload         the event, as JSON text
     qualifier       a version ("3"), an alias ("live") or "" for the newest code
-    request_id      a UUID; made by whoever asks, so that both sides of a line of log know it
+    request_id      a UUID; made by whoever asks and has to know it; "": Lambda makes one
     trace           the header X-Amzn-Trace-Id
     client_context  JSON text; "" for none
     """
