@@ -26,9 +26,9 @@ from scorelet.emulator.gateway.rest import RestGateway
 from scorelet.emulator.keys import keys_of, make_state
 from scorelet.emulator.lambda_api.api import LambdaApi
 from scorelet.emulator.lambda_api.documents import code_of
-from scorelet.emulator.origins import origin_of
 from scorelet.emulator.settings import Settings, configuration_of, emulated
 from scorelet.emulator.sources.mappings import mappings
+from scorelet.emulator.sources.origin import origin_of
 from scorelet.emulator.sources.values import Running
 from scorelet.emulator.telling import Listener, Started, Tally
 from scorelet.emulator.values import LIVE, Report
