@@ -15,12 +15,13 @@ from scorelet.emulator.gateway.rest_errors import LARGEST_BODY
 from scorelet.emulator.values import Asked, Outcome, RefusedError
 from scorelet.runtime.events.sources import matching
 from scorelet.runtime.messages import Headers, Response
+from tests.emulator.clocks import Hands
+from tests.emulator.gateway.calls import REST_CALLS
 from tests.emulator.gateway.gateways import (
     ENDPOINT,
     REPORT,
     SECRET,
     Function,
-    Hands,
     answered,
     gateway,
     planned,
@@ -266,20 +267,6 @@ def test_a_reply_has_the_functions_own_headers() -> None:
 
 # --- anything at all --------------------------------------------------------------------------------------------------
 
-NAMES = st.sampled_from(["Host", "x-api-key", "Content-Type", "Accept", "Origin", "X-Amzn-Trace-Id"]) | st.text(
-    max_size=8
-)
-TEXTS = st.sampled_from([SECRET, "application/json", "application/octet-stream", "\ud800", "*/*", "Root=1"]) | st.text()
-PATHS = st.sampled_from(["/dev/predict", "/dev/api/models/%zz/predict", "/dev/livez", "/dev", "", "//"]) | st.text()
-CALLS = st.builds(
-    Call,
-    st.sampled_from(["GET", "POST", "OPTIONS"]) | st.text(max_size=9),
-    PATHS,
-    st.sampled_from(["a=%ff&a", "&&;=", "\udcff=%"]) | st.text(),
-    st.lists(st.tuples(NAMES, TEXTS), max_size=6).map(tuple),
-    st.sampled_from([b"", b"{}", b"[" * 5000, b"9" * 5000, b"\xff"]) | st.binary(max_size=50),
-    st.text(max_size=9),
-)
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -290,7 +277,7 @@ REPLIES = JSON | st.binary(max_size=30) | st.dictionaries(KEYS, JSON, max_size=4
 
 
 @settings(derandomize=True, deadline=None, max_examples=400)
-@given(call=CALLS, keyed=st.booleans(), reply=REPLIES, cors=st.sampled_from([(), ("*",), CORS.cors]))
+@given(call=REST_CALLS, keyed=st.booleans(), reply=REPLIES, cors=st.sampled_from([(), ("*",), CORS.cors]))
 def test_anything_is_answered(call: Call, keyed: bool, reply: Any, cors: tuple[str, ...]) -> None:
     function = Function(reply)
     sent = call._replace(headers=(*call.headers, ("x-api-key", SECRET))) if keyed else call
