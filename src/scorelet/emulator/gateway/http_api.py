@@ -18,11 +18,12 @@ from urllib.parse import unquote
 
 from scorelet.aws.endpoint import Endpoint
 from scorelet.emulator.clock import Clock
+from scorelet.emulator.event_json import encoded
 from scorelet.emulator.gateway.call import Answer, Call
 from scorelet.emulator.gateway.identifiers import Identifiers, Random, identifiers, stable
 from scorelet.emulator.gateway.integration import Failures, Integration
 from scorelet.emulator.gateway.origins import Origins
-from scorelet.emulator.gateway.payload_2 import Seen, encoded, event_of
+from scorelet.emulator.gateway.payload_2 import Seen, event_of
 from scorelet.emulator.gateway.reply_2 import response_of
 from scorelet.emulator.values import ACCOUNT, LIVE, Asked, Invoke
 from scorelet.runtime.messages import Response

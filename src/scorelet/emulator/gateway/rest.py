@@ -25,6 +25,7 @@ from pathlib import Path
 
 from scorelet.aws.endpoint import Endpoint, Method
 from scorelet.emulator.clock import Clock
+from scorelet.emulator.event_json import encoded
 from scorelet.emulator.gateway import proxy_reply
 from scorelet.emulator.gateway.api_keys import ApiKeys, Key
 from scorelet.emulator.gateway.body_models import BodyModels
@@ -32,7 +33,7 @@ from scorelet.emulator.gateway.call import Answer, Call
 from scorelet.emulator.gateway.cors import OPTIONS, Cors
 from scorelet.emulator.gateway.identifiers import Identifiers, Random, identifiers, stable
 from scorelet.emulator.gateway.media_types import is_among
-from scorelet.emulator.gateway.payload_1 import Api, Moment, payload
+from scorelet.emulator.gateway.payload_1 import Api, Moment, event
 from scorelet.emulator.gateway.resources import Found, Resources
 from scorelet.emulator.gateway.rest_errors import CASES, LARGEST_BODY, GatewayError, error_response
 from scorelet.emulator.gateway.usage_file import KeptUsage, Tell, to_standard_error
@@ -88,8 +89,8 @@ class RestGateway:
             key = self._plan.admitted(call, method)
             if method.body:
                 self._models.check(method.body, call)
-            event = payload(self._api, call, Moment(ids, now, path, found, key))
-            outcome = await self._waiting.outcome(Asked(event, LIVE, ids.invoked, ids.trace))
+            payload = encoded(event(self._api, call, Moment(ids, now, path, found, key)))
+            outcome = await self._waiting.outcome(Asked(payload, LIVE, ids.invoked, ids.trace))
             return self._answered(outcome, call, ids, key)
         except GatewayError as error:
             return self._refused(error, call, ids, key)

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scorelet.emulator.sources.batches import encoded
+from scorelet.emulator.event_json import encoded
 from scorelet.emulator.sources.values import Json
 from scorelet.errors import UsageError
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 
-from scorelet.emulator.sources.batches import encoded, size_of
+from scorelet.emulator.event_json import encoded
+from scorelet.emulator.sources.batches import size_of
 from scorelet.emulator.sources.streams import GivenUp, StreamRecord
 from scorelet.emulator.sources.times import iso
 from scorelet.emulator.sources.values import Json, name_of, region_of
