@@ -1,4 +1,4 @@
-"""A real server: `scorelet serve` in a process of its own, on a free port."""
+"""Real servers: `scorelet serve` and its like in processes of their own, on free ports."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ TIME = 10.0
 class Server:
     """`scorelet serve ARGUMENTS`; in a `with`, it answers within and is gone afterwards."""
 
+    command = "serve"
+    answers = r"answers at (\S+?)[,;] "
+    """What it says when it has started, with its URL."""
+
     def __init__(self, folder: Path, *arguments: object, environment: Mapping[str, str] | None = None) -> None:
         self._said = folder / "said"
         self._folder = folder
@@ -31,12 +35,12 @@ class Server:
         self._environment = {**os.environ, "NO_COLOR": "1", "XDG_CACHE_HOME": str(folder), **(environment or {})}
 
     def __enter__(self) -> Server:
-        command = [sys.executable, "-m", "scorelet", "serve", "--port", "0", *self._arguments]
+        command = [sys.executable, "-m", "scorelet", self.command, "--port", "0", *self._arguments]
         with self._said.open("wb") as said:
             self.process = subprocess.Popen(
                 command, cwd=self._folder, env=self._environment, stderr=said, start_new_session=True
             )
-        self.url = self.wait_for(r"answers at (\S+?)[,;] ").group(1)
+        self.url = self.wait_for(self.answers).group(1)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -77,7 +81,7 @@ class Server:
         return requests.request(method, self.url + path, timeout=TIME, **how)
 
     def connect(self) -> socket.socket:
-        host, _, port = self.url.removeprefix("http://").rpartition(":")
+        host, _, port = self.url.removeprefix("http://").partition("/")[0].rpartition(":")
         return socket.create_connection((host, int(port)), TIME)
 
 
