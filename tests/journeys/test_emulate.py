@@ -208,7 +208,9 @@ def test_too_large_for_lambda(emulator: Emulator) -> None:
 def test_pages_of_other_origins(emulator: Emulator) -> None:
     asked = {"origin": "https://shop.example", "access-control-request-method": "POST"}
     answer = emulator.ask("OPTIONS", IRIS, headers=asked)
-    told = {name: value for name, value in answer.headers.items() if name.startswith("access-control") or name == "vary"}
+    told = {
+        name: value for name, value in answer.headers.items() if name.startswith("access-control") or name == "vary"
+    }
     assert (answer.status_code, answer.content, told) == (
         204,
         b"",
@@ -257,5 +259,9 @@ def test_a_burst_ends_with_the_emulator_and_a_quota_does_not(tmp_path: Path) -> 
             said.append([emulator.ask("POST", "/predict", json=ROWS[0], headers=SENT) for _ in range(4)])
             assert emulator.ask("POST", "/predict", json=ROWS[0], headers=OTHER).status_code == 200
             assert emulator.end() == 0
-    assert [[one.status_code for one in start] for start in said] == [[200, 200, 200, 429], [200, 200, 429, 429], [429] * 4]
+    assert [[one.status_code for one in start] for start in said] == [
+        [200, 200, 200, 429],
+        [200, 200, 429, 429],
+        [429] * 4,
+    ]
     assert [shape(start[-1]) for start in said] == [TOO_MANY, EXCEEDED, EXCEEDED]

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import re
-import zipfile
 from collections import Counter
-from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -16,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from tests.emulator.emulators import Emulator
 from tests.emulator.functions import plain
+from tests.emulator.packages import zipped
 from tests.journeys.conftest import KEY
 from tests.journeys.seeds import FLOWERS, RECORD
 
@@ -34,16 +32,6 @@ def handler(event, context):
 @pytest.fixture(scope="module")
 def functions(emulator: Emulator) -> Any:
     return emulator.functions
-
-
-def zipped(code: str, path: str = "scorelet/runtime/lambda_handler.py") -> bytes:
-    """A package with another handler where the function looks for one."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        entry = zipfile.ZipInfo(path)
-        entry.external_attr = 0o644 << 16  # what only its owner may read, Lambda cannot
-        archive.writestr(entry, dedent(code))
-    return packed.getvalue()
 
 
 def said(answer: Any) -> Any:
@@ -102,7 +90,9 @@ def test_other_code_versions_and_weights(emulator: Emulator, functions: Any) -> 
 
     both = {"AdditionalVersionWeights": {number: 0.5}}
     functions.create_alias(FunctionName=NAME, Name="canary", FunctionVersion="1", RoutingConfig=both)
-    asked = [functions.invoke(FunctionName=NAME, Qualifier="canary", Payload=EVENT[:-1] + b',"said":""}') for _ in range(40)]
+    asked = [
+        functions.invoke(FunctionName=NAME, Qualifier="canary", Payload=EVENT[:-1] + b',"said":""}') for _ in range(40)
+    ]
     counted = Counter(one["ExecutedVersion"] for one in asked)
     assert counted.keys() == {"1", number}
     assert min(counted.values()) > 5
