@@ -1,4 +1,4 @@
-"""A real server: `scorelet serve` in a process of its own, on a free port."""
+"""Real servers: `scorelet serve` and its like in processes of their own, on free ports."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Server:
         return requests.request(method, self.url + path, timeout=TIME, **how)
 
     def connect(self) -> socket.socket:
-        host, _, port = self.url.removeprefix("http://").rpartition(":")
+        host, _, port = self.url.removeprefix("http://").partition("/")[0].rpartition(":")
         return socket.create_connection((host, int(port)), TIME)
 
 
