@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from base64 import b64decode, b64encode
 from typing import Any
@@ -148,6 +149,16 @@ def test_bodies_come_as_text_or_in_base64() -> None:
     with pytest.raises(EventError) as caught:
         reply(rest | {"body": "a", "isBase64Encoded": True})
     assert str(caught.value) == "expected base64 at body of the event, which isBase64Encoded says it is"
+
+
+def test_a_body_that_the_gateway_unpacked_is_not_unpacked_again() -> None:
+    rest = event("rest")
+    rest["multiValueHeaders"]["Content-Encoding"] = ["gzip"]
+    assert "content-encoding" not in request_of(rest).headers
+    assert reply(rest)["statusCode"] == 200
+    packed = rest | {"body": b64encode(gzip.compress(rest["body"].encode())).decode(), "isBase64Encoded": True}
+    assert request_of(packed).headers["content-encoding"] == "gzip"
+    assert reply(packed)["statusCode"] == 200
 
 
 def test_an_error_is_a_problem_and_no_exception() -> None:
