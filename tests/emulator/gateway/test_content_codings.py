@@ -59,6 +59,7 @@ def test_a_small_body_does_not_become_a_large_one() -> None:
 @given(st.binary(max_size=60) | st.binary(max_size=20).map(gzip.compress), st.sampled_from(["gzip", "deflate", "br"]))
 def test_nothing_else_is_raised(body: bytes, coding: str) -> None:
     try:
-        assert isinstance(unpacked(packed(body, coding)).body, bytes)
+        said = type(unpacked(packed(body, coding)).body).__name__
     except GatewayError as error:
-        assert error.case == "coding"
+        said = error.case
+    assert said in ("bytes", "coding")

@@ -119,6 +119,17 @@ def test_the_path_is_the_routes_without_stage_and_base_path() -> None:
     assert request_of(api | {"routeKey": "$default", "rawPath": "/production/x"}).path == "/production/x"
 
 
+def test_a_path_is_decoded_once_by_whoever_does_it() -> None:
+    open_path = {"routeKey": "$default", "pathParameters": None}
+    sent = "/api/models/a%2540b"
+    assert request_of(event("function_url") | {"rawPath": sent}).path == "/api/models/a%40b"
+    assert request_of(event("rest") | {"resource": sent}).path == "/api/models/a%40b"
+    decoded = "/api/models/a%40b"
+    assert request_of(event("http_api") | open_path | {"rawPath": decoded}).path == decoded
+    assert request_of(event("http_api") | {"pathParameters": {"proxy": "api/models/a%40b"}}).path == decoded
+    assert request_of(event("http_api_payload_1") | {"pathParameters": {"proxy": decoded[1:]}}).path == decoded
+
+
 def test_queries_come_decoded_or_not() -> None:
     many = {"city": ["Hong Kong", "Köln & Bonn"], "x": ["1"]}
     rest = event("rest") | {"multiValueQueryStringParameters": many}

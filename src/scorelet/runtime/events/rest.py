@@ -1,4 +1,5 @@
-"""API Gateway REST: Lambda proxy integration, payload 1.0. HTTP APIs that are told to can send it, too.
+"""API Gateway REST: Lambda proxy integration, payload 1.0. HTTP APIs that are told to can send it, too, with its
+`version`, and with a path that is decoded (http_api.py).
 
 The gateway has decoded the query, and tells how it came to this function: `resource` is the route's pattern, and
 `pathParameters` what stood in its places. Put together they are the path as the API has it, without the stage and
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorelet.runtime.events.http import answered, body_of, replied, unquoted
+from scorelet.runtime.events.http import answered, body_of, replied, rooted, unquoted
 from scorelet.runtime.events.setting import Setting, deadline_of, invocation_id
 from scorelet.runtime.events.shapes import Json, needed, optional, text_lists, texts
 from scorelet.runtime.messages import Request
@@ -31,7 +32,7 @@ def answer(event: Json, context: Any, setting: Setting) -> Json:
 
 
 def _request(event: Json, context: Any, setting: Setting) -> Request:
-    headers, body = headers_of(event), body_of(event)
+    path, headers, body = path_of(event), headers_of(event), body_of(event)
     if headers.get("content-encoding", "").strip().lower() in _UNPACKED and not body.startswith(_GZIP):
         del headers["content-encoding"]
     key_id = optional(event, "requestContext.identity.apiKeyId", "") or None
@@ -39,7 +40,7 @@ def _request(event: Json, context: Any, setting: Setting) -> Request:
         headers.pop("x-api-key", None)  # the gateway has looked at it, and it goes no further
     return Request(
         needed(event, "httpMethod", str).upper(),
-        unquoted(path_of(event)),
+        rooted(path) if "version" in event else unquoted(path),
         _query(event),
         headers,
         body,
