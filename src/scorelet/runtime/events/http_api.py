@@ -2,9 +2,11 @@
 
 Header lines of one name come joined, cookies in a list of their own. The query stands as it came. `rawPath` begins with
 the stage unless that is "$default"; a route with a pattern also tells its path without what a custom domain puts
-before it. An HTTP API has decoded its path, and a function URL has not (live captures, told of in
-https://github.com/middleapi/standard-server/pull/93; aws/aws-lambda-dotnet#1901 says the same of parameters): decoding
-twice would let `%252F` pass for a slash behind whatever looks at paths in front. Bodies that are not JSON, XML, JavaScript or text/* arrive in base64, also forms and those that name no type.
+before it. Bodies that are not JSON, XML, JavaScript or text/* arrive in base64, also forms and those that name no type.
+
+An HTTP API has decoded its path, and a function URL has not (live captures, told of in
+https://github.com/middleapi/standard-server/pull/93; aws/aws-lambda-dotnet#1901 says the same of parameters). Decoding
+twice would let `%252F` pass for a slash behind whatever looks at paths in front.
 """
 
 from __future__ import annotations
