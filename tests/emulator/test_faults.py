@@ -13,10 +13,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from scorelet.emulator.hosting import Hosted, hosted
 
 from scorelet.aws.endpoint import endpoint_of
 from scorelet.emulator.clock import Clock
+from scorelet.emulator.function.hosting import Hosted, hosted
 from scorelet.emulator.gateway.call import Answer, Call
 from scorelet.emulator.gateway.rest import RestGateway
 from scorelet.emulator.values import Configuration
