@@ -51,8 +51,8 @@ def emulate(
     keys = keys_of(environment, settings.state) if service.api.keys else {}
     origin_of(settings.origins)  # what is wrong with it is said before anything starts
     with bound(settings.host, settings.port) as sock:
+        package = built(service)  # before models are tried: of what cannot be deployed, nobody's code is run
         models = tried(service, ServeSettings(images=images_folder(environment)))
-        package = built(service)
         emulator = Emulator(service, settings, package, models, keys, listener, environment)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(emulator.run(sock))

@@ -83,6 +83,7 @@ class Report(NamedTuple):
     memory     MB configured; used: MB at most since the environment began
     status     "" where all went well, "error" or "timeout"; error_type: such as "Runtime.ExitError"
     restore    of going on from a snapshot; None where there was none
+    restarted  a process was started within it: the first start had failed, or the process before had crashed
     """
 
     request_id: str
@@ -95,10 +96,12 @@ class Report(NamedTuple):
     status: str = ""
     error_type: str = ""
     restore: float | None = None
+    restarted: bool = False
 
     @property
     def cold(self) -> bool:
-        return self.init is not None
+        """Whether it waited for a start."""
+        return self.init is not None or self.restarted
 
 
 class Outcome(NamedTuple):

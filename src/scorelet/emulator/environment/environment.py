@@ -153,7 +153,7 @@ class Environment:
             if failure is None and not self._starts_early:
                 invocation.init = took
         if self._sandbox is None:
-            invocation.began = self._clock.monotonic()
+            invocation.began, invocation.restarted = self._clock.monotonic(), True
             failure, took = await self._started(self._configuration.timeout, timed_out(self._configuration.timeout))
             if failure is not None:
                 self._wrote_init(took, "invoke", failure)

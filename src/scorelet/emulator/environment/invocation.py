@@ -17,6 +17,7 @@ class Invocation:
     began     when its time began to run, on the monotonic clock; None before
     init      seconds of the environment's start, where that was not a part of the invocation
     restore   seconds of going on from a snapshot
+    restarted whether a process was started within it
     """
 
     def __init__(self, asked: Asked, configuration: Configuration, version: str, *, tail: bool = False) -> None:
@@ -28,6 +29,7 @@ class Invocation:
         self.began: float | None = None
         self.init: float | None = None
         self.restore: float | None = None
+        self.restarted = False
         self._configuration = configuration
         self._tail = tail
         self._answer: tuple[bytes, str, Report] | None = None
@@ -86,6 +88,7 @@ class Invocation:
             status,
             kind,
             self.restore,
+            self.restarted,
         )
 
     def _tell(self, payload: bytes, error: str, report: Report, log: bytes) -> None:

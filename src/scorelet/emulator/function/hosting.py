@@ -14,6 +14,7 @@ from scorelet.emulator.clock import Clock
 from scorelet.emulator.function.function import Function
 from scorelet.emulator.processes.processes import Processes
 from scorelet.emulator.values import LIVE, Configuration, Report
+from scorelet.errors import UsageError
 
 Invoked = Callable[[Report, bytes], None]
 
@@ -44,6 +45,15 @@ class Host:
 
     async def processes(self, package: bytes) -> Processes:
         """Those of a new zip; they end, and their folder goes, with the stack. Raises ScoreletError."""
+        try:
+            return await self._started(package)
+        except OSError as error:  # of folders and files: what starts processes has its own words
+            raise UsageError(
+                f"the package cannot be unpacked in a temporary folder: {(error.strerror or str(error)).lower()}\n"
+                "make room there, or set TMPDIR to another folder"
+            ) from None
+
+    async def _started(self, package: bytes) -> Processes:
         work = Path(tempfile.mkdtemp(prefix="scorelet-emulator-"))
         processes = Processes(work / "package", work=work)
         self._stack.callback(_removed, work)

@@ -24,7 +24,7 @@ from scorelet.emulator.gateway.integration import Failures, Integration
 from scorelet.emulator.gateway.origins import Origins
 from scorelet.emulator.gateway.payload_2 import Seen, event_of
 from scorelet.emulator.gateway.reply_2 import response_of
-from scorelet.emulator.values import LARGEST_REQUEST, LIVE, Asked, Invoke
+from scorelet.emulator.values import LARGEST_REQUEST, LIVE, REGION, Asked, Invoke
 from scorelet.runtime.messages import Response
 
 LARGEST_BODY = LARGEST_REQUEST
@@ -79,6 +79,7 @@ class FunctionUrlGateway:
         await self._ask.close()
 
     async def _asked(self, call: Call, ids: Identifiers, now: float) -> Answer:
-        event = event_of(call, Seen(ANYBODY, self._api, call.path, ids.invoked, ids.root, now))
+        domain = f"{self._api}.lambda-url.{REGION}.on.aws"
+        event = event_of(call, Seen(ANYBODY, self._api, call.path, ids.invoked, ids.root, now, domain))
         asked = Asked(encoded(event), LIVE, ids.invoked, ids.trace)
         return await self._ask(asked, partial(response_of, usual=JSON, method=call.method))
