@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from scorelet.aws.endpoint import Endpoint
 from scorelet.emulator.gateway.call import Answer, Call
-from scorelet.emulator.gateway.function_url import FunctionUrlGateway
-from scorelet.emulator.gateway.http_api import HttpApiGateway
+from scorelet.emulator.gateway.forwarding import ForwardingGateway
+from scorelet.emulator.gateway.function_url import FUNCTION_URL
+from scorelet.emulator.gateway.http_api import HTTP_API
 from scorelet.emulator.values import Asked, Invoke, Outcome
 from tests.emulator.clocks import Hands
 from tests.emulator.gateway.gateways import SECRET, counted
@@ -46,11 +47,11 @@ REST_CALLS = st.builds(
 
 def answer_of(endpoint: Endpoint, invoke: Invoke, call: Call, seconds: float = 0.0) -> Answer:
     """What is answered. seconds: so much time passes after the function was asked."""
-    kind = HttpApiGateway if endpoint.kind == "http" else FunctionUrlGateway
+    kind = HTTP_API if endpoint.kind == "http" else FUNCTION_URL
 
     async def ask() -> Answer:
         clock = Hands()
-        gateway = kind(endpoint, invoke, clock=clock, random=counted)
+        gateway = ForwardingGateway(kind, endpoint, invoke, clock=clock, random=counted)
         task = asyncio.create_task(gateway(call))
         await clock.go(0.0)
         await clock.go(seconds)
