@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from scorelet.aws.endpoint import Plan
 from scorelet.emulator.gateway.call import Answer, Call
-from scorelet.emulator.gateway.rest_errors import LARGEST_BODY
 from scorelet.emulator.values import Asked, Outcome, RefusedError
 from scorelet.runtime.events.sources import matching
 from scorelet.runtime.messages import Headers, Response
@@ -77,17 +76,6 @@ REFUSED: list[tuple[Call, Any, tuple[int, Headers, bytes], str, str]] = [
     (post(key="wrong"), None, FORBIDDEN, "", "what came in the header x-api-key is none of the 2 keys"),
     (post(b"["), None, INVALID, "ada", "the body is no JSON: Expecting value (line 1, column 2)"),
     (
-        post(bytes(LARGEST_BODY + 1)),
-        None,
-        (
-            413,
-            headers("RequestTooLargeException", "text/plain"),
-            b"HTTP content length exceeded 10485760 bytes.",
-        ),
-        "",
-        "the body has 10485761 bytes; the gateway takes 10485760",
-    ),
-    (
         post(),
         TOO_LONG,
         (413, headers("BadRequestException"), b'{"message": "Request Too Long"}'),
@@ -116,15 +104,6 @@ def test_a_reply_that_is_none_is_told_to_the_user_only() -> None:
     known = "statusCode, headers, multiValueHeaders, body, isBase64Encoded"
     why = f"'code' of the function's reply: no such key; there are {known}"
     assert answered(post(), {"code": 200}) == Answer(Response(502, BROKEN, ERROR_BODY), "ada", REPORT, why, b"END")
-
-
-BOUNDS = [(LARGEST_BODY, 200), (LARGEST_BODY + 1, 413)]
-
-
-@pytest.mark.parametrize(("size", "status"), BOUNDS)
-def test_ten_megabytes_come_in(size: int, status: int) -> None:
-    call = post(bytes(size), ("content-type", "text/plain"))
-    assert answered(call).response.status == status
 
 
 # --- time -------------------------------------------------------------------------------------------------------------
