@@ -17,7 +17,7 @@ import boto3
 import pytest
 
 import scorelet
-from scorelet.aws.package import FunctionPackage, function_package, write_zip, written
+from scorelet.aws.package import FunctionPackage, function_package, written
 from scorelet.aws.sizes import DIRECT, Limits
 from scorelet.bundle.images import image_name
 from scorelet.bundle.packed import PackedModel
@@ -276,15 +276,6 @@ def test_a_zip_that_is_too_large_names_its_largest_parts(tmp_path: Path) -> None
         "the package has 3.2 kB zipped, and Lambda takes 2.0 kB in the call itself; the largest parts: a (3.0 kB), "
         "b (0.0 kB)\nupload it through a bucket"
     )
-
-
-def test_a_zip_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    package = package_in(tmp_path, towns(tmp_path))
-    assert write_zip(package, tmp_path / "f.zip") == len(written(package))
-    assert (tmp_path / "f.zip").read_bytes() == written(package)
-    with pytest.raises(UsageError, match=r"^cannot write '.*/none/f\.zip': No such file or directory$"):
-        write_zip(package, tmp_path / "none" / "f.zip")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["f.zip", "towns.scorelet"]
 
 
 # --- the same bytes, and few -----------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ import boto3
 import psutil
 from botocore.config import Config
 
-from tests.serve.servers import TIME, Server, is_gone
+from tests.ends import eventually, is_gone
+from tests.serve.servers import Server
 
 
 class Emulator(Server):
@@ -50,7 +50,4 @@ class Emulator(Server):
 
     def leaves_nothing(self, started: list[int]) -> bool:
         """Whether the processes and its folders are gone within a moment."""
-        until = time.monotonic() + TIME
-        while any(self.temporary.iterdir()) and time.monotonic() < until:
-            time.sleep(0.01)
-        return all(is_gone(pid) for pid in started) and not any(self.temporary.iterdir())
+        return eventually(lambda: all(map(is_gone, started)) and not any(self.temporary.iterdir()))

@@ -26,33 +26,6 @@ _INIT = "Init Duration: <t> ms\t"
 _SECOND = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
-class FakeClock(Clock):
-    """Time that only a test lets pass; who sleeps wakes when it has."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-        self._sleeping: list[tuple[float, asyncio.Event]] = []
-
-    def time(self) -> float:
-        return self.now
-
-    def monotonic(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        woken = asyncio.Event()
-        self._sleeping.append((self.now + seconds, woken))
-        await woken.wait()
-
-    async def passes(self, seconds: float) -> None:
-        self.now += seconds
-        for until, woken in self._sleeping:
-            if until <= self.now:
-                woken.set()
-        self._sleeping = [one for one in self._sleeping if not one[1].is_set()]
-        await asyncio.sleep(0)
-
-
 class Told:
     """What was told of invocations."""
 

@@ -21,7 +21,8 @@ from scorelet.emulator.gateway.call import Answer, Call
 from scorelet.emulator.gateway.rest import RestGateway
 from scorelet.emulator.values import Configuration
 from scorelet.service.values import Service
-from tests.emulator.functions import FakeClock, run, until
+from tests.emulator.clocks import Hands
+from tests.emulator.functions import run, until
 from tests.emulator.packages import zipped
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory and /tmp have their limits on Linux only")
@@ -210,15 +211,15 @@ def test_a_reply_that_is_no_answer() -> None:
 
 def test_a_gateway_that_waits_no_longer() -> None:
     """29 seconds of its own clock; the function goes on, and is asked again when it is free."""
-    clock = FakeClock()
+    clock = Hands()
 
     async def work(opened: Bench) -> Answer:
         await opened.is_fine()
         asked = asyncio.create_task(opened.ask("wait", seconds=0.3))
         await asyncio.sleep(0.1)
-        await clock.passes(28.9)
+        await clock.go(28.9)
         assert not asked.done()
-        await clock.passes(0.2)
+        await clock.go(0.2)
         answer = await asyncio.wait_for(asked, 0.1)
         (environment,) = opened.function.environments
         assert environment.state.name == "BUSY"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -76,20 +76,3 @@ async def said(process: Process, text: bytes = b"\n") -> bytes:
         await asyncio.sleep(0.005)
         output += process.drain()
     return output
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    """Whether it comes true within seconds: ends of processes are seen some microseconds later."""
-    until = time.monotonic() + 10
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.005)
-    return condition()
-
-
-def is_gone(pid: int) -> bool:
-    """Ended, be it that its parent has not looked yet."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-    return state == "Z"

@@ -1,5 +1,4 @@
-"""The emulator: in a thread of the tests, with the same package behind the same endpoint as the others; or as people
-start it."""
+"""The emulator in a thread of the tests, with the same package behind the same endpoint as the others."""
 
 from __future__ import annotations
 
@@ -21,16 +20,8 @@ from scorelet.emulator.lambda_api.documents import code_of
 from scorelet.emulator.values import Configuration
 from scorelet.serve.address import bound, url_of
 from tests.others.package import HANDLER, KEY, MEMORY, SECONDS
-from tests.serve.servers import Server
 
 _TIME = 60
-
-
-class Command(Server):
-    """`scorelet emulate ARGUMENTS`."""
-
-    command = "emulate"
-    says = r"endpoint +(\S+) "
 
 
 @contextmanager

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,33 +21,28 @@ from botocore.config import Config
 from scorelet.aws.endpoint import Endpoint
 from tests.others.openapi_body import openapi_body
 from tests.others.package import HANDLER, KEY, MEMORY, SECONDS
+from tests.others.started import started
 from tests.others.target import LOCALSTACK, Target, free_port
 
 REGION = "us-east-1"
 _ROLE = "arn:aws:iam::000000000000:role/function"
-_TIME = 60.0
 _REPOSITORY = Path(__file__).parents[2]
 
 
 @contextmanager
 def localstack(python: Path, folder: Path) -> Iterator[str]:
     """Its URL."""
-    port, said = free_port(), folder / "said"
-    with said.open("wb") as output:
-        process = subprocess.Popen(
-            [python, "-m", "localstack.runtime.main"],
-            env=_variables(folder, port), cwd=folder, stdout=output, stderr=output, start_new_session=True,
-        )  # fmt: skip
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _wait(url, process, said)
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+
+    def answers() -> bool:
+        with suppress(requests.ConnectionError):
+            return requests.get(f"{url}/_localstack/health", timeout=5).ok
+        return False
+
+    command = (python, "-m", "localstack.runtime.main")
+    with started(command, folder, _variables(folder, port), folder / "said", answers):
         yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _variables(folder: Path, port: int) -> dict[str, str]:
@@ -78,17 +70,6 @@ def _variables(folder: Path, port: int) -> dict[str, str]:
         "DISABLE_EVENTS": "1",
         "EAGER_SERVICE_LOADING": "0",
     }
-
-
-def _wait(url: str, process: subprocess.Popen[bytes], said: Path) -> None:
-    until = time.monotonic() + _TIME
-    while time.monotonic() < until:
-        with suppress(requests.ConnectionError):
-            if requests.get(f"{url}/_localstack/health", timeout=5).ok:
-                return
-        assert process.poll() is None, said.read_text()
-        time.sleep(0.1)
-    raise AssertionError(f"LocalStack did not start: {said.read_text()}")
 
 
 def client(url: str, service: Literal["lambda", "apigateway"]) -> Any:

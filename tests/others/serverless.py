@@ -8,19 +8,17 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from scorelet.aws.endpoint import Endpoint, Method
 from tests.others.package import HANDLER, KEY, MEMORY
+from tests.others.started import started
 from tests.others.target import SERVERLESS, Target, free_port
 
-_TIME = 60.0
 _SECONDS = 3
 """What a function may take: one that failed takes all of it, since nothing tells serverless-offline that it did."""
 
@@ -31,20 +29,9 @@ def serverless(program: Path, package: Path, endpoint: Endpoint) -> Iterator[Tar
     described = _service(endpoint, package, port)
     (package / "serverless.json").write_text(json.dumps(described))
     said = package.parent / "serverless-said"
-    with said.open("wb") as output:
-        process = subprocess.Popen(
-            [program, "offline", "start"],
-            env=_variables(program, package), cwd=package, stdout=output, stderr=output, start_new_session=True,
-        )  # fmt: skip
-    try:
-        _wait(process, said)
+    command, variables = (program, "offline", "start"), _variables(program, package)
+    with started(command, package, variables, said, lambda: "Server ready" in said.read_text(), signal.SIGINT):
         yield Target(SERVERLESS, f"http://127.0.0.1:{port}/{endpoint.stage}")
-    finally:
-        process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(5)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _service(endpoint: Endpoint, package: Path, port: int) -> dict[str, Any]:
@@ -96,13 +83,3 @@ def _variables(program: Path, package: Path) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
     }
-
-
-def _wait(process: subprocess.Popen[bytes], said: Path) -> None:
-    until = time.monotonic() + _TIME
-    while time.monotonic() < until:
-        if "Server ready" in said.read_text():
-            return
-        assert process.poll() is None, said.read_text()
-        time.sleep(0.1)
-    raise AssertionError(f"serverless-offline did not start: {said.read_text()}")

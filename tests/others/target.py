@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 LOCALSTACK, SERVERLESS = OTHERS = ("LocalStack", "serverless-offline")
 
-LOCALSTACK, SERVERLESS = OTHERS = ("LocalStack", "serverless-offline")
-
 
 class Target(NamedTuple):
     """An implementation that answers. url: with the stage, without a slash at its end."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.bundle.models import packed
+from tests.emulator.emulators import Emulator
 from tests.others import load
-from tests.others.emulated import Command
 from tests.others.installed import node_program, program
 from tests.others.package import KEY
 
@@ -26,7 +26,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("loaded")
     packed().write(folder / "towns.scorelet")
     known = {"SCORELET_API_KEYS": f"someone={KEY}"}
-    with Command(folder, "towns.scorelet", "--keys", "--concurrency", AT_ONCE, environment=known) as command:
+    with Emulator(folder, "towns.scorelet", "--keys", "--concurrency", AT_ONCE, environment=known) as command:
         yield command.url
 
 

@@ -17,8 +17,7 @@ from typing import Any, Self
 
 import requests
 
-TIME = 10.0
-"""Seconds that starting and ending may take."""
+from tests.ends import TIME
 
 
 class Server:
@@ -85,17 +84,3 @@ class Server:
     def connect(self) -> socket.socket:
         host, _, port = self.url.removeprefix("http://").partition("/")[0].rpartition(":")
         return socket.create_connection((host, int(port)), TIME)
-
-
-def is_gone(pid: int) -> bool:
-    """Whether the process ends within a moment."""
-    until = time.monotonic() + TIME
-    while time.monotonic() < until:
-        try:
-            os.kill(pid, 0)
-            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except (ProcessLookupError, FileNotFoundError):
-            return True
-        time.sleep(0.01)
-    return False

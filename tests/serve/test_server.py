@@ -17,7 +17,8 @@ import requests
 
 from scorelet.store import open_store
 from tests.bundle.models import ROWS, packed
-from tests.serve.servers import Server, is_gone
+from tests.ends import eventually, is_gone
+from tests.serve.servers import Server
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
 
@@ -148,7 +149,8 @@ def test_a_stop_waits_for_what_is_being_answered(tmp_path: Path) -> None:
         asking.join()
         assert (answers[0].status_code, answers[0].headers["connection"], idle.recv(1)) == (200, "close", b"")
         idle.close()
-        assert [is_gone(pid) for pid in workers] == [True]
+        assert len(workers) == 1
+        assert eventually(lambda: all(map(is_gone, workers)))
 
 
 def test_ctrl_c(tmp_path: Path) -> None:
@@ -178,7 +180,7 @@ def test_workers_end_when_nobody_watches_over_them(tmp_path: Path) -> None:
     with Server(tmp_path, "towns.scorelet") as server:
         (worker,) = server.workers()
         server.end(signal.SIGKILL)
-        assert is_gone(worker)
+        assert eventually(lambda: is_gone(worker))
 
 
 def test_keys(tmp_path: Path) -> None:

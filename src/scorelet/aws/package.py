@@ -11,10 +11,8 @@ before all of it is known to be right.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 from scorelet import pfa
@@ -23,7 +21,7 @@ from scorelet.aws.needs import Facts
 from scorelet.aws.reach import HANDLER, Module, Source, library_of, reached, whole_library
 from scorelet.aws.siblings import Siblings, siblings_of
 from scorelet.aws.sizes import THROUGH_S3, Limits, hold_unzipped, hold_zipped
-from scorelet.aws.zipping import write_file, zipped
+from scorelet.aws.zipping import zipped
 from scorelet.bundle.images import image_name
 from scorelet.bundle.packed import PackedModel
 from scorelet.errors import ServiceError
@@ -95,13 +93,6 @@ def written(package: FunctionPackage, limits: Limits = THROUGH_S3) -> bytes:
     data = zipped(package.files)
     hold_zipped(len(data), package.files, limits)
     return data
-
-
-def write_zip(package: FunctionPackage, path: str | os.PathLike[str], limits: Limits = THROUGH_S3) -> int:
-    """Write the zip: whole, or not at all; its size in bytes. Raises UsageError."""
-    data = written(package, limits)
-    write_file(Path(path), data)
-    return len(data)
 
 
 def _documents(package: Package, store: Store) -> dict[str, PackedModel]:

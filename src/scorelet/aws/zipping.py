@@ -6,13 +6,9 @@ names. (Another build of zlib may deflate to other bytes, which unpack to the sa
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-from scorelet.errors import UsageError
 
 _UNIX = 3
 _MODE = 0o100644 << 16
@@ -33,17 +29,3 @@ def _entry(name: str) -> ZipInfo:
     entry.create_system = _UNIX
     entry.external_attr = _MODE
     return entry
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write the file beside `path`, and rename: whole, or not at all. Raises UsageError."""
-    part = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.part")
-    try:
-        try:
-            part.write_bytes(data)
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot write {str(path)!r}: {getattr(error, 'strerror', None) or error}") from None

@@ -14,7 +14,7 @@ from scorelet.batch.files import whole_file
 from scorelet.cli.quantities import seconds_said
 from scorelet.cli.words import complain, stderr
 from scorelet.emulator.gateway.integration import said
-from scorelet.emulator.replies import readable
+from scorelet.emulator.readable import readable
 from scorelet.signed.refusals import printable
 
 if TYPE_CHECKING:

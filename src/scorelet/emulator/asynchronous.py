@@ -6,13 +6,8 @@ hours, with longer and longer pauses. Source: AWS, "How Lambda handles errors an
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.values import Asked, Invoke, Outcome, RefusedError
-
-Failed = Callable[[Asked, Outcome | RefusedError, int], None]
-"""Told of an invocation that failed for good: what came of it last, and how often it was run."""
 
 RETRIES = (60.0, 120.0)
 """Seconds before each."""
@@ -23,18 +18,12 @@ OLDEST = 6 * 3600.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
 
 
-async def attempts(asked: Asked, invoke: Invoke, clock: Clock, failed: Failed | None) -> None:
-    """Until one succeeds, or there is no further one."""
+async def attempts(asked: Asked, invoke: Invoke, clock: Clock) -> None:
+    """Until one succeeds, or there is no further one: what failed for good is told to nobody."""
     came = clock.monotonic()
-    for count, pause in enumerate((*RETRIES, None), 1):
+    for pause in (*RETRIES, None):
         said = await _admitted(asked, invoke, clock, came + OLDEST)
-        if isinstance(said, RefusedError):
-            _tell(failed, asked, said, count - 1)
-            return
-        if not said.error:
-            return
-        if pause is None:
-            _tell(failed, asked, said, count)
+        if isinstance(said, RefusedError) or not said.error or pause is None:
             return
         await clock.sleep(pause)
 
@@ -50,8 +39,3 @@ async def _admitted(asked: Asked, invoke: Invoke, clock: Clock, until: float) ->
                 return error
         await clock.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
-
-
-def _tell(failed: Failed | None, asked: Asked, said: Outcome | RefusedError, count: int) -> None:
-    if failed is not None:
-        failed(asked, said, count)

@@ -50,11 +50,7 @@ class Limit(NamedTuple):
 
 LIMITS: Mapping[str, Limit] = MappingProxyType(
     {
-        # https://github.com/koki-develop/lgtm-generator/issues/10 has this type, and no more headers than this.
-        "rest": Limit(
-            rest_errors.LARGEST_BODY,
-            Response(413, (("content-type", "text; charset=utf-8"),), rest_errors.CASES["too long"].body),
-        ),
+        "rest": Limit(rest_errors.LARGEST_BODY, rest_errors.TOO_LARGE),
         "http": Limit(http_api.LARGEST_BODY, http_api.TOO_LARGE),
         "url": Limit(function_url.LARGEST_BODY, function_url.TOO_LARGE),
     }

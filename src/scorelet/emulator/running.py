@@ -20,15 +20,16 @@ from scorelet.emulator.front import listening
 from scorelet.emulator.function.function import Function
 from scorelet.emulator.function.hosting import Hosted, hosted
 from scorelet.emulator.gateway.call import Gateway
-from scorelet.emulator.gateway.function_url import FunctionUrlGateway
-from scorelet.emulator.gateway.http_api import HttpApiGateway
+from scorelet.emulator.gateway.forwarding import ForwardingGateway
+from scorelet.emulator.gateway.function_url import FUNCTION_URL
+from scorelet.emulator.gateway.http_api import HTTP_API
 from scorelet.emulator.gateway.rest import RestGateway
 from scorelet.emulator.keys import keys_of, make_state
 from scorelet.emulator.lambda_api.api import LambdaApi
 from scorelet.emulator.lambda_api.documents import code_of
-from scorelet.emulator.origins import origin_of
 from scorelet.emulator.settings import Settings, configuration_of, emulated
 from scorelet.emulator.sources.mappings import mappings
+from scorelet.emulator.sources.origin import origin_of
 from scorelet.emulator.sources.values import Running
 from scorelet.emulator.telling import Listener, Started, Tally
 from scorelet.emulator.values import LIVE, Report
@@ -124,12 +125,12 @@ class Emulator:
         finally:
             await gateway.close()
 
-    def _made_gateway(self, function: Function) -> RestGateway | HttpApiGateway | FunctionUrlGateway:
+    def _made_gateway(self, function: Function) -> RestGateway | ForwardingGateway:
         endpoint = self._endpoint
         if endpoint.kind == "rest":
             said = self._listener.said
             return RestGateway(endpoint, function, keys=self._keys, folder=self._settings.state, tell=said)
-        return HttpApiGateway(endpoint, function) if endpoint.kind == "http" else FunctionUrlGateway(endpoint, function)
+        return ForwardingGateway(HTTP_API if endpoint.kind == "http" else FUNCTION_URL, endpoint, function)
 
     def _lambda_api(self, function: Hosted) -> LambdaApi:
         code = code_of(self._package.data, time.time())

@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from scorelet.aws.endpoint import BINARY, MODELS, Endpoint, Method, Plan
-from scorelet.emulator.clock import Clock
 from scorelet.emulator.gateway.call import Answer, Call
 from scorelet.emulator.gateway.rest import RestGateway
 from scorelet.emulator.values import Asked, Outcome, Report
+from tests.emulator.clocks import Hands
 
-NOW = 1_700_000_000.0
-"""Tuesday, 14 November 2023, 22:13:20 UTC."""
 SECRET, OTHER = "EXAMPLE-KEY-0123456789", "ANOTHER-KEY-0123456789"
 KEYS: Mapping[str, str] = {"ada": SECRET, "bob": OTHER}
 REPORT = Report("the invocation", "7", 0.002, 2, 512, 40)
@@ -34,34 +32,6 @@ ENDPOINT = Endpoint(
 )
 FREE = Plan()
 OK = {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": "[1]", "isBase64Encoded": False}
-
-
-class Hands(Clock):
-    """A clock that goes when it is told to."""
-
-    def __init__(self, now: float = NOW) -> None:
-        self.now = now
-        self._sleeping: list[tuple[float, asyncio.Future[None]]] = []
-
-    def time(self) -> float:
-        return self.now
-
-    def monotonic(self) -> float:
-        return self.now - NOW
-
-    async def sleep(self, seconds: float) -> None:
-        future = asyncio.get_running_loop().create_future()
-        self._sleeping.append((self.now + seconds, future))
-        await future
-
-    async def go(self, seconds: float) -> None:
-        """Time passes; whoever has slept enough goes on."""
-        self.now += seconds
-        for until, future in self._sleeping:
-            if until <= self.now and not future.done():
-                future.set_result(None)
-        for _ in range(5):
-            await asyncio.sleep(0)
 
 
 class Function:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from scorelet.emulator.gateway.api_keys import ApiKeys
 from scorelet.emulator.gateway.identifiers import identifiers, stable
-from tests.emulator.gateway.gateways import KEYS, NOW, OTHER, SECRET
+from tests.emulator.clocks import NOW
+from tests.emulator.gateway.gateways import KEYS, OTHER, SECRET
 
 
 def test_ids_of_a_request() -> None:

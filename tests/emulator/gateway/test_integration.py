@@ -8,7 +8,8 @@ from scorelet.emulator.gateway.call import Answer
 from scorelet.emulator.gateway.integration import Failures, Integration, ReplyError, said
 from scorelet.emulator.values import Asked, Outcome, RefusedError
 from scorelet.runtime.messages import Response
-from tests.emulator.gateway.gateways import REPORT, Function, Hands
+from tests.emulator.clocks import Hands
+from tests.emulator.gateway.gateways import REPORT, Function
 
 FAILURES = Failures(*(Response(status) for status in (500, 504, 429, 413, 400)))
 LOG = b"END"

@@ -149,11 +149,6 @@ def test_a_body_is_text_or_base64(kind: str, sent: bytes, body: str | None, base
     assert (made["body"], made["isBase64Encoded"]) == (body, base64)
 
 
-def test_what_utf_8_does_not_have_becomes_a_question_mark() -> None:
-    made = event(post(b"", ("x-half", "\ud800"), path="/dev/api/models/\udc80/predict"))
-    assert (made["headers"]["x-half"], made["pathParameters"]) == ("?", {"model": "?"})
-
-
 @pytest.mark.parametrize(
     ("given", "kept"),
     [

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scorelet.emulator.gateway.call import Call
-from scorelet.emulator.gateway.payload_2 import Seen, encoded, event_of
+from scorelet.emulator.gateway.payload_2 import Seen, event_of
 
 SEEN = Seen("1", "api", "/p", "r", "Root=1-0-0", 1_700_000_000.25)
 
@@ -96,7 +96,3 @@ def test_a_body_is_text_where_its_type_says_so(
 def test_the_domain_is_the_one_that_the_caller_used(host: str, domain: str, prefix: str) -> None:
     context = part("requestContext", call(("Host", host)))
     assert (context["domainName"], context["domainPrefix"]) == (domain, prefix)
-
-
-def test_text_stays_short_on_its_way() -> None:
-    assert encoded({"a": "São \ud800"}) == '{"a":"São ?"}'.encode()

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from scorelet.aws.endpoint import Plan
 from scorelet.emulator.gateway.call import Answer, Call
-from scorelet.emulator.gateway.rest_errors import LARGEST_BODY
 from scorelet.emulator.values import Asked, Outcome, RefusedError
 from scorelet.runtime.events.sources import matching
 from scorelet.runtime.messages import Headers, Response
+from tests.emulator.clocks import Hands
+from tests.emulator.gateway.calls import REST_CALLS
 from tests.emulator.gateway.gateways import (
     ENDPOINT,
     REPORT,
     SECRET,
     Function,
-    Hands,
     answered,
     gateway,
     planned,
@@ -76,17 +76,6 @@ REFUSED: list[tuple[Call, Any, tuple[int, Headers, bytes], str, str]] = [
     (post(key="wrong"), None, FORBIDDEN, "", "what came in the header x-api-key is none of the 2 keys"),
     (post(b"["), None, INVALID, "ada", "the body is no JSON: Expecting value (line 1, column 2)"),
     (
-        post(bytes(LARGEST_BODY + 1)),
-        None,
-        (
-            413,
-            headers("RequestTooLargeException", "text/plain"),
-            b"HTTP content length exceeded 10485760 bytes.",
-        ),
-        "",
-        "the body has 10485761 bytes; the gateway takes 10485760",
-    ),
-    (
         post(),
         TOO_LONG,
         (413, headers("BadRequestException"), b'{"message": "Request Too Long"}'),
@@ -115,15 +104,6 @@ def test_a_reply_that_is_none_is_told_to_the_user_only() -> None:
     known = "statusCode, headers, multiValueHeaders, body, isBase64Encoded"
     why = f"'code' of the function's reply: no such key; there are {known}"
     assert answered(post(), {"code": 200}) == Answer(Response(502, BROKEN, ERROR_BODY), "ada", REPORT, why, b"END")
-
-
-BOUNDS = [(LARGEST_BODY, 200), (LARGEST_BODY + 1, 413)]
-
-
-@pytest.mark.parametrize(("size", "status"), BOUNDS)
-def test_ten_megabytes_come_in(size: int, status: int) -> None:
-    call = post(bytes(size), ("content-type", "text/plain"))
-    assert answered(call).response.status == status
 
 
 # --- time -------------------------------------------------------------------------------------------------------------
@@ -266,20 +246,6 @@ def test_a_reply_has_the_functions_own_headers() -> None:
 
 # --- anything at all --------------------------------------------------------------------------------------------------
 
-NAMES = st.sampled_from(["Host", "x-api-key", "Content-Type", "Accept", "Origin", "X-Amzn-Trace-Id"]) | st.text(
-    max_size=8
-)
-TEXTS = st.sampled_from([SECRET, "application/json", "application/octet-stream", "\ud800", "*/*", "Root=1"]) | st.text()
-PATHS = st.sampled_from(["/dev/predict", "/dev/api/models/%zz/predict", "/dev/livez", "/dev", "", "//"]) | st.text()
-CALLS = st.builds(
-    Call,
-    st.sampled_from(["GET", "POST", "OPTIONS"]) | st.text(max_size=9),
-    PATHS,
-    st.sampled_from(["a=%ff&a", "&&;=", "\udcff=%"]) | st.text(),
-    st.lists(st.tuples(NAMES, TEXTS), max_size=6).map(tuple),
-    st.sampled_from([b"", b"{}", b"[" * 5000, b"9" * 5000, b"\xff"]) | st.binary(max_size=50),
-    st.text(max_size=9),
-)
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -290,7 +256,7 @@ REPLIES = JSON | st.binary(max_size=30) | st.dictionaries(KEYS, JSON, max_size=4
 
 
 @settings(derandomize=True, deadline=None, max_examples=400)
-@given(call=CALLS, keyed=st.booleans(), reply=REPLIES, cors=st.sampled_from([(), ("*",), CORS.cors]))
+@given(call=REST_CALLS, keyed=st.booleans(), reply=REPLIES, cors=st.sampled_from([(), ("*",), CORS.cors]))
 def test_anything_is_answered(call: Call, keyed: bool, reply: Any, cors: tuple[str, ...]) -> None:
     function = Function(reply)
     sent = call._replace(headers=(*call.headers, ("x-api-key", SECRET))) if keyed else call

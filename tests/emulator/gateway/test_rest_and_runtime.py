@@ -15,8 +15,9 @@ from scorelet.emulator.values import Asked, Outcome
 from scorelet.runtime.events.setting import Setting
 from scorelet.runtime.events.sources import answer
 from scorelet.service.values import Api, Service
-from tests.emulator.gateway.gateways import KEYS, REPORT, Hands, gateway, post
-from tests.emulator.gateway.test_rest import CALLS
+from tests.emulator.clocks import Hands
+from tests.emulator.gateway.calls import REST_CALLS
+from tests.emulator.gateway.gateways import KEYS, REPORT, gateway, post
 from tests.runtime.events.recorded import Context, setting
 
 ENDPOINT = endpoint_of(Service("towns", (), api=Api(keys=True)), "dev")
@@ -57,7 +58,7 @@ def test_a_name_is_decoded_once() -> None:
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)
-@given(call=CALLS)
+@given(call=REST_CALLS)
 def test_whatever_comes_in_the_runtime_answers(call: Call) -> None:
     keyed = call._replace(headers=(*call.headers, *post().headers))
     assert "Error" not in through(keyed).error

@@ -17,7 +17,8 @@ from scorelet.emulator.gateway.quota import Used
 from scorelet.emulator.gateway.usage_file import used_in, written
 from scorelet.runtime.messages import Response
 from scorelet.service.values import Quota
-from tests.emulator.gateway.gateways import KEYS, NOW, Function, Hands, gateway, planned, post, statuses, usage
+from tests.emulator.clocks import NOW, Hands
+from tests.emulator.gateway.gateways import KEYS, Function, gateway, planned, post, statuses, usage
 
 ENDPOINT = planned(Plan(quota=Quota(3, "day")))
 DAY = "day 2023-11-14"

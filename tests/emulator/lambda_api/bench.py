@@ -15,7 +15,7 @@ from scorelet.emulator.gateway.call import Answer, Call
 from scorelet.emulator.lambda_api.api import LambdaApi
 from scorelet.emulator.lambda_api.documents import code_of
 from scorelet.errors import UsageError
-from tests.emulator.gateway.gateways import NOW, Hands
+from tests.emulator.clocks import NOW, Hands
 from tests.emulator.lambda_api.lambdas import FakeLambda
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:iris"

@@ -1,10 +1,11 @@
-"""A function with versions and aliases that runs nothing."""
+"""A function with versions and aliases that lets in what a real one does, and runs nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from scorelet.emulator.function.admission import admitted
 from scorelet.emulator.values import LATEST, Asked, Configuration, Outcome, RefusedError
 from tests.emulator.gateway.gateways import REPORT
 
@@ -40,14 +41,14 @@ class FakeLambda:
         return self
 
     async def invoke(self, asked: Asked, *, tail: bool = False) -> Outcome:
-        self.asked.append(asked)
+        self.asked.append(admitted(asked))
         self.tails.append(tail)
         if isinstance(self.outcome, RefusedError):
             raise self.outcome
         return self.outcome
 
     def invoke_later(self, asked: Asked) -> Asked:
-        self.later.append(asked)
+        self.later.append(admitted(asked, waits=False))
         return asked
 
     def resolve(self, qualifier: str) -> Version:

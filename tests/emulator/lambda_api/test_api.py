@@ -9,9 +9,9 @@ from hypothesis import given, settings
 
 from scorelet.emulator.gateway.call import Call
 from scorelet.emulator.lambda_api.api import OPERATIONS, PATHS, PREFIX, LambdaApi
+from tests.emulator.clocks import Hands
 from tests.emulator.fronts import TIME
 from tests.emulator.gateway.calls import CALLS
-from tests.emulator.gateway.gateways import Hands
 from tests.emulator.lambda_api.bench import ARN, FIRST, Bench, sha
 from tests.emulator.lambda_api.lambdas import FakeLambda
 

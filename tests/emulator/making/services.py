@@ -7,30 +7,24 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from scorelet.emulator.clock import Clock
 from scorelet.emulator.making.kinds import made
 from scorelet.service.values import Model, Service
 from tests.bundle.models import ROWS, packed
+from tests.emulator.clocks import Hands
 from tests.runtime.events.recorded import SOURCES
 
 Json = Any
 
 NOW = 1_700_000_000.123
+"""Not a whole second: events tell milliseconds."""
 KAFKA = SOURCES[4]._replace(topics=("rows",))
 SERVICE = Service("towns", (Model("towns", file="towns.scorelet"),), events=(*SOURCES[:4], KAFKA, *SOURCES[6:]))
-
-
-class Stopped(Clock):
-    """It is always the same moment."""
-
-    def time(self) -> float:
-        return NOW
 
 
 def make(
     kind: str, count: int = 1, rows: Sequence[Json] = ROWS, service: Service = SERVICE, model: str = "towns"
 ) -> Json:
-    return made(kind, rows, model, service, count, Stopped(), Random(7))
+    return made(kind, rows, model, service, count, Hands(NOW), Random(7))
 
 
 def in_files(folder: Path, *names: str, **service: Any) -> Service:

@@ -14,13 +14,14 @@ from scorelet.emulator.making.kinds import KINDS
 from scorelet.runtime.door import start
 from scorelet.service.values import Service
 from tests.bundle.models import ROWS
-from tests.emulator.making.services import SERVICE, Stopped, in_files
+from tests.emulator.clocks import Hands
+from tests.emulator.making.services import SERVICE, in_files
 from tests.runtime.events.recorded import Context
 from tests.runtime.lambda_packages import write
 
 
 def generate(service: Service, kind: str, count: int = 1) -> Generated:
-    return generated(service, kind, count, "", Stopped(), Random(7))
+    return generated(service, kind, count, "", Hands(), Random(7))
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"s3"}))

@@ -18,7 +18,8 @@ from scorelet.runtime.events.sources import answer, matching
 from scorelet.runtime.served import Served
 from scorelet.service.values import Api, EventSource
 from tests.bundle.models import ROWS
-from tests.emulator.making.services import NOW, SERVICE, Stopped, make
+from tests.emulator.clocks import Hands
+from tests.emulator.making.services import NOW, SERVICE, make
 from tests.runtime.dialects import models
 from tests.runtime.events.recorded import VERSION, Context, Files, event, reply, setting
 from tests.runtime.services import app_of
@@ -136,7 +137,7 @@ def test_rows_of_all_forms_are_answered(served: Callable[[], Served], rows: list
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_order_makes_the_same_event(kind: str) -> None:
     assert make(kind) == make(kind)
-    ids = {json.dumps(made(kind, ROWS, "towns", SERVICE, 1, Stopped(), Random(seed))) for seed in range(3)}
+    ids = {json.dumps(made(kind, ROWS, "towns", SERVICE, 1, Hands(NOW), Random(seed))) for seed in range(3)}
     assert len(ids) == (1 if kind == "direct" else 3)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.emulator.trying import AS_A_DAEMON, LEAVES_ITS_GROUP, eventually, is_gone, processes, said
+from tests.emulator.trying import AS_A_DAEMON, LEAVES_ITS_GROUP, processes, said
+from tests.ends import eventually, is_gone
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 both = pytest.mark.parametrize("mode", ["namespaces", "folders"])

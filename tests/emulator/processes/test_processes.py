@@ -11,7 +11,8 @@ import pytest
 
 from scorelet.emulator.processes.processes import Process, ProcessError, Processes
 from scorelet.errors import UsageError
-from tests.emulator.trying import LEAVES_ITS_GROUP, eventually, is_gone, processes, said, told
+from tests.emulator.trying import LEAVES_ITS_GROUP, processes, said, told
+from tests.ends import eventually, is_gone
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 both = pytest.mark.parametrize("mode", ["namespaces", "folders"])

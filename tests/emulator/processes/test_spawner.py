@@ -16,7 +16,8 @@ import pytest
 
 import scorelet
 from scorelet.emulator.processes.processes import ProcessError
-from tests.emulator.trying import AS_A_DAEMON, eventually, is_gone, processes, said
+from tests.emulator.trying import AS_A_DAEMON, processes, said
+from tests.ends import eventually, is_gone
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

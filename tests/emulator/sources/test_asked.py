@@ -13,12 +13,13 @@ from scorelet.emulator.sources.endpoint_errors import Place, translated
 from scorelet.emulator.sources.kinesis_endpoint import KinesisStream
 from scorelet.emulator.sources.s3_endpoint import BucketPoller
 from scorelet.emulator.sources.streams import StreamPoller
+from tests.emulator.clocks import NOW
 from tests.emulator.sources.functions import Function, replies
-from tests.emulator.sources.virtual_time import START, VirtualClock, run, run_for
+from tests.emulator.sources.virtual_time import VirtualClock, run, run_for
 
 ARN = "arn:aws:kinesis:eu-west-1:123456789012:stream/rows"
 MAPPING = EventMapping("kinesis", ARN, (), 10, 0, 2, 3600, bisect=True)
-MOMENT = datetime.fromtimestamp(START, UTC)
+MOMENT = datetime.fromtimestamp(NOW, UTC)
 Answer = Callable[[str, dict[str, Any]], Any]
 
 

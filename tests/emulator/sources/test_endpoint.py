@@ -26,7 +26,7 @@ from scorelet.emulator.sources import endpoint
 from scorelet.emulator.sources.endpoint_errors import Place, translated
 from scorelet.emulator.sources.kinesis_endpoint import KinesisStream
 from scorelet.emulator.sources.mappings import mappings
-from scorelet.emulator.sources.s3_endpoint import Put, notification
+from scorelet.emulator.sources.s3_records import Put, notification
 from scorelet.emulator.sources.sqs_endpoint import SqsQueue
 from scorelet.emulator.sources.streams import StreamPoller
 from scorelet.emulator.sources.values import Batch, Json, Origin, Reached, Trouble

@@ -232,7 +232,7 @@ def test_what_is_dead_is_written_when_it_is_stopped_too(rows: Path) -> None:
 def test_dead_letters_that_cannot_be_written_end_nothing(rows: Path) -> None:
     Path(str(rows) + ".dead.jsonl").mkdir()
     told = brought(STREAM._replace(retries=0), rows, lambda event: failures("x")).told
-    message = f"cannot write the 1 dead letters to {rows}.dead.jsonl: is a directory\nmake room there"
+    message = f"cannot write '{rows}.dead.jsonl': Is a directory\n1 dead letters are lost: make room there"
     assert told[-2:] == [Trouble("kinesis rows", message), Ended("kinesis rows", 3, 3, "")]
     assert sorted(path.name for path in rows.parent.iterdir()) == ["rows.jsonl", "rows.jsonl.dead.jsonl"]
 

@@ -17,15 +17,16 @@ from scorelet.emulator.sources.on_failure import letter
 from scorelet.emulator.sources.replies import offset_id, text_id
 from scorelet.emulator.sources.streams import ShardReader, Stream, StreamPoller, StreamRecord
 from scorelet.emulator.sources.values import Json
+from tests.emulator.clocks import NOW
 from tests.emulator.sources.functions import FUNCTION, Function, Raised, bodies, failures, replies, throttled
-from tests.emulator.sources.virtual_time import START, VirtualClock, run, run_for
+from tests.emulator.sources.virtual_time import VirtualClock, run, run_for
 
 ARN = "arn:aws:kinesis:eu-west-1:123456789012:stream/rows"
 MAPPING = EventMapping("kinesis", ARN, (), 10, 0, 2, 3600, bisect=False)
 BISECTING = MAPPING._replace(bisect=True)
 
 
-def record(number: str, shard: str = "shard-0", arrived: float = START) -> StreamRecord:
+def record(number: str, shard: str = "shard-0", arrived: float = NOW) -> StreamRecord:
     return kinesis_records.of_data(b"1", "key", number, arrived, shard, ARN)
 
 
@@ -45,9 +46,7 @@ class Try:
         clock = VirtualClock()
         self.function = Function(reply, clock, seconds)
         made = [
-            MemoryShard(
-                name, [record(n, name, START - age) for n, age in zip(ns, ages or [0.0] * len(ns), strict=True)]
-            )
+            MemoryShard(name, [record(n, name, NOW - age) for n, age in zip(ns, ages or [0.0] * len(ns), strict=True)])
             for name, ns in shards.items()
         ]
         info = partial(kinesis_records.batch_info, arn=ARN)
@@ -182,7 +181,7 @@ def test_shards_do_not_wait_for_one_another() -> None:
 
 
 def test_an_event_is_no_larger_than_lambda_takes() -> None:
-    large = [kinesis_records.of_data(b"x" * 900_000, "key", number, START, "s", ARN) for number in "123456"]
+    large = [kinesis_records.of_data(b"x" * 900_000, "key", number, NOW, "s", ARN) for number in "123456"]
     function = Function(replies(), VirtualClock())
     stream = MemoryStream([MemoryShard("s", large)], text_id, kinesis_records.event, lambda given_up: {})
     run(StreamPoller(MAPPING, stream, function.world).run())

@@ -8,11 +8,9 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from scorelet.emulator.clock import Clock
+from tests.emulator.clocks import NOW
 
 T = TypeVar("T")
-
-START = 1_700_000_000.0
-"""14 November 2023, 22:13:20 UTC."""
 
 
 class _Selector(selectors.SelectSelector):
@@ -38,7 +36,7 @@ class VirtualClock(Clock):
     """Time inside of `run`."""
 
     def time(self) -> float:
-        return START + self.monotonic()
+        return NOW + self.monotonic()
 
     def monotonic(self) -> float:
         return asyncio.get_running_loop().time()

@@ -140,9 +140,10 @@ def _events(body: bytes) -> tuple[list[str], tuple[str, str] | None]:
     """The events that are asked for, or why not. An internal extension is not told of the end."""
     try:
         said: Any = json.loads(body or b"{}")
-        events = said.get("events", [])
-        assert isinstance(events, list)
-    except (ValueError, AttributeError, AssertionError, RecursionError):
+    except (ValueError, RecursionError):
+        said = None
+    events = said.get("events", []) if isinstance(said, dict) else None
+    if not isinstance(events, list):
         return [], ("InvalidRequestFormat", "the body is no JSON object with a list of events")
     for event in events:
         if event == "SHUTDOWN":

@@ -16,10 +16,7 @@ def admitted(asked: Asked, *, waits: bool = True) -> Asked:
 
     waits: whether the caller waits for the answer
     """
-    largest = LARGEST_REQUEST if waits else LARGEST_ASYNCHRONOUS
-    if len(asked.payload) > largest:
-        text = f"Request must be smaller than {largest} bytes for the InvokeFunction operation"
-        raise RefusedError(413, "RequestTooLargeException", text)
+    _check_size(len(asked.payload), waits=waits)
     payload = asked.payload or b"{}"
     try:
         json.loads(payload, parse_constant=_no_number)
@@ -27,6 +24,16 @@ def admitted(asked: Asked, *, waits: bool = True) -> Asked:
         text = f"Could not parse request body into json: Could not parse payload into json: {error}"
         raise RefusedError(400, "InvalidRequestContentException", text) from None
     return asked._replace(payload=payload, request_id=asked.request_id or str(uuid.uuid4()))
+
+
+def _check_size(size: int, *, waits: bool) -> None:
+    """Raises RefusedError, in the words that AWS has for each."""
+    if waits and size > LARGEST_REQUEST:
+        text = f"Request must be smaller than {LARGEST_REQUEST} bytes for the InvokeFunction operation"
+        raise RefusedError(413, "RequestTooLargeException", text)
+    if not waits and size > LARGEST_ASYNCHRONOUS:
+        text = f"{size} byte payload is too large for the Event invocation type (limit {LARGEST_ASYNCHRONOUS} bytes)"
+        raise RefusedError(413, "RequestTooLargeException", text)
 
 
 def throttled(concurrency: int) -> RefusedError:

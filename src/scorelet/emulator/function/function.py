@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Self
 
-from scorelet.emulator.asynchronous import Failed, attempts
+from scorelet.emulator.asynchronous import attempts
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.environment.environment import Environment, Version
 from scorelet.emulator.environment.invocation import Invocation
@@ -107,14 +107,14 @@ class Function:
         environment.take(invocation)
         return await invocation.outcome
 
-    def invoke_later(self, asked: Asked, failed: Failed | None = None) -> Asked:
-        """Nobody waits: what fails is tried again after one minute and after two more, then `failed` is told.
+    def invoke_later(self, asked: Asked) -> Asked:
+        """Nobody waits: what fails is tried again after one minute and after two more.
 
         Returns the invocation as it was taken. Raises RefusedError.
         """
         asked = admitted(asked, waits=False)
         self.versions.resolve(asked.qualifier)
-        self._background(attempts(asked, self, self.clock, failed))
+        self._background(attempts(asked, self, self.clock))
         return asked
 
     # Environments.

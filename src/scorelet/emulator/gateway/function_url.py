@@ -12,19 +12,13 @@ https://github.com/huntharo/lambda-provisioned-throttling.
 
 from __future__ import annotations
 
-from functools import partial
-from os import urandom
-
-from scorelet.aws.endpoint import Endpoint
-from scorelet.emulator.clock import Clock
-from scorelet.emulator.gateway.call import Answer, Call
-from scorelet.emulator.gateway.identifiers import Identifiers, Random, identifiers, stable
-from scorelet.emulator.gateway.integration import Failures, Integration
-from scorelet.emulator.gateway.origins import Origins
-from scorelet.emulator.gateway.payload_2 import Seen, encoded, event_of
-from scorelet.emulator.gateway.reply_2 import response_of
-from scorelet.emulator.values import LARGEST_REQUEST, LIVE, REGION, Asked, Invoke
-from scorelet.runtime.messages import Response
+from scorelet.emulator.gateway.call import Call
+from scorelet.emulator.gateway.forwarding import Json, Kind
+from scorelet.emulator.gateway.identifiers import Identifiers, stable
+from scorelet.emulator.gateway.integration import Failures
+from scorelet.emulator.gateway.payload_2 import Seen, event_of
+from scorelet.emulator.values import LARGEST_REQUEST, REGION
+from scorelet.runtime.messages import Headers, Response
 
 LARGEST_BODY = LARGEST_REQUEST
 """Bytes that it takes from callers."""
@@ -47,38 +41,17 @@ _THROTTLED = _said(429, "ThrottlingException", b'{"message":"Rate Exceeded."}')
 FAILURES = Failures(_FAILED, late=_FAILED, throttled=_THROTTLED, too_large=TOO_LARGE, refused=_FAILED)
 
 
-class FunctionUrlGateway:
-    """A Gateway. random: gives so many bytes, for ids."""
+def _api(name: str) -> str:
+    return stable(32, "url", name)
 
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        invoke: Invoke,
-        *,
-        clock: Clock | None = None,
-        random: Random = urandom,
-    ) -> None:
-        self._clock = clock or Clock()
-        self._ask = Integration(invoke, FAILURES, endpoint.timeout, self._clock)
-        self._origins = Origins(endpoint.cors)
-        self._random = random
-        self._api = stable(32, "url", endpoint.name)
 
-    async def __call__(self, call: Call) -> Answer:
-        now = self._clock.time()
-        ids = identifiers(self._random, now, call.header("x-amzn-trace-id"))
-        preflight = self._origins.preflight(call)
-        answer = Answer(preflight) if preflight else await self._asked(call, ids, now)
-        response = preflight or self._origins.dressed(answer.response, call)
-        told = (("x-amzn-requestid", ids.invoked), ("x-amzn-trace-id", ids.trace))
-        return answer._replace(response=response._replace(headers=(*response.headers, *told)))
+def _event(call: Call, api: str, ids: Identifiers, now: float) -> dict[str, Json]:
+    domain = f"{api}.lambda-url.{REGION}.on.aws"
+    return event_of(call, Seen(ANYBODY, api, call.path, ids.invoked, ids.root, now, domain))
 
-    async def close(self) -> None:
-        """Functions that are still asked are asked no longer."""
-        await self._ask.close()
 
-    async def _asked(self, call: Call, ids: Identifiers, now: float) -> Answer:
-        domain = f"{self._api}.lambda-url.{REGION}.on.aws"
-        event = event_of(call, Seen(ANYBODY, self._api, call.path, ids.invoked, ids.root, now, domain))
-        asked = Asked(encoded(event), LIVE, ids.invoked, ids.trace)
-        return await self._ask(asked, partial(response_of, usual=JSON, method=call.method))
+def _told(ids: Identifiers) -> Headers:
+    return (("x-amzn-requestid", ids.invoked), ("x-amzn-trace-id", ids.trace))
+
+
+FUNCTION_URL = Kind(FAILURES, JSON, _api, _event, _told)

@@ -12,20 +12,15 @@ https://github.com/middleapi/standard-server/pull/93. 503 after 30 s: https://gi
 
 from __future__ import annotations
 
-from functools import partial
-from os import urandom
 from urllib.parse import unquote
 
-from scorelet.aws.endpoint import Endpoint
-from scorelet.emulator.clock import Clock
-from scorelet.emulator.gateway.call import Answer, Call
-from scorelet.emulator.gateway.identifiers import Identifiers, Random, identifiers, stable
-from scorelet.emulator.gateway.integration import Failures, Integration
-from scorelet.emulator.gateway.origins import Origins
-from scorelet.emulator.gateway.payload_2 import Seen, encoded, event_of
-from scorelet.emulator.gateway.reply_2 import response_of
-from scorelet.emulator.values import ACCOUNT, LIVE, Asked, Invoke
-from scorelet.runtime.messages import Response
+from scorelet.emulator.gateway.call import Call
+from scorelet.emulator.gateway.forwarding import Json, Kind
+from scorelet.emulator.gateway.identifiers import Identifiers, stable
+from scorelet.emulator.gateway.integration import Failures
+from scorelet.emulator.gateway.payload_2 import Seen, event_of
+from scorelet.emulator.values import ACCOUNT
+from scorelet.runtime.messages import Headers, Response
 
 LARGEST_BODY = 10 * 1024 * 1024
 """Bytes that it takes from callers."""
@@ -43,40 +38,19 @@ _UNAVAILABLE = _said(503, "Service Unavailable")
 FAILURES = Failures(_FAILED, late=_UNAVAILABLE, throttled=_UNAVAILABLE, too_large=TOO_LARGE, refused=_FAILED)
 
 
-class HttpApiGateway:
-    """A Gateway. random: gives so many bytes, for ids."""
+def _api(name: str) -> str:
+    return stable(10, "api", name)
 
-    def __init__(
-        self,
-        endpoint: Endpoint,
-        invoke: Invoke,
-        *,
-        clock: Clock | None = None,
-        random: Random = urandom,
-    ) -> None:
-        self._clock = clock or Clock()
-        self._ask = Integration(invoke, FAILURES, endpoint.timeout, self._clock)
-        self._origins = Origins(endpoint.cors)
-        self._random = random
-        self._api = stable(10, "api", endpoint.name)
 
-    async def __call__(self, call: Call) -> Answer:
-        now = self._clock.time()
-        ids = identifiers(self._random, now, call.header("x-amzn-trace-id"))
-        preflight = self._origins.preflight(call)
-        answer = Answer(preflight) if preflight else await self._asked(call, ids, now)
-        response = preflight or self._origins.dressed(answer.response, call)
-        return answer._replace(
-            response=response._replace(headers=(*response.headers, ("apigw-requestid", ids.extended)))
-        )
+def _event(call: Call, api: str, ids: Identifiers, now: float) -> dict[str, Json]:
+    path = unquote(call.path).partition("?")[0]
+    event = event_of(call, Seen(ACCOUNT, api, path, ids.extended, ids.root, now))
+    event["headers"].setdefault("content-length", str(len(call.body)))  # it says of each how long it is
+    return event
 
-    async def close(self) -> None:
-        """Functions that are still asked are asked no longer."""
-        await self._ask.close()
 
-    async def _asked(self, call: Call, ids: Identifiers, now: float) -> Answer:
-        path = unquote(call.path).partition("?")[0]
-        event = event_of(call, Seen(ACCOUNT, self._api, path, ids.extended, ids.root, now))
-        event["headers"].setdefault("content-length", str(len(call.body)))  # it says of each how long it is
-        asked = Asked(encoded(event), LIVE, ids.invoked, ids.trace)
-        return await self._ask(asked, partial(response_of, usual=TEXT, method=call.method))
+def _told(ids: Identifiers) -> Headers:
+    return (("apigw-requestid", ids.extended),)
+
+
+HTTP_API = Kind(FAILURES, TEXT, _api, _event, _told)

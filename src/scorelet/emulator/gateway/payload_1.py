@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 from collections.abc import Mapping, Sequence
-from json import JSONEncoder
 from time import gmtime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -49,8 +48,6 @@ _NOBODY: Mapping[str, None] = dict.fromkeys(
 )
 """What is known of a caller who has signed nothing."""
 
-_encode = JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-
 
 class Api(NamedTuple):
     """What every event of an API says. resources: the ids of its paths; domain: where no Host was sent."""
@@ -72,11 +69,6 @@ class Moment(NamedTuple):
     path: str
     found: Found
     key: Key | None
-
-
-def payload(api: Api, call: Call, moment: Moment) -> bytes:
-    """The event, as JSON. What UTF-8 does not have, such as half of a surrogate pair, becomes a question mark."""
-    return _encode(event(api, call, moment)).encode("utf-8", "replace")
 
 
 def event(api: Api, call: Call, moment: Moment) -> dict[str, Json]:

@@ -10,7 +10,6 @@ HTTPS, as on AWS.
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64encode
 from typing import Any, NamedTuple
@@ -87,11 +86,6 @@ def event_of(call: Call, seen: Seen) -> dict[str, Json]:
     parts: dict[str, Json] = {"cookies": cookies, "queryStringParameters": query, "body": body}
     event.update((key, part) for key, part in parts.items() if part)
     return event
-
-
-def encoded(event: dict[str, Json]) -> bytes:
-    """As it is handed to the function."""
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 def _headers(call: Call, trace: str) -> tuple[dict[str, str], list[str]]:

@@ -2,7 +2,7 @@
 
 A call is checked in this order; what fails first is answered:
 
-    1. how long it is       before anything is looked at
+    1. how long it is       before anything is looked at (`door.LIMITS`)
     2. how it is packed     "before your API and stage are identified", as AWS's guide says; it is unpacked here
     3. stage and path       an unknown one is a 403, not a 404
     4. OPTIONS              answered here where there is CORS, without a key or a rate
@@ -26,6 +26,7 @@ from pathlib import Path
 
 from scorelet.aws.endpoint import Endpoint, Method
 from scorelet.emulator.clock import Clock
+from scorelet.emulator.event_json import encoded
 from scorelet.emulator.gateway import proxy_reply
 from scorelet.emulator.gateway.api_keys import ApiKeys, Key
 from scorelet.emulator.gateway.body_models import BodyModels
@@ -34,9 +35,9 @@ from scorelet.emulator.gateway.content_codings import unpacked
 from scorelet.emulator.gateway.cors import OPTIONS, Cors
 from scorelet.emulator.gateway.identifiers import Identifiers, Random, identifiers, stable
 from scorelet.emulator.gateway.media_types import is_among
-from scorelet.emulator.gateway.payload_1 import Api, Moment, payload
+from scorelet.emulator.gateway.payload_1 import Api, Moment, event
 from scorelet.emulator.gateway.resources import Found, Resources
-from scorelet.emulator.gateway.rest_errors import CASES, LARGEST_BODY, GatewayError, error_response
+from scorelet.emulator.gateway.rest_errors import CASES, GatewayError, error_response
 from scorelet.emulator.gateway.usage_file import KeptUsage, Tell, to_standard_error
 from scorelet.emulator.gateway.usage_plan import UsagePlan
 from scorelet.emulator.gateway.waiting import Waiting
@@ -83,7 +84,7 @@ class RestGateway:
         ids = identifiers(self._random, now, call.header("x-amzn-trace-id"))
         key = None
         try:
-            call = _readable(call)
+            call = unpacked(call)
             found, path = self._found(call)
             if call.method == OPTIONS and self._cors:
                 return Answer(self._preflight(call, found, ids))
@@ -91,8 +92,8 @@ class RestGateway:
             key = self._plan.admitted(call, method)
             if method.body:
                 self._models.check(method.body, call)
-            event = payload(self._api, call, Moment(ids, now, path, found, key))
-            outcome = await self._waiting.outcome(Asked(event, LIVE, ids.invoked, ids.trace))
+            payload = encoded(event(self._api, call, Moment(ids, now, path, found, key)))
+            outcome = await self._waiting.outcome(Asked(payload, LIVE, ids.invoked, ids.trace))
             return self._answered(outcome, call, ids, key)
         except GatewayError as error:
             return self._refused(error, call, ids, key)
@@ -159,13 +160,6 @@ def api_of(endpoint: Endpoint) -> Api:
         {path: stable(6, "resource", name, path) for path in paths},
         endpoint.binary,
     )
-
-
-def _readable(call: Call) -> Call:
-    """The call, unpacked. Raises GatewayError."""
-    if len(call.body) > LARGEST_BODY:
-        raise GatewayError("too long", f"the body has {len(call.body)} bytes; the gateway takes {LARGEST_BODY}")
-    return unpacked(call)
 
 
 def _method(call: Call, found: Found) -> Method:

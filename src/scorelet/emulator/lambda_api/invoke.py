@@ -13,7 +13,7 @@ from scorelet.emulator.gateway.call import Answer, Call
 from scorelet.emulator.gateway.integration import said
 from scorelet.emulator.lambda_api.function import Lambda
 from scorelet.emulator.lambda_api.requests import Request, content, invalid
-from scorelet.emulator.values import LARGEST_ASYNCHRONOUS, LARGEST_REQUEST, Asked, Outcome, RefusedError
+from scorelet.emulator.values import Asked, Outcome
 from scorelet.runtime.messages import Response
 
 TAIL = 4096
@@ -32,7 +32,6 @@ async def invoked(function: Lambda, request: Request) -> Answer:
     if kind == "DryRun":
         function.versions.resolve(request.qualifier)
         return Answer(Response(204))
-    _check_size(len(call.body), waits=kind != "Event")
     trace = request.ids.trace
     asked = Asked(call.body or b"{}", request.qualifier, request.ids.invoked, trace, _context(call))
     if kind == "Event":
@@ -71,13 +70,3 @@ def _context(call: Call) -> str:
     if not isinstance(context, dict):
         raise content(_NO_CONTEXT)
     return text
-
-
-def _check_size(size: int, *, waits: bool) -> None:
-    """Raises RefusedError (413), in the words that AWS has for each."""
-    if waits and size > LARGEST_REQUEST:
-        text = f"Request must be smaller than {LARGEST_REQUEST} bytes for the InvokeFunction operation"
-        raise RefusedError(413, "RequestTooLargeException", text)
-    if not waits and size > LARGEST_ASYNCHRONOUS:
-        text = f"{size} byte payload is too large for the Event invocation type (limit {LARGEST_ASYNCHRONOUS} bytes)"
-        raise RefusedError(413, "RequestTooLargeException", text)

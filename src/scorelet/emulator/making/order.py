@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from random import Random
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from scorelet.emulator.values import ACCOUNT, REGION
+from scorelet.emulator.sources.times import iso
+from scorelet.emulator.sources.values import account_of, region_of
 from scorelet.service.values import EventSource, Service
 
 Json = Any
-
-_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 class Order(NamedTuple):
@@ -40,22 +38,15 @@ class Order(NamedTuple):
 
     @property
     def iso(self) -> str:
-        """The moment as "2023-11-14T22:13:20.000Z"."""
-        moment = datetime.fromtimestamp(self.milliseconds / 1000, UTC)
-        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return iso(self.now)
 
     @property
     def region(self) -> str:
-        return _part(self.source.arn, 3) or REGION
+        return region_of(self.source.arn)
 
     @property
     def account(self) -> str:
-        return _part(self.source.arn, 4) or ACCOUNT
-
-    @property
-    def resource(self) -> str:
-        """What the ARN ends with: the queue's name, "stream/rows", "bucket/prefix"."""
-        return _part(self.source.arn, 5)
+        return account_of(self.source.arn)
 
     # ------------------------------------------------------------------------------------------- ids
 
@@ -70,15 +61,6 @@ class Order(NamedTuple):
         """So many bytes in base64."""
         return b64encode(self.random.randbytes(size)).decode()
 
-    def capitals(self, count: int) -> str:
-        """As the ids of users and roles are written."""
-        return "".join(self.random.choices(_CAPITALS, k=count))
-
     def trace(self) -> str:
         """A header X-Amzn-Trace-Id."""
         return f"Root=1-{int(self.now):08x}-{self.digits(24)}"
-
-
-def _part(arn: str, place: int) -> str:
-    parts = arn.split(":", 5)
-    return parts[place] if place < len(parts) else ""

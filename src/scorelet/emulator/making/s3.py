@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 from hashlib import md5
-from urllib.parse import quote_plus
 
 from scorelet.emulator.making.bodies import text
 from scorelet.emulator.making.order import Json, Order
+from scorelet.emulator.sources.s3_records import Put, notification
+from scorelet.emulator.sources.values import name_of
 
 
 def put(order: Order) -> Json:
-    bucket, _, prefix = order.resource.partition("/")
+    bucket, _, prefix = name_of(order.source.arn).partition("/")
     data = lines(order)
-    record = {
-        "eventVersion": "2.1",
-        "eventSource": "aws:s3",
-        "awsRegion": order.region,
-        "eventTime": order.iso,
-        "eventName": "ObjectCreated:Put",
-        "userIdentity": {"principalId": f"AWS:AIDA{order.capitals(17)}"},
-        "requestParameters": {"sourceIPAddress": "127.0.0.1"},
-        "responseElements": {"x-amz-request-id": order.capitals(16), "x-amz-id-2": order.token(56)},
-        "s3": {
-            "s3SchemaVersion": "1.0",
-            "configurationId": order.service.name,
-            "bucket": {
-                "name": bucket,
-                "ownerIdentity": {"principalId": f"A{order.capitals(13)}"},
-                "arn": f"arn:aws:s3:::{bucket}",
-            },
-            "object": {
-                "key": quote_plus(f"{prefix.rstrip('*')}{order.model}.jsonl", safe="/"),
-                "size": len(data),
-                "eTag": md5(data, usedforsecurity=False).hexdigest(),
-                "versionId": order.token(24),
-                "sequencer": order.digits(18).upper(),
-            },
-        },
-    }
-    return {"Records": [record]}
+    key, digest = f"{prefix.rstrip('*')}{order.model}.jsonl", md5(data, usedforsecurity=False).hexdigest()
+    event = notification(Put(key, digest, len(data), order.now), bucket, order.region, 1, order.uuid())
+    event["Records"][0]["s3"]["object"]["versionId"] = order.token(24)
+    return event
 
 
 def lines(order: Order) -> bytes:

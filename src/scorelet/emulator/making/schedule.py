@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from scorelet.emulator.making.order import Json, Order
+from scorelet.emulator.sources.scheduled import scheduled_event
 
 
 def ping(order: Order) -> Json:
-    return {
-        "version": "0",
-        "id": order.uuid(),
-        "detail-type": "Scheduled Event",
-        "source": "aws.events",
-        "account": order.account,
-        "time": f"{order.iso[:19]}Z",
-        "region": order.region,
-        "resources": [f"arn:aws:events:{order.region}:{order.account}:rule/{order.service.name}-warm"],
-        "detail": {},
-    }
+    return scheduled_event(f"{order.service.name}-warm", order.now, order.uuid())

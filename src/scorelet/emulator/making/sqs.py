@@ -7,11 +7,10 @@ from hashlib import md5
 
 from scorelet.emulator.making.bodies import one, text
 from scorelet.emulator.making.order import Json, Order
+from scorelet.emulator.sources.sqs_records import FIRST_NUMBER, SENDER, record
 
 TRANSIT = 5
 """Milliseconds between a message's sending and its receipt."""
-FIRST_NUMBER = 18_849_496_460_467_696_128
-"""About where the numbers of a FIFO queue begin; each queue counts from there."""
 
 
 def messages(order: Order) -> Json:
@@ -25,27 +24,19 @@ def fifo_messages(order: Order) -> Json:
 
 
 def _message(order: Order, row: Json, more: Mapping[str, str]) -> Json:
-    body = text(one(row))
+    attributes = {
+        "ApproximateReceiveCount": "1",
+        "AWSTraceHeader": order.trace(),
+        "SentTimestamp": str(order.milliseconds),
+        "SenderId": SENDER,
+        "ApproximateFirstReceiveTimestamp": str(order.milliseconds + TRANSIT),
+        **more,
+    }
+    own = {"model": {"stringValue": order.model, "stringListValues": [], "binaryListValues": [], "dataType": "String"}}
     return {
-        "messageId": order.uuid(),
+        **record(order.uuid(), text(one(row)), attributes, own, order.source.arn),
         "receiptHandle": f"AQEB{order.token(192)}",
-        "body": body,
-        "attributes": {
-            "ApproximateReceiveCount": "1",
-            "AWSTraceHeader": order.trace(),
-            "SentTimestamp": str(order.milliseconds),
-            "SenderId": f"AIDA{order.capitals(17)}",
-            "ApproximateFirstReceiveTimestamp": str(order.milliseconds + TRANSIT),
-            **more,
-        },
-        "messageAttributes": {
-            "model": {"stringValue": order.model, "stringListValues": [], "binaryListValues": [], "dataType": "String"}
-        },
-        "md5OfBody": _md5(body.encode()),
         "md5OfMessageAttributes": _md5(_parts("model", "String") + b"\x01" + _parts(order.model)),
-        "eventSource": "aws:sqs",
-        "eventSourceARN": order.source.arn,
-        "awsRegion": order.region,
     }
 
 

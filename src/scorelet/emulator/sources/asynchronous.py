@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from scorelet.aws.event_mappings import AsynchronousInvocation
 from scorelet.emulator.asynchronous import RETRIES
+from scorelet.emulator.event_json import encoded
 from scorelet.emulator.sources.asking import Answered, World, answered, told
-from scorelet.emulator.sources.batches import encoded
 from scorelet.emulator.sources.values import DONE, FAILED, GIVEN_UP, Json
 
 OLD, EXHAUSTED = "the event is older than {age} seconds", "it failed {tries} times"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from scorelet.emulator.event_json import encoded
 from scorelet.emulator.sources.values import Json
 from scorelet.emulator.values import LARGEST_REQUEST
 
@@ -19,14 +19,6 @@ class Sized(Protocol):
 
 
 S = TypeVar("S", bound=Sized)
-
-
-def encoded(value: Json) -> bytes:
-    """As JSON in UTF-8; lone surrogates, which UTF-8 has not, stay escaped."""
-    try:
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":")).encode()
 
 
 def size_of(record: Json) -> int:

@@ -24,7 +24,7 @@ from scorelet.emulator.sources.queues import QueuePoller
 from scorelet.emulator.sources.replies import offset_id, text_id
 from scorelet.emulator.sources.streams import GivenUp, StreamPoller, StreamRecord
 from scorelet.emulator.sources.values import Ended, Json, Running, Trouble
-from scorelet.errors import UsageError
+from scorelet.errors import BundleError, UsageError
 
 
 class Setting(NamedTuple):
@@ -58,8 +58,8 @@ class FileRun:
     def _written(self, letters: Sequence[Json]) -> str:
         try:
             return write_dead_letters(self._path, letters)
-        except UsageError as error:
-            self._world.told(Trouble(self.name, str(error)))
+        except BundleError as error:
+            self._world.told(Trouble(self.name, f"{error}\n{len(letters)} dead letters are lost: make room there"))
             return ""
 
 

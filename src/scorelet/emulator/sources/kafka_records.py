@@ -5,45 +5,56 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 
-from scorelet.emulator.sources.batches import encoded, size_of
+from scorelet.emulator.event_json import encoded
+from scorelet.emulator.sources.batches import size_of
 from scorelet.emulator.sources.streams import GivenUp, StreamRecord
 from scorelet.emulator.sources.times import iso
 from scorelet.emulator.sources.values import Json, name_of, region_of
 
 
 def of_value(value: bytes, topic: str, partition: int, offset: int, arrived: float) -> StreamRecord:
-    return of_record(
-        {
-            "topic": topic,
-            "partition": partition,
-            "offset": offset,
-            "timestamp": int(arrived * 1000),
-            "timestampType": "CREATE_TIME",
-            "key": None,
-            "value": b64encode(value).decode(),
-            "headers": [],
-        },
-        arrived,
-    )
+    return of_record(record(value, topic, partition, offset, arrived), arrived)
 
 
-def of_record(record: Json, arrived: float) -> StreamRecord:
+def record(value: bytes, topic: str, partition: int, offset: int, arrived: float) -> Json:
+    """A record as it stands in an event, without a key and headers."""
+    return {
+        "topic": topic,
+        "partition": partition,
+        "offset": offset,
+        "timestamp": round(arrived * 1000),
+        "timestampType": "CREATE_TIME",
+        "key": None,
+        "value": b64encode(value).decode(),
+        "headers": [],
+    }
+
+
+def of_record(given: Json, arrived: float) -> StreamRecord:
     """A record as it stands in an event, which is sent again: its age is that of this sending."""
-    name = partition_of(record)
-    return StreamRecord((name, record["offset"]), str(record["offset"]), arrived, record, size_of(record))
+    name = partition_of(given)
+    return StreamRecord((name, given["offset"]), str(given["offset"]), arrived, given, size_of(given))
 
 
-def partition_of(record: Json) -> str:
-    return f"{record['topic']}-{record['partition']}"
+def partition_of(given: Json) -> str:
+    return f"{given['topic']}-{given['partition']}"
 
 
 def event(records: Sequence[StreamRecord], arn: str) -> Json:
-    """The records of one partition."""
+    """Of some records of one partition."""
+    return event_of([one.record for one in records], arn)
+
+
+def event_of(records: Sequence[Json], arn: str) -> Json:
+    """Records stand under their partitions."""
+    partitions: dict[str, list[Json]] = {}
+    for one in records:
+        partitions.setdefault(partition_of(one), []).append(one)
     return {
         "eventSource": "aws:kafka",
         "eventSourceArn": arn,
         "bootstrapServers": servers(arn),
-        "records": {partition_of(records[0].record): [one.record for one in records]},
+        "records": partitions,
     }
 
 

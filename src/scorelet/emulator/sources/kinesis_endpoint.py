@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from scorelet.emulator.event_json import encoded
 from scorelet.emulator.sources import kinesis_records
-from scorelet.emulator.sources.batches import encoded
 from scorelet.emulator.sources.endpoint import Asks
 from scorelet.emulator.sources.endpoint_errors import code_of
 from scorelet.emulator.sources.replies import text_id

@@ -8,17 +8,21 @@ from collections.abc import Sequence
 from scorelet.emulator.sources.batches import size_of
 from scorelet.emulator.sources.streams import GivenUp, StreamRecord
 from scorelet.emulator.sources.times import iso
-from scorelet.emulator.sources.values import Json, region_of
-from scorelet.emulator.values import ACCOUNT
+from scorelet.emulator.sources.values import Json, account_of, region_of
 
-ROLE = f"arn:aws:iam::{ACCOUNT}:role/scorelet"
 FIRST_SHARD = "shardId-000000000000"
 FIRST_NUMBER = 49_590_338_271_490_256_608_559_692_538_361_571_095_921_575_989_136_588_898
 """Sequence numbers have 56 digits."""
 
 
 def of_data(data: bytes, key: str, number: str, arrived: float, shard: str, arn: str) -> StreamRecord:
-    record = {
+    made = record(data, key, number, arrived, shard, arn)
+    return StreamRecord(number, number, arrived, made, size_of(made))
+
+
+def record(data: bytes, key: str, number: str, arrived: float, shard: str, arn: str) -> Json:
+    """A record as it stands in an event."""
+    return {
         "kinesis": {
             "kinesisSchemaVersion": "1.0",
             "partitionKey": key,
@@ -30,18 +34,17 @@ def of_data(data: bytes, key: str, number: str, arrived: float, shard: str, arn:
         "eventVersion": "1.0",
         "eventID": f"{shard}:{number}",
         "eventName": "aws:kinesis:record",
-        "invokeIdentityArn": ROLE,
+        "invokeIdentityArn": f"arn:aws:iam::{account_of(arn)}:role/scorelet",
         "awsRegion": region_of(arn),
         "eventSourceARN": arn,
     }
-    return StreamRecord(number, number, arrived, record, size_of(record))
 
 
 def of_record(given: Json, arn: str, arrived: float) -> StreamRecord:
     """A record as it stands in an event, which is sent again: its age is that of this sending."""
-    record = {**given, "eventSource": "aws:kinesis", "eventSourceARN": arn, "awsRegion": region_of(arn)}
+    made = {**given, "eventSource": "aws:kinesis", "eventSourceARN": arn, "awsRegion": region_of(arn)}
     number = given["kinesis"]["sequenceNumber"]
-    return StreamRecord(number, number, arrived, record, size_of(record))
+    return StreamRecord(number, number, arrived, made, size_of(made))
 
 
 def event(records: Sequence[StreamRecord]) -> Json:

@@ -19,8 +19,9 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from scorelet.aws.event_mappings import EventMapping
+from scorelet.emulator.event_json import encoded
 from scorelet.emulator.sources.asking import World, answered, insisted, told
-from scorelet.emulator.sources.batches import encoded, fitting
+from scorelet.emulator.sources.batches import fitting
 from scorelet.emulator.sources.replies import Verdict, all_failed, text_id, verdict
 from scorelet.emulator.sources.values import DONE, FAILED, PARTIAL, Json, name_of
 

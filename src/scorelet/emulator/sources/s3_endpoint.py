@@ -7,27 +7,17 @@ What was there at the start is not. S3 sends one notification for each object, a
 from __future__ import annotations
 
 import asyncio
-from typing import Any, NamedTuple
-from urllib.parse import quote_plus
+from typing import Any
 
 from scorelet.aws.event_mappings import AsynchronousInvocation
 from scorelet.emulator.sources.asking import World, insisted
 from scorelet.emulator.sources.asynchronous import Events
 from scorelet.emulator.sources.endpoint import Asks
-from scorelet.emulator.sources.times import iso
+from scorelet.emulator.sources.s3_records import Put, notification
 from scorelet.emulator.sources.values import Json, Reached, name_of, region_of
 
 PAUSE = 1.0
 """Seconds between two looks."""
-
-
-class Put(NamedTuple):
-    """An object as it was put. moment: seconds since 1970."""
-
-    key: str
-    etag: str
-    size: int
-    moment: float
 
 
 class BucketPoller:
@@ -72,37 +62,6 @@ class BucketPoller:
             if not page.get("IsTruncated"):
                 return found
             token = {"ContinuationToken": page["NextContinuationToken"]}
-
-
-def notification(put: Put, bucket: str, region: str, count: int, id: str) -> Json:
-    """S3's event for one object: keys are encoded as forms are, but for their slashes."""
-    part = "CompleteMultipartUpload" if "-" in put.etag else "Put"
-    record = {
-        "eventVersion": "2.1",
-        "eventSource": "aws:s3",
-        "awsRegion": region,
-        "eventTime": iso(put.moment),
-        "eventName": f"ObjectCreated:{part}",
-        "userIdentity": {"principalId": "AWS:AIDAEXAMPLE"},
-        "requestParameters": {"sourceIPAddress": "127.0.0.1"},
-        "responseElements": {"x-amz-request-id": id.replace("-", "").upper()[:16], "x-amz-id-2": "EXAMPLE"},
-        "s3": {
-            "s3SchemaVersion": "1.0",
-            "configurationId": "scorelet",
-            "bucket": {
-                "name": bucket,
-                "ownerIdentity": {"principalId": "A3NL1KOZZKExample"},
-                "arn": f"arn:aws:s3:::{bucket}",
-            },
-            "object": {
-                "key": quote_plus(put.key, safe="/", errors="surrogatepass"),
-                "size": put.size,
-                "eTag": put.etag,
-                "sequencer": f"{int(put.moment):010X}{count:08X}",
-            },
-        },
-    }
-    return {"Records": [record]}
 
 
 def _put(said: Any) -> Put:

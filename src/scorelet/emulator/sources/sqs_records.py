@@ -10,6 +10,8 @@ from typing import Any
 from scorelet.emulator.sources.values import Json, region_of
 
 SENDER = "AIDAIENQZJOLO23YVJ4VO"
+FIRST_NUMBER = 18_849_496_460_467_696_128
+"""About where the numbers of a FIFO queue begin; each queue counts from there."""
 
 
 def of_body(body: str, id: str, arn: str, milliseconds: int, order: int) -> Json:
@@ -21,11 +23,11 @@ def of_body(body: str, id: str, arn: str, milliseconds: int, order: int) -> Json
     }
     if arn.endswith(".fifo"):
         attributes |= {
-            "SequenceNumber": str(18_849_620_400_846_471_170 + order),
+            "SequenceNumber": str(FIRST_NUMBER + order),
             "MessageGroupId": "rows",
             "MessageDeduplicationId": id,
         }
-    return _record(id, body, attributes, {}, arn)
+    return record(id, body, attributes, {}, arn)
 
 
 def of_record(given: Json, arn: str, milliseconds: int, order: int) -> Json:
@@ -44,14 +46,15 @@ def of_received(message: Mapping[str, Any], arn: str) -> Json:
     """A message as boto3 receives it."""
     attributes = {str(key): str(value) for key, value in message.get("Attributes", {}).items()}
     more = {name: _attribute(value) for name, value in message.get("MessageAttributes", {}).items()}
-    record = _record(message["MessageId"], message["Body"], attributes, more, arn)
-    record["receiptHandle"] = message["ReceiptHandle"]
+    made = record(message["MessageId"], message["Body"], attributes, more, arn)
+    made["receiptHandle"] = message["ReceiptHandle"]
     if "MD5OfMessageAttributes" in message:
-        record["md5OfMessageAttributes"] = message["MD5OfMessageAttributes"]
-    return record
+        made["md5OfMessageAttributes"] = message["MD5OfMessageAttributes"]
+    return made
 
 
-def _record(id: str, body: str, attributes: Json, more: Json, arn: str) -> Json:
+def record(id: str, body: str, attributes: Json, more: Json, arn: str) -> Json:
+    """A message that was not received yet. more: its own attributes."""
     return {
         "messageId": id,
         "receiptHandle": "",

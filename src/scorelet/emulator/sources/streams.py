@@ -21,8 +21,9 @@ from math import inf
 from typing import NamedTuple, Protocol
 
 from scorelet.aws.event_mappings import EventMapping
+from scorelet.emulator.event_json import encoded
 from scorelet.emulator.sources.asking import Answered, World, answered, insisted, told, wait_before
-from scorelet.emulator.sources.batches import encoded, fitting
+from scorelet.emulator.sources.batches import fitting
 from scorelet.emulator.sources.replies import ReadId, Verdict, all_failed, verdict
 from scorelet.emulator.sources.values import DONE, FAILED, GIVEN_UP, PARTIAL, Json, Reached, name_of
 

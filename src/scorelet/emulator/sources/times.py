@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 def iso(moment: float) -> str:
     """2023-11-14T22:13:20.123Z"""
-    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%S}.{int(moment * 1000) % 1000:03d}Z"
+    seconds, milliseconds = divmod(round(moment * 1000), 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{milliseconds:03d}Z"
 
 
 def iso_seconds(moment: float) -> str:

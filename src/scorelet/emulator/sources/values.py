@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from scorelet.emulator.values import REGION, Report
+from scorelet.emulator.values import ACCOUNT, REGION, Report
 from scorelet.errors import ScoreletError
 
 Json = dict[str, Any]
@@ -99,5 +99,14 @@ def name_of(arn: str) -> str:
 
 def region_of(arn: str) -> str:
     """Of S3, whose ARNs have none, it is the emulator's."""
-    parts = arn.split(":")
-    return parts[3] if len(parts) > 3 and parts[3] else REGION
+    return _part(arn, 3) or REGION
+
+
+def account_of(arn: str) -> str:
+    """Of S3, whose ARNs have none, it is the emulator's."""
+    return _part(arn, 4) or ACCOUNT
+
+
+def _part(arn: str, place: int) -> str:
+    parts = arn.split(":", 5)
+    return parts[place] if place < len(parts) else ""

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scorelet.emulator.replies import readable
+from scorelet.emulator.readable import readable
 
 
 def test_a_reply_is_indented() -> None:
