@@ -53,4 +53,4 @@ class Emulator(Server):
         until = time.monotonic() + TIME
         while any(self.temporary.iterdir()) and time.monotonic() < until:
             time.sleep(0.01)
-        return all([is_gone(pid) for pid in started]) and not any(self.temporary.iterdir())
+        return all(map(is_gone, started)) and not any(self.temporary.iterdir())

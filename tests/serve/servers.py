@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import requests
 
@@ -34,7 +34,7 @@ class Server:
         self._arguments = [str(argument) for argument in arguments]
         self._environment = {**os.environ, "NO_COLOR": "1", "XDG_CACHE_HOME": str(folder), **(environment or {})}
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         command = [sys.executable, "-m", "scorelet", self.command, "--port", "0", *self._arguments]
         with self._said.open("wb") as said:
             self.process = subprocess.Popen(
