@@ -15,7 +15,7 @@ PYTHON ?= $(shell for python in python3.11 python3; do \
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml
 	@if ! "$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null; then \
@@ -30,7 +30,15 @@ $(READY): pyproject.toml
 setup: $(READY) ## build .venv with everything the other targets need
 
 .PHONY: demo
-demo: $(READY) ## pack a model of the irises, score the Sonar model that R wrote, serve a model of the weather
+demo: $(READY) ## the main job: two models are packed, proven equal, and asked behind an emulated AWS gateway
+	@$(BIN)/python examples/main_job/run.py
+
+.PHONY: serve
+serve: $(READY) ## the same, and it stays up
+	@$(BIN)/python examples/main_job/run.py --stay
+
+.PHONY: examples
+examples: $(READY) ## irises without scikit-learn, Sonar compared with R, a model of the weather served
 	@$(BIN)/python examples/iris/run.py
 	@$(BIN)/python examples/sonar/run.py
 	@$(BIN)/python examples/weather/run.py
@@ -42,6 +50,10 @@ test: $(READY) ## run the tests
 .PHONY: test-slow
 test-slow: $(READY) ## run the tests that take long
 	@$(BIN)/python -m pytest -q -n auto -m slow --timeout 1800
+
+.PHONY: test-others
+test-others: $(READY) ## hold the emulator beside other implementations, and load it (says what that needs and is not installed)
+	@$(BIN)/python -m pytest -q -m others --timeout 300 tests/others
 
 .PHONY: check
 check: $(READY) ## check format, lint, types and who imports whom

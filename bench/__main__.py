@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench import large, rows, starting
-from bench.doors import app, function, http
+from bench.doors import app, emulator, function, http
 from bench.packed import labels, loading, sizes
 from bench.packed import rows as packed_rows
 from bench.results import QUICK, Result, Settings
@@ -36,6 +36,7 @@ SECTIONS: Mapping[str, Callable[[Settings], Iterator[Result]]] = {
     "texts": loading.measure,
     "app": app.measure,
     "function": function.measure,
+    "emulator": emulator.measure,
     "http": http.measure,
 }
 LIBRARIES = ("pack", "labels", "sizes", "texts", "http")

@@ -35,9 +35,10 @@ _UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0}
 
 @dataclass(frozen=True)
 class Load:
-    """Requests per second, the 99th percentile in seconds, and how many requests got no answer or an error."""
+    """Requests per second, the 50th and 99th percentiles in seconds, and how many got no answer or an error."""
 
     rate: float
+    p50: float
     p99: float
     failed: int
 
@@ -55,7 +56,7 @@ def server(command: Sequence[str], probe: Any, environment: Mapping[str, str]) -
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(url, probe, lambda: process.poll() is None, " ".join(command))
+        wait(url, probe, lambda: process.poll() is None, " ".join(command))
         yield url
     finally:
         process.terminate()
@@ -74,7 +75,7 @@ def ask(url: str, body: Any) -> Any:
         return json.load(answer)
 
 
-def _wait(url: str, probe: Any, alive: Callable[[], bool], name: str) -> None:
+def wait(url: str, probe: Any, alive: Callable[[], bool], name: str) -> None:
     until = time.monotonic() + STARTED
     while True:
         try:
@@ -86,24 +87,24 @@ def _wait(url: str, probe: Any, alive: Callable[[], bool], name: str) -> None:
             time.sleep(0.05)
 
 
-def loaded(url: str, bodies: Sequence[Any], seconds: float, folder: Path) -> Load:
-    """What a server bears: 8 connections, each with one row per request, for so many seconds."""
+def loaded(url: str, bodies: Sequence[Any], seconds: float, folder: Path, *, connections: int = CONNECTIONS) -> Load:
+    """What a server bears: so many connections, each with one row per request, for so many seconds."""
     script = folder / "requests.lua"
     script.write_text(_SCRIPT.format(bodies=", ".join(f"[==[{json.dumps(body)}]==]" for body in bodies)))
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--latency", "-s", str(script), url]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--latency", "-s", str(script), url]
     return parsed(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def parsed(report: str) -> Load:
     """What wrk reports."""
     rate = re.search(r"Requests/sec:\s+([\d.]+)", report)
-    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", report)
-    if rate is None or p99 is None:
+    p50, p99 = (re.search(rf"{part}%\s+([\d.]+)(us|ms|s)", report) for part in (50, 99))
+    if rate is None or p50 is None or p99 is None:
         raise AssertionError(f"this is no report of wrk: {report}")
     wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", report)
     lost = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", report)
     failed = sum(int(group) for found in (wrong, lost) if found for group in found.groups())
-    return Load(float(rate[1]), float(p99[1]) * _UNITS[p99[2]], failed)
+    return Load(float(rate[1]), float(p50[1]) * _UNITS[p50[2]], float(p99[1]) * _UNITS[p99[2]], failed)
 
 
 def uvicorn(app: str) -> list[str]:

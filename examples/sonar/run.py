@@ -96,7 +96,7 @@ def import_once() -> int:
 
 
 def report(agreeing: int, rows: int, speed: Speed) -> Table:
-    """The table that `make demo` ends with."""
+    """The table that is shown."""
     percentiles = statistics.quantiles(speed.latencies, n=100)
     colour = "green" if agreeing == rows else "red"
     table = Table(title="Sonar: naive Bayes from R, scored by Scorelet", title_justify="left", show_header=False)

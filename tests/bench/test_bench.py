@@ -32,7 +32,8 @@ def test_sections_are_chosen_by_name(capsys: pytest.CaptureFixture[str]) -> None
     assert parser().parse_args(["sizes", "pack"]).sections == ["sizes", "pack"]
     with pytest.raises(SystemExit):
         parser().parse_args(["everything"])
-    wanted = "expected one of rows, starting, large, pack, labels, sizes, texts, app, function, http, got 'everything'"
+    known = "rows, starting, large, pack, labels, sizes, texts, app, function, emulator, http"
+    wanted = f"expected one of {known}, got 'everything'"
     assert capsys.readouterr().err.endswith(f"error: argument SECTION: {wanted}\n")
 
 

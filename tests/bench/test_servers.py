@@ -18,7 +18,7 @@ Transfer/sec:      2.25MB
 
 
 def test_rate_and_percentile() -> None:
-    assert parsed(REPORT.format(more="")) == Load(9000.25, 0.00125, 0)
+    assert parsed(REPORT.format(more="")) == Load(9000.25, 0.000741, 0.00125, 0)
 
 
 def test_errors_are_counted() -> None:

@@ -19,7 +19,7 @@ class Emulator(Server):
     """`scorelet emulate ARGUMENTS`. Its temporary files and its caches are in the folder."""
 
     command = "emulate"
-    answers = r"(?m)^endpoint  (\S+) \(.*\n(?s:.*)\n\n$"
+    says = r"(?m)^endpoint  (\S+) \(.*\n(?s:.*)\n\n$"
 
     def __init__(self, folder: Path, *arguments: object, environment: Mapping[str, str] | None = None) -> None:
         self.temporary = folder / "temporary"
@@ -53,4 +53,4 @@ class Emulator(Server):
         until = time.monotonic() + TIME
         while any(self.temporary.iterdir()) and time.monotonic() < until:
             time.sleep(0.01)
-        return all(map(is_gone, started)) and not any(self.temporary.iterdir())
+        return all(is_gone(pid) for pid in started) and not any(self.temporary.iterdir())

@@ -16,9 +16,9 @@ import pytest
 
 from scorelet.aws.endpoint import endpoint_of
 from scorelet.emulator.clock import Clock
+from scorelet.emulator.function.hosting import Hosted, hosted
 from scorelet.emulator.gateway.call import Answer, Call
 from scorelet.emulator.gateway.rest import RestGateway
-from scorelet.emulator.hosting import Hosted, hosted
 from scorelet.emulator.values import Configuration
 from scorelet.service.values import Service
 from tests.emulator.functions import FakeClock, run, until

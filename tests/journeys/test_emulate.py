@@ -66,7 +66,7 @@ def test_rows_of_csv_and_in_gzip(emulator: Emulator) -> None:
         415,
         "expected a body of application/json or text/csv, got 'application/gzip'",
     )
-    assert shape(emulator.ask("POST", IRIS, data=body, headers=packed)) == NO_SUCH_BODY
+    assert emulator.ask("POST", IRIS, data=body, headers=packed).json()["prediction"] == [2, 1]
 
 
 def test_pages_know_where_they_are(emulator: Emulator) -> None:

@@ -22,11 +22,13 @@ TIME = 10.0
 
 
 class Server:
-    """`scorelet serve ARGUMENTS`; in a `with`, it answers within and is gone afterwards."""
+    """`scorelet serve ARGUMENTS`; in a `with`, it answers within and is gone afterwards.
+
+    command  of scorelet's; says: where it answers, as it says it on standard error
+    """
 
     command = "serve"
-    answers = r"answers at (\S+?)[,;] "
-    """What it says when it has started, with its URL."""
+    says = r"answers at (\S+?)[,;] "
 
     def __init__(self, folder: Path, *arguments: object, environment: Mapping[str, str] | None = None) -> None:
         self._said = folder / "said"
@@ -40,7 +42,7 @@ class Server:
             self.process = subprocess.Popen(
                 command, cwd=self._folder, env=self._environment, stderr=said, start_new_session=True
             )
-        self.url = self.wait_for(self.answers).group(1)
+        self.url = self.wait_for(self.says).group(1)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -34,8 +34,9 @@ def compiled(tree: ast.Module, path: str) -> CodeType:
 
 
 class _Bare(ast.NodeTransformer):
-    """Without annotations that nothing asks for: those of classes stay, for named tuples and data classes are made of
-    them."""
+    """Without annotations, which nothing asks for. The fields of named tuples and data classes are made of theirs, but
+    not of what they say: None is as good, and is not compiled by `typing` as a text would be, which would take
+    milliseconds of a cold start."""
 
     def visit_If(self, node: ast.If) -> Any:
         if is_type_checking(node.test):
@@ -57,8 +58,17 @@ class _Bare(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Module(self, node: ast.Module) -> Any:
-        node.body = [_assigned(each) for each in node.body]
+        node.body = [_assigned(each) for each in node.body if not _is_future(each)]
         return self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
+        node.annotation = ast.copy_location(ast.Constant(None), node.annotation)
+        return self.generic_visit(node)
+
+
+def _is_future(node: ast.stmt) -> bool:
+    """The import that keeps annotations as texts."""
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
 
 
 def _assigned(node: ast.stmt) -> ast.stmt:

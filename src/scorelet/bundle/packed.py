@@ -8,7 +8,6 @@ scoring does not need (certificate, baseline, samples) is parsed when it is aske
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,6 +16,7 @@ from scorelet.bundle.archive import LIMITS, Limits
 from scorelet.bundle.json_form import dump, dump_lines, load_lines
 from scorelet.bundle.manifest import MANIFEST, Entry, Manifest, read_manifest
 from scorelet.errors import BundleError
+from scorelet.pfa.digest import sha256_hex
 
 if TYPE_CHECKING:
     from scorelet.bundle.baseline import Baseline
@@ -87,7 +87,7 @@ class PackedModel:
             BASELINE: None if baseline is None else baseline.write(),
         }
         entries = {name: content for name, content in parts.items() if content is not None}
-        listed = {name: Entry(sha256(entries[name]).hexdigest(), len(entries[name])) for name in sorted(entries)}
+        listed = {name: Entry(sha256_hex(entries[name]), len(entries[name])) for name in sorted(entries)}
         entries[MANIFEST] = manifest._replace(entries=listed).write()
         return PackedModel(archive.write(entries))
 
@@ -105,7 +105,7 @@ class PackedModel:
     def version(self) -> str:
         """The SHA-256 of the file, in hexadecimal."""
         if not self._version:
-            self._version = sha256(self.data).hexdigest()
+            self._version = sha256_hex(self.data)
         return self._version
 
     @property
@@ -172,7 +172,7 @@ def _audited(entries: Mapping[str, bytes]) -> Manifest:
         where = "in the file, but not in its manifest" if name in found else "in the manifest, but not in the file"
         raise BundleError(f"entry {name[:100]!r} is {where}")
     for name, entry in manifest.entries.items():
-        if len(entries[name]) != entry.size or sha256(entries[name]).hexdigest() != entry.sha256:
+        if len(entries[name]) != entry.size or sha256_hex(entries[name]) != entry.sha256:
             raise BundleError(f"entry {name!r} is not what the manifest says: its size or SHA-256 differs")
     models = sorted(found & set(MODEL.values()))
     if models != [MODEL[manifest.kind]]:

@@ -75,7 +75,7 @@ class Terminal:
         init = "" if report.init is None else f"init {report.init * 1e3:.0f} ms, "
         status = f", {report.status} {report.error_type}".rstrip() if report.status else ""
         return (
-            f"{temper}  {init}duration {report.duration * 1e3:.1f} ms, billed {report.billed} ms, "
+            f"{temper}  {init}duration {report.duration * 1e3:.2f} ms, billed {report.billed} ms, "
             f"memory {report.used} of {report.memory} MB{status}"
         )
 

@@ -7,23 +7,22 @@ import os
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import uvloop
 
 from scorelet.aws.endpoint import endpoint_of
-from scorelet.emulator import sending
 from scorelet.emulator.building import Built, built
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.door import LIMITS, Door, Served
 from scorelet.emulator.front import listening
-from scorelet.emulator.function import Function
+from scorelet.emulator.function.function import Function
+from scorelet.emulator.function.hosting import Hosted, hosted
 from scorelet.emulator.gateway.call import Gateway
 from scorelet.emulator.gateway.function_url import FunctionUrlGateway
 from scorelet.emulator.gateway.http_api import HttpApiGateway
 from scorelet.emulator.gateway.rest import RestGateway
-from scorelet.emulator.hosting import Hosted, hosted
 from scorelet.emulator.keys import keys_of, make_state
 from scorelet.emulator.lambda_api.api import LambdaApi
 from scorelet.emulator.lambda_api.documents import code_of
@@ -32,7 +31,7 @@ from scorelet.emulator.settings import Settings, configuration_of, emulated
 from scorelet.emulator.sources.mappings import mappings
 from scorelet.emulator.sources.values import Running
 from scorelet.emulator.telling import Listener, Started, Tally
-from scorelet.emulator.values import Report
+from scorelet.emulator.values import LIVE, Report
 from scorelet.serve.address import bound, url_of
 from scorelet.serve.preflight import ModelFacts, tried
 from scorelet.serve.settings import Settings as ServeSettings
@@ -94,7 +93,10 @@ class Emulator:
             ):
                 limit = LIMITS[self._endpoint.kind]
                 door = Door(gateway, self._lambda_api(function), limit=limit, listener=self._served)
-                async with listening(door, sock), bringing(self._sources(function.function)) as sources:
+                async with (
+                    listening(door, sock),
+                    bringing(self._sources(function.function), self._listener.said) as sources,
+                ):
                     self._listener.started(self._started(address, function, sources))
                     await end.wait()
         self._listener.ended(self._tally.summary())
@@ -135,7 +137,8 @@ class Emulator:
 
     def _sources(self, function: Function) -> list[Running]:
         origin = origin_of(self._settings.origins)
-        return mappings(self._service, function, origin, self._clock, self._listener.sourced)
+        arn = f"{self._configuration.arn}:{LIVE}"
+        return mappings(self._service, arn, function, origin, self._clock, self._listener.sourced)
 
     def _served(self, served: Served) -> None:
         self._tally.served(served)
@@ -160,9 +163,9 @@ def told_to_end() -> Iterator[asyncio.Event]:
 
 
 @asynccontextmanager
-async def bringing(sources: Sequence[Running]) -> AsyncIterator[tuple[str, ...]]:
+async def bringing(sources: Sequence[Running], say: Callable[[str], None]) -> AsyncIterator[tuple[str, ...]]:
     """The event sources run while this lasts; their names."""
-    tasks = [asyncio.create_task(source.run()) for source in sources]
+    tasks = [asyncio.create_task(_brought(source, say)) for source in sources]
     try:
         yield tuple(source.name for source in sources)
     finally:
@@ -171,11 +174,18 @@ async def bringing(sources: Sequence[Running]) -> AsyncIterator[tuple[str, ...]]
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def _brought(source: Running, say: Callable[[str], None]) -> None:
+    """A gate: whatever is wrong with one source is told, and everything else goes on."""
+    try:
+        await source.run()
+    except Exception as error:
+        say(f"{source.name}: it brings nothing more: {type(error).__name__}: {error}")
+
+
 @asynccontextmanager
-async def function(service: Service, settings: sending.Settings) -> AsyncIterator[Function]:
-    """The function of a service alone, for as long as this lasts. Raises ScoreletError."""
-    function = service.function._replace(memory=settings.memory or service.function.memory)
-    configuration = configuration_of(service._replace(function=function), Settings(), os.environ)
-    configuration = configuration._replace(timeout=settings.timeout or configuration.timeout, idle=3600.0)
+async def function_alone(service: Service, settings: Settings) -> AsyncIterator[Function]:
+    """The function of a service without a gateway, for as long as this lasts. Raises ScoreletError."""
+    service = emulated(service, settings)
+    configuration = configuration_of(service, settings, os.environ)._replace(idle=3600.0)
     async with hosted(built(service).data, configuration) as host:
         yield host.function

@@ -12,7 +12,7 @@ from scorelet.errors import UsageError
 from scorelet.serve.settings import cache_folder
 from scorelet.service.values import Service
 
-CONCURRENCY = 10
+CONCURRENCY = 50
 """Environments at once, where the service reserves none: a thousand of them, as an account has, are too many here."""
 _ENV = "env:"
 _CALLS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")

@@ -10,8 +10,9 @@ from scorelet.errors import PfaSemanticError, PfaSyntaxError
 from scorelet.pfa import typed as t
 from scorelet.pfa.check import TIMEOUTS, check
 from scorelet.pfa.data import Data
+from scorelet.pfa.digest import sha256_hex
 from scorelet.pfa.document import read
-from scorelet.pfa.image import Image, StateSpec, hash_of
+from scorelet.pfa.image import Image, StateSpec
 from scorelet.pfa.lower import lower
 from scorelet.pfa.lower.program import Program
 from scorelet.pfa.nodes import Document
@@ -101,7 +102,7 @@ def _image(source: Source, typed: t.TypedDocument, data: Data, program: Program,
 def _contents(source: Source) -> dict[str, str | bytes]:
     """The side files that were read, which may change in a folder: there their hashes are taken now."""
     contents = {name: source.content(name) for name in source.side_files}
-    return dict(contents) if isinstance(source.home, Mapping) else {n: hash_of(c) for n, c in contents.items()}
+    return dict(contents) if isinstance(source.home, Mapping) else {n: sha256_hex(c) for n, c in contents.items()}
 
 
 def _bytes_as_text(value: Any) -> str:

@@ -23,6 +23,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from scorelet.pfa import values
+from scorelet.pfa.digest import sha256_hex
 from scorelet.pfa.library.registry import Call, lookup
 from scorelet.pfa.schemas import read_schema
 from scorelet.pfa.support import PLACES, Meaning
@@ -100,7 +101,7 @@ class Image:
     @property
     def side_files(self) -> Mapping[str, str]:
         """The hashes of the side files that were read, by name; taken when they are first asked for."""
-        hashes = {n: hash_of(file) if isinstance(file, bytes) else file for n, file in self._side_files.items()}
+        hashes = {n: sha256_hex(file) if isinstance(file, bytes) else file for n, file in self._side_files.items()}
         self._side_files = hashes
         return hashes
 
@@ -157,9 +158,9 @@ class Image:
                 case None:
                     return False
                 case Path():
-                    found = {name: hash_of((place / name).read_bytes()) for name in self.side_files}
+                    found = {name: sha256_hex((place / name).read_bytes()) for name in self.side_files}
                 case _:
-                    found = {name: hash_of(place[name]) for name in self.side_files}
+                    found = {name: sha256_hex(place[name]) for name in self.side_files}
         except (OSError, KeyError, TypeError):
             return False
         return found == self.side_files
@@ -171,13 +172,7 @@ _PLAIN = ("document", "method", "input", "output", "zero", "seed", "timeouts", "
 def _header(document: str, options: Mapping[str, Any], version: int | None) -> bytes:
     """What an image is known by: the format, this Python, and the hash of what it was made of."""
     made_of = f"{document}\n{sorted(options.items())!r}\n{version!r}".encode("utf-8", "surrogatepass")
-    return _MARK + f"{FORMAT} {sys.implementation.cache_tag} {MAGIC_NUMBER.hex()} {hash_of(made_of)}\n".encode()
-
-
-def hash_of(data: bytes) -> str:
-    from hashlib import sha256  # costs milliseconds, and only a saved image needs it
-
-    return sha256(data).hexdigest()
+    return _MARK + f"{FORMAT} {sys.implementation.cache_tag} {MAGIC_NUMBER.hex()} {sha256_hex(made_of)}\n".encode()
 
 
 def _packed(value: Any) -> Any:

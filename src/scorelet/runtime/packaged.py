@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from scorelet.bundle.images import Images, keep
 from scorelet.errors import BundleError, ServiceError
+from scorelet.pfa.digest import sha256_hex
 from scorelet.runtime.loading import Found, Loader, content
 from scorelet.service.resolved import FILE, read_resolved
 
@@ -77,11 +77,11 @@ class Package:
             data = content(path)
         except BundleError:
             data = b""
-        if sha256(data).hexdigest() == version:
+        if sha256_hex(data) == version:
             return data
         bucket, _, key = place.removeprefix("s3://").partition("/")
         found = self._fetch(bucket, key)
-        if found is None or sha256(found).hexdigest() != version:
+        if found is None or sha256_hex(found) != version:
             how = "is missing" if found is None else f"is not what was pushed ({len(found)} bytes)"
             raise BundleError(f"version {version[:12]} {how}, at {place}\npush the same packed model again")
         keep(path, found)  # where there is no room, the next start reads from S3 again

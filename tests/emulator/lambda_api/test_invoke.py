@@ -78,7 +78,7 @@ NO_CONTEXT = "Client context must be a valid Base64-encoded JSON object."
                 "ResourceNotFoundException",
                 404,
                 "ResourceNotFoundException",
-                "Function not found: arn:aws:lambda:us-east-1:123456789012:function:rose",
+                "Function not found: arn:aws:lambda:us-east-1:123456789012:function:rose:$LATEST",
             ),
         ),
         (

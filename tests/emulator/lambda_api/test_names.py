@@ -32,6 +32,7 @@ def test_names_of_the_function(given: str, query: str, qualifier: str) -> None:
     [
         ("", "", 400, "ValidationException", "'' is no name and no ARN of a function"),
         ("a/b", "", 400, "ValidationException", "'a/b' is no name and no ARN of a function"),
+        ("iris", "a b", 400, "ValidationException", "'a b' is no version and no alias"),
         (
             "rose",
             "",

@@ -22,6 +22,7 @@ from botocore.exceptions import (
 
 from scorelet.aws.event_mappings import event_mapping
 from scorelet.emulator.clock import Clock
+from scorelet.emulator.sources import endpoint
 from scorelet.emulator.sources.endpoint_errors import Place, translated
 from scorelet.emulator.sources.kinesis_endpoint import KinesisStream
 from scorelet.emulator.sources.mappings import mappings
@@ -30,9 +31,10 @@ from scorelet.emulator.sources.sqs_endpoint import SqsQueue
 from scorelet.emulator.sources.streams import StreamPoller
 from scorelet.emulator.sources.values import Batch, Json, Origin, Reached, Trouble
 from scorelet.service.values import EventSource, Lambda, Model, Service
-from tests.emulator.sources.functions import Function, Raised, bodies, failures, replies
+from tests.emulator.sources.functions import FUNCTION, Function, Raised, bodies, failures, replies
 from tests.emulator.sources.shapes import shape, without
 from tests.runtime.events.recorded import event
+from tests.wire.server import Server, http
 
 NAMES = (f"emulated-{number}" for number in count(1))
 PLACE = "us-east-1:123456789012"
@@ -78,7 +80,8 @@ def brought(
 
     async def main() -> None:
         service = Service("iris", (Model("iris"),), events=(source,), function=Lambda(timeout=1))
-        [running] = mappings(service, function.invoke, Origin({}, url, start), function.clock, function.told.append)
+        origin = Origin({}, url, start)
+        [running] = mappings(service, FUNCTION, function.invoke, origin, function.clock, function.told.append)
         task = asyncio.create_task(running.run())
         await seen(lambda: after is None or any(isinstance(told, after) for told in function.told))
         await asyncio.to_thread(then)
@@ -209,8 +212,11 @@ def test_a_stream_that_gives_up_tells_the_destination(url: str) -> None:
     mapping = event_mapping(source._replace(retries=0), on_failure=dead_source.arn)._replace(bisect=False)
 
     async def main() -> None:
+        asked = endpoint.Service("kinesis", mapping.arn, url)
         queue = SqsQueue(mapping.on_failure, url, function.clock)
-        stream = KinesisStream(mapping.arn, url, "TRIM_HORIZON", queue, lambda given_up: {"gave up": given_up.attempts})
+        stream = KinesisStream(
+            mapping.arn, asked, "TRIM_HORIZON", queue, lambda given_up: {"gave up": given_up.attempts}
+        )
         task = asyncio.create_task(StreamPoller(mapping, stream, function.world).run())
         while not any(isinstance(told, Batch) and told.outcome == "given up" for told in function.told):
             await asyncio.sleep(0.02)
@@ -319,10 +325,33 @@ def test_a_queue_that_hides_messages_for_too_short_a_time_is_not_asked(url: str)
 
 def test_an_endpoint_that_does_not_answer_is_told() -> None:
     nowhere = "http://127.0.0.1:9"
-    source = EventSource("sqs", f"arn:aws:sqs:{PLACE}:rows")
-    function = brought(source, nowhere, replies(), lambda function: bool(function.told))
+    function = brought(SOURCES["queue"], nowhere, replies(), lambda function: bool(function.told))
     message = f"cannot ask the queue 'rows' at {nowhere}: nothing answers there\nstart it, or name another endpoint"
     assert function.told[0] == Trouble("sqs rows", message)
+
+
+NO_AWS = "what answers there does not speak AWS's protocols\nname another endpoint"
+SOURCES = {
+    "queue": EventSource("sqs", f"arn:aws:sqs:{PLACE}:rows"),
+    "stream": EventSource("kinesis", f"arn:aws:kinesis:{PLACE}:stream/rows"),
+    "bucket": EventSource("s3", "arn:aws:s3:::rows"),
+}
+
+
+@pytest.mark.parametrize("said", [b"{}", b"<html>", b"[1]", b"null", b""], ids=repr)
+@pytest.mark.parametrize("kind", ["queue", "stream"])
+def test_what_is_no_aws_ends_nothing(said: bytes, kind: str, server: Server) -> None:
+    server.says(http(200, said))
+    function = brought(SOURCES[kind], server.url, replies(), lambda function: bool(function.told))
+    assert function.outcomes[0] == ("trouble", f"cannot ask the {kind} 'rows' at {server.url}: {NO_AWS}")
+
+
+def test_what_is_no_s3_ends_nothing(server: Server) -> None:
+    """The SDK says 500 of an answer that is no XML."""
+    server.says(http(200, b"<html>"))
+    function = brought(SOURCES["bucket"], server.url, replies(), lambda function: bool(function.told))
+    message = f"cannot ask the bucket 'rows' at {server.url}: it says 500\nlook at the endpoint's log"
+    assert function.outcomes[0] == ("trouble", message)
 
 
 QUEUE = Place("queue", "rows", "http://127.0.0.1:5000")

@@ -17,11 +17,10 @@ from scorelet.emulator.sources.on_failure import letter
 from scorelet.emulator.sources.replies import offset_id, text_id
 from scorelet.emulator.sources.streams import ShardReader, Stream, StreamPoller, StreamRecord
 from scorelet.emulator.sources.values import Json
-from tests.emulator.sources.functions import Function, Raised, bodies, failures, replies, throttled
+from tests.emulator.sources.functions import FUNCTION, Function, Raised, bodies, failures, replies, throttled
 from tests.emulator.sources.virtual_time import START, VirtualClock, run, run_for
 
 ARN = "arn:aws:kinesis:eu-west-1:123456789012:stream/rows"
-FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:iris:live"
 MAPPING = EventMapping("kinesis", ARN, (), 10, 0, 2, 3600, bisect=False)
 BISECTING = MAPPING._replace(bisect=True)
 
@@ -152,6 +151,12 @@ def test_records_grow_old_while_they_are_tried() -> None:
     tried = Try("1", lambda event: Raised(), mapping=mapping).to_the_end()
     assert tried.function.times == [0, 1, 3, 7, 15, 31]
     assert tried.given_up == [("RecordAgeExpired", "1", "1", 6)]
+
+
+def test_what_is_left_when_the_first_records_are_old_has_no_new_retries() -> None:
+    tried = Try("12", lambda event: Raised(), mapping=MAPPING._replace(age=60), ages=[58, 0]).to_the_end()
+    assert tried.function.batches == [["1", "2"], ["1", "2"], ["2"]]
+    assert tried.given_up == [("RecordAgeExpired", "1", "1", 2), ("RetryAttemptsExhausted", "2", "2", 3)]
 
 
 def test_a_function_without_room_is_asked_again_which_costs_nothing() -> None:

@@ -18,7 +18,7 @@ from scorelet.emulator.lambda_api.invoke import invoked
 from scorelet.emulator.lambda_api.ledger import Ledger
 from scorelet.emulator.lambda_api.names import qualifier_of
 from scorelet.emulator.lambda_api.requests import Request, refusal, unknown
-from scorelet.emulator.values import RefusedError
+from scorelet.emulator.values import LATEST, RefusedError
 
 PREFIX = "/2015-03-31/functions"
 INVOKE, UPDATE = "Invoke", "UpdateFunctionCode"
@@ -57,6 +57,9 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
 )
 """Those that have nothing to wait for."""
 
+_USUAL: Mapping[str, str] = MappingProxyType({INVOKE: LATEST})
+"""The qualifier that an error of an operation names where the caller named none."""
+
 
 class LambdaApi:
     """A Gateway for paths that begin with PREFIX.
@@ -93,7 +96,7 @@ class LambdaApi:
         query = dict(reversed(parse_qsl(call.query)))
         qualifier = query.get("Qualifier", "")
         if name:
-            qualifier = qualifier_of(unquote(name), qualifier, self._function.configuration)
+            qualifier = qualifier_of(unquote(name), qualifier, self._function.configuration, _USUAL.get(operation, ""))
         return await self._run(operation, Request(call, ids, qualifier, unquote(last), query))
 
     async def _run(self, operation: str, request: Request) -> Answer:

@@ -11,12 +11,11 @@ from itertools import count
 from typing import NamedTuple
 
 from scorelet.aws.event_mappings import AsynchronousInvocation
+from scorelet.emulator.asynchronous import RETRIES
 from scorelet.emulator.sources.asking import Answered, World, answered, told
 from scorelet.emulator.sources.batches import encoded
 from scorelet.emulator.sources.values import DONE, FAILED, GIVEN_UP, Json
 
-WAITS = (60.0, 120.0)
-"""Seconds before the first and the second further try."""
 OLD, EXHAUSTED = "the event is older than {age} seconds", "it failed {tries} times"
 
 
@@ -73,7 +72,7 @@ class Events:
             if tries > self._invocation.retries:
                 self._give_up(kept, EXHAUSTED.format(tries=tries))
                 break
-            await self._world.clock.sleep(WAITS[min(tries, len(WAITS)) - 1])
+            await self._world.clock.sleep(RETRIES[tries - 1])
         self._kept.remove(kept)
 
     async def _tried(self, kept: _Kept, patience: float) -> Answered:

@@ -7,18 +7,27 @@ AWS itself is refused by its name. Calls are short, for a thread cannot be stopp
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from scorelet.emulator.sources.endpoint_errors import Place, translated
+from scorelet.emulator.sources.endpoint_errors import Place, not_aws, translated
 from scorelet.emulator.sources.values import name_of, region_of
 from scorelet.errors import UsageError
 
 KINDS: Mapping[str, str] = {"sqs": "queue", "kinesis": "stream", "s3": "bucket"}
 AWS_HOSTS = ("amazonaws.com", "amazonaws.com.cn", "api.aws", "amazonaws.eu", "on.aws")
-CONNECT_SECONDS, READ_SECONDS = 2, 10
+NEEDED: Mapping[str, str] = {
+    "get_queue_url": "QueueUrl",
+    "get_queue_attributes": "Attributes",
+    "list_shards": "Shards",
+    "get_shard_iterator": "ShardIterator",
+    "get_records": "Records",
+}
+"""What AWS's answer to a call always has."""
+CONNECT_SECONDS, READ_SECONDS = 2, 5
 
 
 def check_endpoint(url: str) -> str:
@@ -28,7 +37,13 @@ def check_endpoint(url: str) -> str:
         host, _ = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         host, parts = "", urlsplit("")
-    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or "@" in url:
+    if (
+        parts.scheme not in ("http", "https")
+        or not _HOST.fullmatch(host)
+        or parts.query
+        or parts.fragment
+        or "@" in url
+    ):
         shown = "one with a user" if "@" in url else repr(url[:200])
         raise UsageError(f"expected an endpoint such as http://127.0.0.1:5000, got {shown}")
     if any(host == aws or host.endswith(f".{aws}") for aws in AWS_HOSTS):
@@ -39,18 +54,31 @@ def check_endpoint(url: str) -> str:
     return url.rstrip("/")
 
 
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*|[0-9a-f:.]+")
+
+
+class Asks(Protocol):
+    """What is asked of a service at the endpoint."""
+
+    @property
+    def place(self) -> Place: ...
+
+    async def ask(self, call: str, **arguments: Any) -> Any:
+        """What the call answers, by its name in boto3. Raises SourceError."""
+        ...
+
+
 class Service:
     """One service at the endpoint. kind: "sqs", "kinesis" or "s3"; `ask` raises SourceError."""
 
-    def __init__(self, kind: str, arn: str, endpoint: str, name: str = "") -> None:
-        self.place = Place(KINDS[kind], name or name_of(arn), endpoint)
+    def __init__(self, kind: str, arn: str, endpoint: str) -> None:
+        self.place = Place(KINDS[kind], name_of(arn).partition("/")[0], endpoint)
         self.region = region_of(arn)
         self._kind = kind
         self._client: Any = None
         self._making = threading.Lock()
 
     async def ask(self, call: str, **arguments: Any) -> Any:
-        """What the call answers, by its name in boto3."""
         return await asyncio.to_thread(self._asked, call, arguments)
 
     def _asked(self, call: str, arguments: Mapping[str, Any]) -> Any:
@@ -60,9 +88,14 @@ class Service:
         try:
             with self._making:  # one client for all threads
                 self._client = self._client or _client(self._kind, self.place.endpoint, self.region)
-            return getattr(self._client, call)(**arguments)
+            answer = getattr(self._client, call)(**arguments)
         except (ClientError, BotoCoreError, ResponseParserError) as error:
             raise translated(error, self.place) from error
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise not_aws(self.place) from error  # the SDK's parsers stumble over answers of another kind
+        if NEEDED.get(call, "ResponseMetadata") not in answer:
+            raise not_aws(self.place)
+        return answer
 
 
 def _client(kind: str, endpoint: str, region: str) -> Any:
@@ -76,6 +109,7 @@ def _client(kind: str, endpoint: str, region: str) -> Any:
         retries={"mode": "standard", "total_max_attempts": 1},
         s3={"addressing_style": "path"},
         max_pool_connections=20,
+        proxies={},  # none: what is asked is here
     )
     session: Any = boto3.session.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=region)
     return session.client(kind, endpoint_url=endpoint, config=config)

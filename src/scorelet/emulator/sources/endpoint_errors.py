@@ -84,11 +84,24 @@ def code_of(error: Exception) -> str:
 def translated(error: Exception, place: Place) -> SourceError:
     """For what the SDK raised."""
     code = code_of(error)
+    if code:
+        return _trouble(ANSWERS.get(code) or _quoted(code), place)
     names = (kind.__name__ for kind in type(error).__mro__)
-    words = ANSWERS.get(code) if code else next((SILENCES[name] for name in names if name in SILENCES), None)
-    if words is None:
-        shown = "".join(letter for letter in code or type(error).__name__ if letter.isprintable())[:LONGEST_CODE]
-        words = Words(f"it says {shown}".replace("{", "{{").replace("}", "}}"), "look at the endpoint's log")
+    words = next((SILENCES[name] for name in names if name in SILENCES), None)
+    return _trouble(words or _quoted(type(error).__name__), place)
+
+
+def not_aws(place: Place) -> SourceError:
+    """For an answer that lacks what AWS's has."""
+    return _trouble(_NOT_AWS, place)
+
+
+def _quoted(said: str) -> Words:
+    shown = "".join(letter for letter in said if letter.isprintable())[:LONGEST_CODE]
+    return Words(f"it says {shown}".replace("{", "{{").replace("}", "}}"), "look at the endpoint's log")
+
+
+def _trouble(words: Words, place: Place) -> SourceError:
     said = {**place._asdict(), "make": MAKE[place.kind].format(name=place.name)}
     why, next_step = words.why.format(**said), words.next_step.format(**said)
     return SourceError(f"cannot ask the {place.kind} {place.name!r} at {place.endpoint}: {why}\n{next_step}")

@@ -11,7 +11,7 @@ from typing import Any
 
 from scorelet.emulator.sources import kinesis_records
 from scorelet.emulator.sources.batches import encoded
-from scorelet.emulator.sources.endpoint import Service
+from scorelet.emulator.sources.endpoint import Asks
 from scorelet.emulator.sources.endpoint_errors import code_of
 from scorelet.emulator.sources.replies import text_id
 from scorelet.emulator.sources.sqs_endpoint import SqsQueue
@@ -25,7 +25,7 @@ EXPIRED_ITERATOR = "ExpiredIteratorException"
 class KinesisShard:
     """start: "LATEST" or "TRIM_HORIZON", until a first record is read."""
 
-    def __init__(self, stream: Service, arn: str, name: str, parents: Sequence[str], start: str) -> None:
+    def __init__(self, stream: Asks, arn: str, name: str, parents: Sequence[str], start: str) -> None:
         self.name = name
         self.parents = parents
         self._stream = stream
@@ -77,10 +77,10 @@ class KinesisStream:
     read_id = staticmethod(text_id)
 
     def __init__(
-        self, arn: str, endpoint: str, start: str, on_failure: SqsQueue | None, letter: Callable[[GivenUp], Json]
+        self, arn: str, stream: Asks, start: str, on_failure: SqsQueue | None, letter: Callable[[GivenUp], Json]
     ) -> None:
         self._arn = arn
-        self._stream = Service("kinesis", arn, endpoint)
+        self._stream = stream
         self._start = start
         self._on_failure = on_failure
         self._letter = letter

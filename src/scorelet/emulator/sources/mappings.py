@@ -17,8 +17,8 @@ from functools import partial
 from scorelet.aws.event_mappings import POLLED, EventMapping, asynchronous_invocation, event_mapping
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.sources import kinesis_records
-from scorelet.emulator.sources.asking import QUALIFIER, World
-from scorelet.emulator.sources.endpoint import check_boto3, check_endpoint
+from scorelet.emulator.sources.asking import World
+from scorelet.emulator.sources.endpoint import Service, check_boto3, check_endpoint
 from scorelet.emulator.sources.files import Setting, file_run
 from scorelet.emulator.sources.kinesis_endpoint import KinesisStream
 from scorelet.emulator.sources.on_failure import letter
@@ -28,16 +28,19 @@ from scorelet.emulator.sources.scheduled import Scheduled
 from scorelet.emulator.sources.sqs_endpoint import SqsQueue
 from scorelet.emulator.sources.streams import StreamPoller
 from scorelet.emulator.sources.values import Origin, Running, Tell
-from scorelet.emulator.values import ACCOUNT, REGION, Invoke
+from scorelet.emulator.values import Invoke
 from scorelet.errors import UsageError
-from scorelet.service.values import EventSource, Service
+from scorelet.service import values
+from scorelet.service.values import EventSource
 
 FROM_FILES = ("sqs", "kinesis", "kafka")
 
 
-def mappings(service: Service, invoke: Invoke, origin: Origin, clock: Clock, told: Tell) -> list[Running]:
-    """What brings events to the function of a service. Raises UsageError."""
-    setting = Setting(World(invoke, clock, told), _function_arn(service), service.function.timeout)
+def mappings(
+    service: values.Service, function: str, invoke: Invoke, origin: Origin, clock: Clock, told: Tell
+) -> list[Running]:
+    """What brings events to the function of a service. function: its ARN. Raises UsageError."""
+    setting = Setting(World(invoke, clock, told), function, service.function.timeout)
     endpoint = check_endpoint(origin.endpoint) if origin.endpoint else ""
     if endpoint:
         check_boto3()
@@ -45,7 +48,7 @@ def mappings(service: Service, invoke: Invoke, origin: Origin, clock: Clock, tol
     return list(_runnings(service, files, origin._replace(endpoint=endpoint), setting))
 
 
-def _runnings(service: Service, files: Mapping[int, str], origin: Origin, setting: Setting) -> Iterator[Running]:
+def _runnings(service: values.Service, files: Mapping[int, str], origin: Origin, setting: Setting) -> Iterator[Running]:
     for place, source in enumerate(service.events):
         if place in files:
             yield file_run(event_mapping(source), files[place], setting)
@@ -59,7 +62,7 @@ def _runnings(service: Service, files: Mapping[int, str], origin: Origin, settin
 def _at_endpoint(source: EventSource, origin: Origin, setting: Setting) -> Iterator[Running]:
     world = setting.world
     if source.source == "s3":
-        yield BucketPoller(asynchronous_invocation(source), origin.endpoint, world)
+        yield BucketPoller(asynchronous_invocation(source), Service("s3", source.arn, origin.endpoint), world)
     elif source.source in POLLED:
         mapping = event_mapping(source)._replace(start=origin.start)
         if source.source == "sqs":
@@ -77,7 +80,8 @@ def _kinesis(mapping: EventMapping, origin: Origin, setting: Setting) -> Kinesis
     info = partial(kinesis_records.batch_info, arn=mapping.arn)
     queue = SqsQueue(mapping.on_failure, origin.endpoint, setting.world.clock) if mapping.on_failure else None
     told = partial(letter, setting.function, setting.world.clock, info)
-    return KinesisStream(mapping.arn, origin.endpoint, mapping.start, queue, told)
+    stream = Service("kinesis", mapping.arn, origin.endpoint)
+    return KinesisStream(mapping.arn, stream, mapping.start, queue, told)
 
 
 def _files(sources: Sequence[EventSource], files: Mapping[str, str]) -> dict[int, str]:
@@ -93,7 +97,3 @@ def _place(sources: Sequence[EventSource], name: str) -> int:
     arns = ", ".join(f"{source.source} {source.arn}" for _, source in able) or "none"
     how = "several event sources of the service are" if found else "no event source of the service that reads files is"
     raise UsageError(f"{how} called {name[:200]!r}; there are: {arns}\nname one by its kind or its ARN")
-
-
-def _function_arn(service: Service) -> str:
-    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{service.name}:{QUALIFIER}"

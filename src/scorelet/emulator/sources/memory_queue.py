@@ -25,11 +25,11 @@ from scorelet.emulator.sources.values import Json
 
 
 class _Line:
-    """until: its received messages are hidden until then; out: their handles."""
+    """waiting: in order; out: what was received of it, by handle, and is hidden until `until`."""
 
-    def __init__(self, messages: Iterable[Json]) -> None:
-        self.messages = deque(messages)
-        self.out: set[str] = set()
+    def __init__(self, records: Iterable[Json]) -> None:
+        self.waiting = deque(records)
+        self.out: dict[str, Json] = {}
         self.until = 0.0
 
 
@@ -88,19 +88,17 @@ class MemoryQueue:
     def _let_out(self, line: _Line, most: int) -> list[Message]:
         """The first messages of a line, without those that were received too often: these are dead."""
         messages: list[Message] = []
-        kept: deque[Json] = deque()
-        while line.messages and len(messages) < most:
-            record = line.messages.popleft()
+        while line.waiting and len(messages) < most:
+            record = line.waiting.popleft()
             if int(record["attributes"]["ApproximateReceiveCount"]) >= self._receives:
                 self.dead.append(record)
                 self._left -= 1
                 continue
-            received = self._received(record)
-            messages.append(Message(record["messageId"], received["receiptHandle"], received, size_of(received)))
-            kept.append(received)
-        line.messages.extendleft(reversed(kept))
-        line.out = {message.handle for message in messages}
-        self._out.update(dict.fromkeys(line.out, line))
+            record = self._received(record)
+            handle = record["receiptHandle"]
+            messages.append(Message(record["messageId"], handle, record, size_of(record)))
+            line.out[handle] = record
+            self._out[handle] = line
         return messages
 
     def _received(self, record: Json) -> Json:
@@ -121,14 +119,14 @@ class MemoryQueue:
             if line.out and line.until <= now:
                 for handle in line.out:
                     del self._out[handle]
-                line.out = set()
+                line.waiting.extendleft(reversed(line.out.values()))
+                line.out = {}
                 self._ready.append(line)
 
     def _drop(self, line: _Line, handle: str) -> None:
-        line.messages = deque(record for record in line.messages if record.get("receiptHandle") != handle)
-        line.out.discard(handle)
+        del line.out[handle]
         self._left -= 1
-        if not line.out and line.messages:
+        if not line.out and line.waiting:
             self._ready.append(line)
 
 

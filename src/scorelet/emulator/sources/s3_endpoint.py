@@ -13,7 +13,7 @@ from urllib.parse import quote_plus
 from scorelet.aws.event_mappings import AsynchronousInvocation
 from scorelet.emulator.sources.asking import World, insisted
 from scorelet.emulator.sources.asynchronous import Events
-from scorelet.emulator.sources.endpoint import Service
+from scorelet.emulator.sources.endpoint import Asks
 from scorelet.emulator.sources.times import iso
 from scorelet.emulator.sources.values import Json, Reached, name_of, region_of
 
@@ -33,12 +33,12 @@ class Put(NamedTuple):
 class BucketPoller:
     """Brings what is put into a bucket to the function."""
 
-    def __init__(self, invocation: AsynchronousInvocation, endpoint: str, world: World) -> None:
+    def __init__(self, invocation: AsynchronousInvocation, s3: Asks, world: World) -> None:
         self.name = f"s3 {name_of(invocation.arn)}"
         self._bucket, _, prefix = name_of(invocation.arn).partition("/")
         self._prefix = prefix.rstrip("*")
         self._region = region_of(invocation.arn)
-        self._s3 = Service("s3", invocation.arn, endpoint, self._bucket)
+        self._s3 = s3
         self._world = world
         self._events = Events(invocation, world, self.name)
         self._known: dict[str, Put] | None = None

@@ -14,6 +14,8 @@ from scorelet.emulator.sources.values import SourceError
 
 AT_ONCE = 10
 """Messages of one call, at most."""
+DEFAULT_HIDES = 30
+"""Seconds for which a queue hides messages that nobody has set it for."""
 PAUSE = 0.5
 """Seconds between two looks at an empty queue."""
 
@@ -69,7 +71,7 @@ class SqsQueue:
         place = self._sqs.place
         url = str((await self._sqs.ask("get_queue_url", QueueName=place.name))["QueueUrl"])
         answer = await self._sqs.ask("get_queue_attributes", QueueUrl=url, AttributeNames=["VisibilityTimeout"])
-        self._hides = int(answer["Attributes"]["VisibilityTimeout"])
+        self._hides = int(answer["Attributes"].get("VisibilityTimeout", DEFAULT_HIDES))
         if self._hides < self._timeout:
             raise SourceError(
                 f"the queue {place.name!r} hides messages for {self._hides} s, and the function may take "
