@@ -43,6 +43,7 @@ TIMES = [
     (r"\d+(\.\d+)? [kM]?B\b", "<b>"),
     (r"memory \d+ of", "memory <m> of"),
     (r"in \d+ files", "in <n> files"),
+    (r"environments at most; .*", "environments at most; <sandbox>"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:<port>"),
     (r"[0-9a-f]{8}-[0-9a-f-]{27}", "<id>"),
     (r"  +", "  "),
@@ -69,7 +70,7 @@ def work(emulator: Emulator) -> None:
 MODELS = ["model  version  kind  verified  loaded in", f"towns  {SHORT}  pfa  2 rows  <t>", ""]
 STARTED = [
     "package  <b> zipped, <b> in <n> files, built in <t>",
-    "function  scorelet-dev: <b>, <t>, 10 environments at most; its own /tmp, all else read-only",
+    "function  scorelet-dev: <b>, <t>, 50 environments at most; <sandbox>",
     "endpoint  http://127.0.0.1:<port>/dev (a REST API)",
     "Lambda  boto3.client('lambda', endpoint_url='http://127.0.0.1:<port>')",
     "keys  shop",
