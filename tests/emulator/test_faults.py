@@ -270,6 +270,8 @@ def test_a_crash_at_the_start(code: str, error: tuple[str, str]) -> None:
 
     for answer in through(work, code=code):
         assert (shape(answer), kind(answer)) == (WRONG, error)
+        assert answer.report is not None
+        assert (answer.report.cold, answer.report.init) == (True, None)
 
 
 def test_threads_stand_still_between_requests() -> None:

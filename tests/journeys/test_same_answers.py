@@ -63,8 +63,9 @@ def bad_requests() -> Iterator[Asked]:
     for _, body, kind, _ in rows_of(csv_body.test_what_is_no_csv):
         yield Asked("POST", towns, body, kind)
     for method, path, how, _, _ in BAD:
-        kind = how.get("headers", {}).get("content-type", "application/json")
-        yield Asked(method, path, how.get("data", sent(how.get("json", b""))), kind)
+        given: Json = how
+        kind = given.get("headers", {}).get("content-type", "application/json")
+        yield Asked(method, path, given.get("data", sent(given.get("json", b""))), kind)
     yield Asked("GET", f"{towns}?age=old&income=%20")
     yield Asked("GET", f"{towns}?{'age=1&' * 2000}")
     yield Asked("GET", "/api/models/to%77ns/metadata%00")

@@ -17,6 +17,7 @@ from rich.table import Table
 from scorelet.cli.quantities import bytes_said, seconds_said
 from scorelet.cli.serve_report import command, models_table
 from scorelet.cli.words import stderr
+from scorelet.signed.refusals import printable
 
 if TYPE_CHECKING:
     from scorelet.emulator.door import Served
@@ -33,11 +34,12 @@ _NOTES = ("START RequestId", "END RequestId", "REPORT RequestId")
 
 
 class Terminal:
-    """A Listener that writes to standard error."""
+    """A Listener that writes to standard error, for as long as that can be written to: requests do not wait for it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._colours = sys.stderr.isatty()
+        self._is_gone = False
 
     def started(self, started: Started) -> None:
         console = stderr()
@@ -85,24 +87,31 @@ class Terminal:
         """The function's own lines; of Lambda's, where all is shown."""
         for line in log.decode(errors="replace").splitlines():
             if self._settings.logs or not line.startswith(_NOTES):
-                self._write(self._styled(f"       | {line}", dim=True))
+                self._write(self._styled(f"       | {_safe(line)}", dim=True))
 
     def sourced(self, told: Told) -> None:
-        self._write(_sourced(told))
+        self._write(_safe(_sourced(told)))
 
     def said(self, text: str) -> None:
         self._write(text)
 
     def ended(self, summary: Summary) -> None:
         if summary.requests:
-            stderr().print()
-            stderr().print(_summary(summary))
+            console = stderr()
+            with console.capture() as captured:
+                console.print(_summary(summary))
+            self._write(f"\n{captured.get()}".rstrip("\n"))
 
     def _styled(self, text: str, **style: object) -> str:
         return click.style(text, **style) if self._colours else text  # type: ignore[arg-type]  # click's own names
 
     def _write(self, line: str) -> None:
-        sys.stderr.write(f"{line}\n")
+        """Nothing more, once nobody reads it or the disk is full: whoever asks is answered all the same."""
+        try:
+            if not self._is_gone:
+                sys.stderr.write(f"{line}\n")
+        except OSError:
+            self._is_gone = True
 
 
 def facts(started: Started) -> Sequence[str]:
@@ -128,7 +137,12 @@ def _said(answer: Answer) -> str:
     from scorelet.emulator.gateway.integration import said
 
     error = answer.error if answer.report is None or not answer.error.startswith("{") else said(answer.error.encode())
-    return error.replace("\n", "; ")
+    return _safe(error.replace("\n", "; "))
+
+
+def _safe(line: str) -> str:
+    """Without what terminals obey: it may come from callers."""
+    return "\t".join(map(printable, line.split("\t")))
 
 
 def _sourced(told: Told) -> str:
@@ -173,4 +187,5 @@ def _spread(seconds: Sequence[float]) -> str:
 
 
 def _cut(path: str) -> str:
+    path = _safe(path)
     return path if len(path) <= _LONGEST_PATH else f"{path[: _LONGEST_PATH - 1]}…"

@@ -87,7 +87,7 @@ class Tally:
         report = served.answer.report
         self._statuses[0] += 1
         self._statuses[1] += report is None and served.status >= 400
-        self._statuses[2] += report is not None and served.status >= 500
+        self._statuses[2] += report is not None and (served.status >= 500 or report.status != "")
         if report is not None:
             (self._cold if report.cold else self._warm).append(served.seconds)
 
