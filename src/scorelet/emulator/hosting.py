@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
+import os
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,18 +45,9 @@ class Host:
 
     async def processes(self, package: bytes) -> Processes:
         """Those of a new zip; they end, and their folder goes, with the stack. Raises ScoreletError."""
-        work = Path(tempfile.mkdtemp(prefix="scorelet-emulator-"))
-        processes = Processes(work / "package", work=work)
-        self._stack.callback(_removed, work)
-        await asyncio.to_thread(unpack, package, work / "package")
+        work = Path(tempfile.gettempdir()) / f"scorelet-emulator-{os.urandom(8).hex()}"
+        processes = Processes(work / "package", unpack=partial(unpack, package), work=work)
         return await self._stack.enter_async_context(processes)
-
-
-def _removed(work: Path) -> None:
-    """What is left of a folder: nothing, unless the processes could not be started."""
-    from scorelet.emulator.spawner.ending import remove
-
-    remove(str(work))
 
 
 @asynccontextmanager
