@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pwd
 import sys
 import threading
 from pathlib import Path
@@ -121,6 +122,21 @@ print(len(open("/dev/urandom", "rb").read(3)))
             assert await process.ended == 0
             assert process.drain().split() == [b"EROFS"] * 5 + [b"3"]
 
+    asyncio.run(run())
+
+
+def test_the_users_own_folder_is_hidden(tmp_path: Path) -> None:
+    """But for the interpreter where that is in it. What a function finds there it would not find on Lambda."""
+    home = Path(pwd.getpwuid(os.getuid()).pw_dir).resolve()
+    installed = Path(sys.base_prefix).resolve()
+    left = [installed.relative_to(home).parts[0]] if installed.is_relative_to(home) else []
+
+    async def run() -> None:
+        async with processes(tmp_path, "namespaces") as started:
+            said = await told(started, await started.place(1), f"print(os.listdir({str(home)!r}), time.time() > 0)")
+            assert said == f"{left} True\n"
+
+    assert {path.name for path in home.iterdir()} > set(left)
     asyncio.run(run())
 
 
