@@ -30,8 +30,9 @@ LIVE = "live"
 class Function:
     """Itself an `Invoke`. Inside `async with`, it runs; then nothing of it does.
 
-    told  called with each finished invocation and its lines
-    draw  a number of [0, 1): decides between the two versions of an alias
+    told     called with each finished invocation and its lines
+    draw     a number of [0, 1): decides between the two versions of an alias
+    dropped  called with the processes of code that nothing can run any more
     """
 
     def __init__(
@@ -42,10 +43,12 @@ class Function:
         clock: Clock | None = None,
         told: Callable[[Report, bytes], None] | None = None,
         draw: Callable[[], float] = random.random,
+        dropped: Callable[[Processes], None] | None = None,
     ) -> None:
         self.versions = Versions(Version(LATEST, configuration, processes), draw)
         self.clock = clock or Clock()
         self._told = told or _tell_nobody
+        self._dropped = dropped or _keep
         self._pools: list[Pool] = []
         self._tasks: set[asyncio.Task[Any]] = set()
         self._endings: set[asyncio.Task[Any]] = set()
@@ -104,6 +107,7 @@ class Function:
         before = self._pool(self.versions.latest)
         self.versions.by_number[LATEST] = Version(LATEST, configuration, processes)
         before.finish()
+        self._forget()
 
     async def __call__(self, asked: Asked) -> Outcome:
         return await self.invoke(asked)
@@ -178,7 +182,17 @@ class Function:
 
     async def _ended(self, environment: Environment) -> None:
         await environment.close()
-        self._pools = [pool for pool in self._pools if pool.all or not pool.is_over]
+        self._pool(environment.version).closing -= 1
+        self._forget()
+
+    def _forget(self) -> None:
+        """Pools that nobody needs any more, and with the last of them their code."""
+        gone = [pool for pool in self._pools if pool.is_over and not pool.is_needed]
+        self._pools = [pool for pool in self._pools if pool not in gone]
+        kept = {version.processes for version in self.versions.by_number.values()}
+        kept |= {pool.version.processes for pool in self._pools}
+        for processes in {pool.version.processes for pool in gone} - kept:
+            self._dropped(processes)
 
     async def _expire(self) -> None:
         """Ends what was not needed for long; what is provisioned stays."""
@@ -199,3 +213,7 @@ class Function:
 
 def _tell_nobody(report: Report, log: bytes) -> None:
     """Where nobody wants to hear of invocations."""
+
+
+def _keep(processes: Processes) -> None:
+    """They end when whoever started them says so."""

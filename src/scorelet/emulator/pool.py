@@ -17,6 +17,7 @@ class Pool:
     """ended  called with an environment that is not in the pool any more, and is to be closed
 
     free     those that wait for an event, the one that was free last at the end
+    closing  how many have left the pool, and are not gone yet
     is_over  whether the version is not what its number means any more: then what is free ends
     """
 
@@ -25,6 +26,8 @@ class Pool:
         self.is_over = is_over
         self.all: set[Environment] = set()
         self.free: list[Environment] = []
+        self.closing = 0
+        self._asking = 0
         self._ended = ended
         self._waiting: deque[asyncio.Future[Environment | None]] = deque()
 
@@ -33,6 +36,10 @@ class Pool:
         """How many have an invocation, or are for somebody who has."""
         return len(self.all) - len(self.free)
 
+    @property
+    def is_needed(self) -> bool:
+        return bool(self.all) or self.closing > 0 or self._asking > 0
+
     async def nearly_free(self) -> Environment | None:
         """One that has answered, as soon as it is free; None where none is, soon, or where one is free already."""
         if self.free or len(self._waiting) >= sum(one.state is State.ANSWERED for one in self.all):
@@ -40,6 +47,7 @@ class Pool:
         loop = asyncio.get_running_loop()
         waiting: asyncio.Future[Environment | None] = loop.create_future()
         self._waiting.append(waiting)
+        self._asking += 1
         late = loop.call_later(CLOSE_BY, self._give_up, waiting)
         try:
             return await waiting
@@ -51,6 +59,7 @@ class Pool:
             raise
         finally:
             late.cancel()
+            self._asking -= 1
 
     def take_back(self, environment: Environment) -> None:
         """It is free: it ends, or is for who waits, or stands still until it is needed."""
@@ -67,6 +76,7 @@ class Pool:
             self.free.remove(environment)
         else:
             self._hand(None)
+        self.closing += 1
         self._ended(environment)
 
     def finish(self) -> None:

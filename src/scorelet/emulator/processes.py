@@ -71,15 +71,14 @@ class Processes:
         try:
             await self._start()
         except BaseException:
-            await self._end()
+            await self.close()
             raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """No process and no folder is left."""
-        await self._end()
+        await self.close()
 
     async def place(self, storage: int) -> Place:
         """For a new execution environment, with `storage` MB of /tmp. Raises ProcessError."""
@@ -114,7 +113,8 @@ class Processes:
             raise UsageError(f"{self._package}: expected the folder of an unpacked package\nbuild the package again")
         return self._runtime or runtime_folder.make(self._work / "runtime")
 
-    async def _end(self) -> None:
+    async def close(self) -> None:
+        """No process and no folder is left."""
         if self._spawner is not None:
             await self._spawner.close()
         await asyncio.to_thread(ending.remove, str(self._work))  # the spawner has done so, if it could
