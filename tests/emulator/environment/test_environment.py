@@ -15,7 +15,7 @@ import pytest
 
 from scorelet.emulator.environment.environment import State
 from scorelet.emulator.processes.processes import ProcessError
-from scorelet.emulator.values import LARGEST_RESPONSE, Outcome
+from scorelet.emulator.values import LARGEST_RESPONSE, Outcome, RefusedError
 from tests.emulator.functions import ID, Told, asked, framed, function, once, plain, report_line, run, until, write
 
 SOURCE = Path(__file__).parents[3] / "src"
@@ -202,6 +202,23 @@ def test_what_starts_processes_is_gone(tmp_path: Path) -> None:
                 await made(asked())
 
     run(invoked)
+
+
+def test_what_starts_processes_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scorelet.emulator.environment.environment.PATIENCE", 0.1)
+
+    async def invoked() -> Outcome:
+        async with function(tmp_path, "import time\ndef handler(event, context):\n    time.sleep(30)") as made:
+            waiting = asyncio.ensure_future(made(asked()))
+            await until(lambda: [environment.state for environment in made.environments] == [State.BUSY])
+            spawner = made.versions.latest.processes._spawner
+            assert spawner is not None
+            spawner._patience = 0.2
+            os.kill(spawner._program.pid, signal.SIGSTOP)
+        return await waiting
+
+    assert run(invoked).payload == exit_error("Runtime exited with error: signal: killed")
+    assert [path.name for path in tmp_path.iterdir()] == ["package"]
 
 
 def test_too_slow(tmp_path: Path) -> None:
@@ -399,6 +416,38 @@ def test_a_hook_that_fails(tmp_path: Path) -> None:
     outcome, log = once(tmp_path, code, snapstart=True)
     assert (body(outcome)["errorType"], body(outcome)["errorMessage"]) == ("OSError", "no network")
     assert "RESTORE_REPORT Restore Duration: <t> ms\tStatus: error\tError Type: Runtime.AfterRestoreError\n" in log
+
+
+def test_going_on_from_a_snapshot_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scorelet.emulator.environment.environment.RESTORE", 0.05)
+    code = """
+        import os, time
+        from snapshot_restore_py import register_after_restore
+        @register_after_restore
+        def first_time():
+            if not os.path.exists("/tmp/tried"):
+                open("/tmp/tried", "w").close()
+                time.sleep(20)
+        def handler(event, context):
+            return 1
+    """
+
+    async def invoked() -> Outcome:
+        async with function(tmp_path, code, snapstart=True, told=told) as made:
+            with pytest.raises(RefusedError) as refused:
+                await made(asked())
+            error = refused.value
+            assert (error.status, error.kind, error.message) == (
+                408,
+                "SnapStartTimeoutException",
+                "Lambda couldn't restore the snapshot within the timeout limit.",
+            )
+            return await made(asked())
+
+    told = Told()
+    assert run(invoked).payload == b"1"
+    assert "RESTORE_REPORT Restore Duration: <t> ms\tStatus: timeout\n" in told.logs[0]
+    assert told.reports[0].duration == 0.0
 
 
 EXTENDED = """

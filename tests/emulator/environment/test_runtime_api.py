@@ -15,7 +15,7 @@ from scorelet.emulator.environment.extensions_api import About
 from scorelet.emulator.environment.failures import Failure
 from scorelet.emulator.environment.runtime_api import Answered, Event, RuntimeApi
 from scorelet.emulator.values import LARGEST_RESPONSE
-from tests.emulator.functions import run
+from tests.emulator.functions import run, until
 
 EVENT = Event("id-1", b'{"a":1}', 1_800_000_000.5, "arn:towns:live", "Root=1-a-b")
 RUNTIME, EXTENSION = "/2018-06-01/runtime", "/2020-01-01/extension"
@@ -68,7 +68,7 @@ class Client:
     async def next(self) -> asyncio.Task[tuple[int, dict[str, str], bytes]]:
         """A runtime that waits for its next event."""
         waiting = asyncio.ensure_future(self.send(request(*NEXT)))
-        await asyncio.sleep(0.01)
+        await until(lambda: self.api._next is not None or waiting.done())
         return waiting
 
     async def running(self) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scorelet.emulator.environment.environment import Environment
 from scorelet.emulator.function.function import Function
 from scorelet.emulator.processes.processes import Processes
 from scorelet.emulator.values import LARGEST_ASYNCHRONOUS, LARGEST_REQUEST, Asked, RefusedError
@@ -61,7 +63,7 @@ def test_several_at_once_get_one_each_and_the_last_that_was_free_comes_first(tmp
             longer, shorter = await asyncio.gather(who(made, 0.2), who(made, 0.1))
             assert longer[0] != shorter[0]
             for _ in range(2):
-                await until(lambda: not made._busy)
+                await until(lambda: not made.busy)
                 assert (await who(made))[0] == longer[0]
             assert len(made.environments) == 2
 
@@ -86,11 +88,58 @@ def test_more_than_there_may_be(tmp_path: Path, concurrency: int, reason: str) -
         async with function(tmp_path, WHO, concurrency=concurrency) as made:
             busy = asyncio.ensure_future(who(made, 0.1))
             await asyncio.sleep(0.01)
-            made._busy.update(object() for _ in range(concurrency - 1))  # type: ignore[misc]  # only counted
+            latest = made._pool(made.versions.latest)
+            others = {Environment(latest.version, made.clock, freed=print, told=print) for _ in range(concurrency - 1)}
+            latest.all |= others  # only counted
             throttled = (429, "TooManyRequestsException", "Rate Exceeded.", reason)
             assert await refusal(made, asked()) == throttled
             await busy
+            latest.all -= others
             assert (await who(made))[1] == 2
+
+    run(work)
+
+
+def test_who_comes_while_an_environment_is_handed_on_gets_none_of_his_own(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with function(tmp_path, WHO, concurrency=1) as made:
+            answers: list[Any] = []
+            most = 0
+
+            async def calls() -> None:
+                nonlocal most
+                while len(answers) < 200:
+                    with suppress(RefusedError):
+                        answers.append(await who(made))
+                    await asyncio.sleep(0)
+                    most = max(most, len(made.environments))
+
+            await asyncio.gather(*(calls() for _ in range(5)))
+            assert most == 1
+
+    run(work)
+
+
+def test_newer_code_is_not_answered_by_an_environment_of_the_older(tmp_path: Path) -> None:
+    """Invocations that came before the code did may be: but not those that come after it."""
+    codes = [f"def handler(event, context):\n    return {number}" for number in (1, 2)]
+
+    async def work() -> None:
+        newer = write(tmp_path / "newer", codes[1])
+        async with (
+            function(tmp_path, codes[0]) as made,
+            Processes(newer, work=tmp_path / "newer-work") as processes,
+        ):
+            older = made.versions.latest.processes
+            for new, expected in [(processes, b"2"), (older, b"1")] * 3:
+                await made(asked())
+                before = asyncio.ensure_future(made(asked()))  # waits for the environment that has answered just now
+                await asyncio.sleep(0)
+                made.update(made.configuration, new)
+                await before
+                after = await asyncio.gather(*(made(asked()) for _ in range(5)))
+                assert {outcome.payload for outcome in after} == {expected}
+                assert all(one.version is made.versions.latest for one in made.environments)
 
     run(work)
 
@@ -111,10 +160,10 @@ def test_idle_environments_end(tmp_path: Path) -> None:
         clock = Hands()
         async with function(tmp_path, WHO, clock=clock, idle=300.0) as made:
             await asyncio.gather(who(made), who(made, 0.05))
-            await until(lambda: not made._busy)
+            await until(lambda: not made.busy)
             await clock.go(200)
             assert (await who(made))[1] == 2
-            await until(lambda: not made._busy)
+            await until(lambda: not made.busy)
             await clock.go(100)
             await until(lambda: len(made.environments) == 1)
             await clock.go(200)
@@ -260,7 +309,7 @@ def test_a_caller_that_goes_away_disturbs_nothing(tmp_path: Path) -> None:
                 caller = asyncio.ensure_future(who(made, seconds))
                 await asyncio.sleep(0.02)
                 caller.cancel()
-                await until(lambda: not made._busy)
+                await until(lambda: not made.busy)
             assert (await who(made))[1] == 3
         assert [report.status for report in told.reports] == [""] * 3
 
@@ -275,7 +324,7 @@ def test_a_caller_that_goes_away_while_it_waits_for_the_environment(tmp_path: Pa
             await asyncio.sleep(0)
             waiting[0].cancel()
             await asyncio.wait(waiting)
-            await until(lambda: not made._busy)
+            await until(lambda: not made.busy)
             assert (await who(made))[1] >= 2
 
     run(work)

@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pwd
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +123,22 @@ print(len(open("/dev/urandom", "rb").read(3)))
             assert await process.ended == 0
             assert process.drain().split() == [b"EROFS"] * 5 + [b"3"]
 
+    asyncio.run(run())
+
+
+def test_the_users_own_folder_is_hidden(tmp_path: Path) -> None:
+    """But for the interpreter where that is in it. What a function finds there it would not find on Lambda."""
+    home = Path(pwd.getpwuid(os.getuid()).pw_dir).resolve()
+    installed = Path(sys.base_prefix).resolve()
+    left = [installed.relative_to(home).parts[0]] if installed.is_relative_to(home) else []
+
+    async def run() -> None:
+        async with processes(tmp_path, "namespaces") as started:
+            said = await told(started, await started.place(1), f"print(os.listdir({str(home)!r}), time.time() > 0)")
+            assert said == f"{left} True\n"
+
+    if not home.is_dir() or {path.name for path in home.iterdir()} == set(left):
+        pytest.skip(f"{home} has nothing that could be hidden")
     asyncio.run(run())
 
 
@@ -254,6 +272,46 @@ def test_a_package_that_is_none(tmp_path: Path) -> None:
     assert str(here.value) == (
         f"{Path.cwd().parent}: is removed when the emulator ends, but you work in it\nchoose an empty folder"
     )
+
+
+def test_who_goes_away_while_the_package_is_unpacked_leaves_nothing(tmp_path: Path) -> None:
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def unpack(folder: Path) -> None:
+        begun.set()
+        may_go_on.wait(20)
+        folder.mkdir(parents=True)
+
+    async def run() -> None:
+        async with Processes(tmp_path / "work" / "package", unpack=unpack, work=tmp_path / "work"):
+            pass
+
+    async def cancelled() -> None:
+        running = asyncio.ensure_future(run())
+        await asyncio.to_thread(begun.wait, 20)
+        running.cancel()
+        await asyncio.sleep(0.01)
+        may_go_on.set()
+        await asyncio.wait([running])
+        assert running.cancelled()
+
+    asyncio.run(cancelled())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_work_folder_that_cannot_be(tmp_path: Path) -> None:
+    async def run() -> None:
+        async with Processes(tmp_path, work=tmp_path / "file" / "work"):
+            pass
+
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(ProcessError) as refused:
+        asyncio.run(run())
+    assert str(refused.value) == (
+        f"the emulator's folder cannot be made: Not a directory ({tmp_path}/file/work)\n"
+        "make sure that there is room on the disk"
+    )
+    assert (tmp_path / "file").read_text() == "mine"
 
 
 def test_before_it_is_entered(tmp_path: Path) -> None:

@@ -37,6 +37,22 @@ async def run():
 
 asyncio.run(run())
 """
+UNPACKS = """
+import asyncio, os, signal, sys, time
+from pathlib import Path
+from scorelet.emulator.processes.processes import Processes
+
+def unpack(folder):
+    folder.mkdir()
+    (folder / "half").write_text("of a package")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+async def run(folder):
+    async with Processes(folder / "work" / "package", unpack=unpack, work=folder / "work"):
+        pass
+
+asyncio.run(run(Path(sys.argv[1])))
+"""
 UNPRIVILEGED = """
 import asyncio, sys
 from pathlib import Path
@@ -82,6 +98,12 @@ def test_a_killed_emulator_leaves_nothing(tmp_path: Path, mode: str, number: int
         emulator.send_signal(number)
         assert eventually(lambda: all(map(is_gone, pids)))
         assert eventually(lambda: not (tmp_path / "work").exists())
+
+
+def test_an_emulator_that_is_killed_while_it_unpacks_leaves_nothing(tmp_path: Path) -> None:
+    with _python(UNPACKS, str(tmp_path)) as emulator:
+        assert emulator.wait(20) == -signal.SIGKILL
+    assert eventually(lambda: list(tmp_path.iterdir()) == [])
 
 
 @pytest.mark.parametrize("mode", ["namespaces", "folders"])

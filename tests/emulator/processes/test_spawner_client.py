@@ -12,7 +12,7 @@ import pytest
 
 from scorelet.emulator.processes import descent
 from scorelet.emulator.processes.processes import ProcessError, Processes
-from scorelet.emulator.processes.spawner_client import SpawnerClient, interpreter
+from scorelet.emulator.processes.spawner_client import SpawnerClient
 from tests.emulator.trying import processes, told
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -29,22 +29,18 @@ def _open_in(pid: int) -> int:
 
 def test_a_spawner_that_hangs_holds_up_nothing(tmp_path: Path) -> None:
     async def run() -> None:
-        client = SpawnerClient.start(ground, "the test wants folders", patience=0.2)
-        await client.opened()
+        client = SpawnerClient.start(str(tmp_path / "work"), patience=0.5)
+        await client.started()
         os.kill(_spawner(), signal.SIGSTOP)
         with pytest.raises(ProcessError) as refused:
             await client.ask("place", storage=1)
         assert str(refused.value) == (
-            "there can be no /tmp for an execution environment: no answer within 0.2 s\nstart the emulator again"
+            "there can be no /tmp for an execution environment: no answer within 0.5 s\nstart the emulator again"
         )
-        with pytest.raises(ProcessError, match=r"the spawner took nothing in for 0\.2 s"):
+        with pytest.raises(ProcessError, match=r"the spawner took nothing in for 0\.5 s"):
             await client.ask("spawn", place=1, variables={"A": "x" * 10_000_000}, arguments=[])
         await client.close()
 
-    names = {name: str(tmp_path / name) for name in ("package", "runtime", "work")}
-    for path in names.values():
-        Path(path).mkdir()
-    ground = {**names, "interpreter": interpreter()}
     asyncio.run(run())
 
 

@@ -42,6 +42,9 @@ LONG_INIT = 130.0
 RESTORE = 10.0
 """Seconds that going on from a snapshot may take."""
 
+PATIENCE = 5.0
+"""Seconds to wait for the end of a process that was killed."""
+
 _KILLED = Failure("error", "Runtime.ExitError", "Runtime exited with error: signal: killed")
 _NOT_RESTORED = Failure("timeout", "SnapStartTimeoutException")
 
@@ -125,14 +128,22 @@ class Environment:
             self._sandbox.kill(_KILLED)
         if self._task is not None:
             await asyncio.wait([self._task])
-        if self._sandbox is not None:
-            self._gone = asyncio.get_running_loop().create_future()
-            await self._gone
+        if not await self._end_of_process():
+            return
         self.state = State.CLOSED
         if self._place is not None:
             place, self._place = self._place, None
             with suppress(ProcessError):  # what starts processes is gone, and the folder with it
                 await self.version.processes.leave(place)
+
+    async def _end_of_process(self) -> bool:
+        """Whether it has ended in good time. What tells of it may hang: then it is told when that ends, too."""
+        if self._sandbox is None:
+            return True
+        self._gone = asyncio.get_running_loop().create_future()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._gone, PATIENCE)
+        return self._sandbox is None
 
     # Starting.
 

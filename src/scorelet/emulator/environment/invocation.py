@@ -75,8 +75,9 @@ class Invocation:
         return report, text
 
     def _report(self, now: float, used: int, status: str, kind: str) -> Report:
-        timeout = self._configuration.timeout
-        duration = timeout if status == "timeout" else max(0.0, now - (now if self.began is None else self.began))
+        duration = 0.0 if self.began is None else max(0.0, now - self.began)
+        if status == "timeout" and self.began is not None:  # and not before, when it went on from a snapshot
+            duration = self._configuration.timeout
         return Report(
             self.asked.request_id,
             self.version,

@@ -26,8 +26,9 @@ from scorelet.emulator.values import LATEST, LIVE, Asked, Configuration, Outcome
 class Function:
     """Itself an `Invoke`. Inside `async with`, it runs; then nothing of it does.
 
-    told  called with each finished invocation and its lines
-    draw  a number of [0, 1): decides between the two versions of an alias
+    told     called with each finished invocation and its lines
+    draw     a number of [0, 1): decides between the two versions of an alias
+    dropped  called with the processes of code that nothing can run any more
     """
 
     def __init__(
@@ -38,13 +39,15 @@ class Function:
         clock: Clock | None = None,
         told: Callable[[Report, bytes], None] | None = None,
         draw: Callable[[], float] = random.random,
+        dropped: Callable[[Processes], None] | None = None,
     ) -> None:
         self.versions = Versions(Version(LATEST, configuration, processes), draw)
         self.clock = clock or Clock()
         self._told = told or _tell_nobody
-        self._pools: dict[str, Pool] = {}
-        self._busy: set[Environment] = set()
+        self._dropped = dropped or _keep
+        self._pools: list[Pool] = []
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._endings: set[asyncio.Task[Any]] = set()
         self._is_closed = False
 
     @property
@@ -55,7 +58,12 @@ class Function:
     @property
     def environments(self) -> list[Environment]:
         """All there are now."""
-        return [environment for pool in self._pools.values() for environment in pool.all]
+        return [environment for pool in self._pools for environment in pool.all]
+
+    @property
+    def busy(self) -> int:
+        """How many environments are not free."""
+        return sum(pool.busy for pool in self._pools)
 
     async def __aenter__(self) -> Self:
         """Starts what is provisioned: of the version behind "live", or of the newest code."""
@@ -63,7 +71,7 @@ class Function:
         if count:
             version = self.versions.resolve(LIVE if LIVE in self.versions.aliases else LATEST)
             await asyncio.gather(*(self._new(version, provisioned=True).start() for _ in range(count)))
-        self._background(self._expire())
+        self._background(self._expire(), self._tasks)
         return self
 
     async def __aexit__(
@@ -73,7 +81,7 @@ class Function:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*(environment.close() for environment in self.environments))
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._endings, return_exceptions=True)
 
     def publish(self) -> Version:
         """The newest code under the next number."""
@@ -87,9 +95,10 @@ class Function:
 
     def update(self, configuration: Configuration, processes: Processes) -> None:
         """The newest code is another one from now on; what runs of the old one ends when it is free."""
+        before = self._pool(self.versions.latest)
         self.versions.by_number[LATEST] = Version(LATEST, configuration, processes)
-        for environment in self._pools.pop(LATEST, Pool()).free:
-            self._background(environment.close())
+        before.finish()
+        self._forget()
 
     async def __call__(self, asked: Asked) -> Outcome:
         return await self.invoke(asked)
@@ -103,7 +112,6 @@ class Function:
         version = self.versions.resolve(asked.qualifier)
         environment = await self._environment(version)
         invocation = Invocation(asked, version.configuration, version.number, tail=tail)
-        self._busy.add(environment)
         environment.take(invocation)
         return await invocation.outcome
 
@@ -114,52 +122,68 @@ class Function:
         """
         asked = admitted(asked, waits=False)
         self.versions.resolve(asked.qualifier)
-        self._background(attempts(asked, self, self.clock))
+        self._background(attempts(asked, self, self.clock), self._tasks)
         return asked
 
     # Environments.
 
     async def _environment(self, version: Version) -> Environment:
         """One that is free. Raises RefusedError."""
-        pool = self._pools.setdefault(version.number, Pool())
-        environment = await pool.nearly_free()
+        environment = await self._pool(version).nearly_free()
         if environment is not None:
             return environment
-        concurrency = self.configuration.concurrency
-        if len(self._busy) >= concurrency or self._is_closed:
+        concurrency, pool = self.configuration.concurrency, self._pool(version)
+        if self.busy >= concurrency or self._is_closed:
             raise throttled(concurrency)
         if pool.free:
             return pool.free.pop()
         self._make_room(concurrency)
         return self._new(version)
 
+    def _pool(self, version: Version) -> Pool:
+        """The one of this very version: the newest code has another one as soon as there is newer code."""
+        for pool in self._pools:
+            if pool.version is version:
+                return pool
+        is_over = self.versions.by_number.get(version.number) is not version
+        self._pools.append(Pool(version, self._end, is_over=is_over))
+        return self._pools[-1]
+
     def _new(self, version: Version, *, provisioned: bool = False) -> Environment:
         environment = Environment(version, self.clock, freed=self._freed, told=self._told, provisioned=provisioned)
-        self._pools.setdefault(version.number, Pool()).all.add(environment)
+        self._pool(version).all.add(environment)
         return environment
 
     def _make_room(self, concurrency: int) -> None:
         """Another version's environment ends, where there are as many as there may be."""
         if len(self.environments) < concurrency:
             return
-        free = [environment for pool in self._pools.values() for environment in pool.free]
+        free = [environment for pool in self._pools for environment in pool.free]
         if free:
-            self._end(min(free, key=lambda environment: environment.free_since))
+            oldest = min(free, key=lambda environment: environment.free_since)
+            self._pool(oldest.version).end(oldest)
 
     def _freed(self, environment: Environment) -> None:
-        self._busy.discard(environment)
-        pool = self._pools.get(environment.version.number)
-        if pool is None or environment not in pool.all or self._is_closed:
-            if not self._is_closed:
-                self._background(environment.close())
-        elif self.configuration.cold:
-            self._end(environment)
-        else:
-            pool.take_back(environment)
+        if not self._is_closed:
+            self._pool(environment.version).take_back(environment)
 
     def _end(self, environment: Environment) -> None:
-        self._pools[environment.version.number].remove(environment)
-        self._background(environment.close())
+        if not self._is_closed:
+            self._background(self._ended(environment), self._endings)
+
+    async def _ended(self, environment: Environment) -> None:
+        await environment.close()
+        self._pool(environment.version).closing -= 1
+        self._forget()
+
+    def _forget(self) -> None:
+        """Pools that nobody needs any more, and with the last of them their code."""
+        gone = [pool for pool in self._pools if pool.is_over and not pool.is_needed]
+        self._pools = [pool for pool in self._pools if pool not in gone]
+        kept = {version.processes for version in self.versions.by_number.values()}
+        kept |= {pool.version.processes for pool in self._pools}
+        for processes in {pool.version.processes for pool in gone} - kept:
+            self._dropped(processes)
 
     async def _expire(self) -> None:
         """Ends what was not needed for long; what is provisioned stays."""
@@ -167,16 +191,20 @@ class Function:
         while True:
             await self.clock.sleep(idle / 10)
             now = self.clock.monotonic()
-            for pool in self._pools.values():
+            for pool in self._pools:
                 for environment in list(pool.free):
                     if now - environment.free_since >= idle and not environment.is_provisioned:
-                        self._end(environment)
+                        pool.end(environment)
 
-    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+    def _background(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[Any]]) -> None:
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
 
 def _tell_nobody(report: Report, log: bytes) -> None:
     """Where nobody wants to hear of invocations."""
+
+
+def _keep(processes: Processes) -> None:
+    """They end when whoever started them says so."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from types import TracebackType
+from typing import NamedTuple, Self
 
 from scorelet.aws.unpacking import unpack
 from scorelet.emulator.clock import Clock
@@ -38,13 +41,24 @@ class Hosted(NamedTuple):
 
 
 class Host:
-    """Unpacks zips, each into a folder of its own, and has processes started of them."""
+    """Unpacks zips, each into a folder of its own, and has processes started of them. Inside `async with`."""
 
-    def __init__(self, stack: AsyncExitStack) -> None:
-        self._stack = stack
+    def __init__(self) -> None:
+        self._open: set[Processes] = set()
+        self._endings: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for processes in list(self._open):
+            self.end(processes)
+        await asyncio.gather(*self._endings)
 
     async def processes(self, package: bytes) -> Processes:
-        """Those of a new zip; they end, and their folder goes, with the stack. Raises ScoreletError."""
+        """Those of a new zip. Raises ScoreletError."""
         try:
             return await self._started(package)
         except OSError as error:  # of folders and files: what starts processes has its own words
@@ -54,18 +68,17 @@ class Host:
             ) from None
 
     async def _started(self, package: bytes) -> Processes:
-        work = Path(tempfile.mkdtemp(prefix="scorelet-emulator-"))
-        processes = Processes(work / "package", work=work)
-        self._stack.callback(_removed, work)
-        await asyncio.to_thread(unpack, package, work / "package")
-        return await self._stack.enter_async_context(processes)
+        work = Path(tempfile.gettempdir()) / f"scorelet-emulator-{os.urandom(8).hex()}"
+        processes = await Processes(work / "package", unpack=partial(unpack, package), work=work).__aenter__()
+        self._open.add(processes)
+        return processes
 
-
-def _removed(work: Path) -> None:
-    """What is left of a folder: nothing, unless the processes could not be started."""
-    from scorelet.emulator.processes.spawner.ending import remove
-
-    remove(str(work))
+    def end(self, processes: Processes) -> None:
+        """Nothing can run their code any more: they end, and their folder goes."""
+        self._open.discard(processes)
+        task = asyncio.get_running_loop().create_task(processes.close())
+        self._endings.add(task)
+        task.add_done_callback(self._endings.discard)
 
 
 @asynccontextmanager
@@ -73,11 +86,10 @@ async def hosted(
     package: bytes, configuration: Configuration, *, clock: Clock | None = None, told: Invoked | None = None
 ) -> AsyncIterator[Hosted]:
     """The function of a zip, for as long as this lasts. Raises ScoreletError."""
-    async with AsyncExitStack() as stack:
-        host = Host(stack)
+    async with Host() as host:
         processes = await host.processes(package)
-        function = Function(configuration, processes, clock=clock, told=told)
+        function = Function(configuration, processes, clock=clock, told=told, dropped=host.end)
         function.publish()
         function.point(LIVE, "1")
-        await stack.enter_async_context(function)
-        yield Hosted(function, processes.isolation, processes.why, host)
+        async with function:
+            yield Hosted(function, processes.isolation, processes.why, host)

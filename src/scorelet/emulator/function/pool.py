@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
-from scorelet.emulator.environment.environment import Environment, State
+from scorelet.emulator.environment.environment import Environment, State, Version
 
 CLOSE_BY = 0.05
 """Seconds that an invocation waits for an environment that has answered already. A caller on AWS is further away than
@@ -13,12 +14,31 @@ the moment that a runtime needs to ask for its next event; one on this machine i
 
 
 class Pool:
-    """free: those that wait for an event, the one that was free last at the end."""
+    """ended  called with an environment that is not in the pool any more, and is to be closed
 
-    def __init__(self) -> None:
+    free     those that wait for an event, the one that was free last at the end
+    closing  how many have left the pool, and are not gone yet
+    is_over  whether the version is not what its number means any more: then what is free ends
+    """
+
+    def __init__(self, version: Version, ended: Callable[[Environment], None], *, is_over: bool = False) -> None:
+        self.version = version
+        self.is_over = is_over
         self.all: set[Environment] = set()
         self.free: list[Environment] = []
+        self.closing = 0
+        self._asking = 0
+        self._ended = ended
         self._waiting: deque[asyncio.Future[Environment | None]] = deque()
+
+    @property
+    def busy(self) -> int:
+        """How many have an invocation, or are for somebody who has."""
+        return len(self.all) - len(self.free)
+
+    @property
+    def is_needed(self) -> bool:
+        return bool(self.all) or self.closing > 0 or self._asking > 0
 
     async def nearly_free(self) -> Environment | None:
         """One that has answered, as soon as it is free; None where none is, soon, or where one is free already."""
@@ -27,6 +47,7 @@ class Pool:
         loop = asyncio.get_running_loop()
         waiting: asyncio.Future[Environment | None] = loop.create_future()
         self._waiting.append(waiting)
+        self._asking += 1
         late = loop.call_later(CLOSE_BY, self._give_up, waiting)
         try:
             return await waiting
@@ -38,20 +59,31 @@ class Pool:
             raise
         finally:
             late.cancel()
+            self._asking -= 1
 
     def take_back(self, environment: Environment) -> None:
-        """It is free: for who waits, or it stands still until it is needed."""
-        if not self._hand(environment):
+        """It is free: it ends, or is for who waits, or stands still until it is needed."""
+        if self.is_over or self.version.configuration.cold:
+            self.end(environment)
+        elif not self._hand(environment):
             environment.freeze()
             self.free.append(environment)
 
-    def remove(self, environment: Environment) -> None:
+    def end(self, environment: Environment) -> None:
         """It takes no invocation any more. Who waits for it need not."""
         self.all.discard(environment)
         if environment in self.free:
             self.free.remove(environment)
         else:
             self._hand(None)
+        self.closing += 1
+        self._ended(environment)
+
+    def finish(self) -> None:
+        """The version is over: what is free ends now, and the others when they are."""
+        self.is_over = True
+        for environment in list(self.free):
+            self.end(environment)
 
     def _hand(self, environment: Environment | None) -> bool:
         """To the first who waits."""

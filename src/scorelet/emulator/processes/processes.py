@@ -13,7 +13,7 @@ TMPDIR for the function's /tmp without a limit of its size; `why` says why. The 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -39,14 +39,24 @@ class Processes:
     """Starts processes of one package.
 
     package   the unpacked package; it is not to be changed from now on
+    unpack    makes it, in a thread; None: it is there
     runtime   a folder with `bootstrap.py` and AWS's runtime client; by default made from what is installed
     work      a folder of the emulator's own: made where it is missing, removed with all in it at the end, also where
-              the emulator is killed
+              the emulator is killed, be it while the package is made
     folders   why not to try namespaces, in words; "" to try
     """
 
-    def __init__(self, package: Path, *, runtime: Path | None = None, work: Path, folders: str = "") -> None:
+    def __init__(
+        self,
+        package: Path,
+        *,
+        unpack: Callable[[Path], None] | None = None,
+        runtime: Path | None = None,
+        work: Path,
+        folders: str = "",
+    ) -> None:
         self._package = package.resolve()
+        self._unpack = unpack
         self._runtime = runtime
         self._work = work.resolve()
         self._folders = folders
@@ -57,20 +67,18 @@ class Processes:
 
     async def __aenter__(self) -> Self:
         """Raises UsageError and ProcessError."""
-        _check(self._package, self._work)
-        self._work.mkdir(parents=True, exist_ok=True)
+        _check(self._work)
         try:
             await self._start()
         except BaseException:
-            await self._end()
+            await self.close()
             raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """No process and no folder is left."""
-        await self._end()
+        await self.close()
 
     async def place(self, storage: int) -> Place:
         """For a new execution environment, with `storage` MB of /tmp. Raises ProcessError."""
@@ -90,15 +98,23 @@ class Processes:
         await self._ask("leave", place=place.number)
 
     async def _start(self) -> None:
-        runtime = self._runtime
-        if runtime is None:
-            runtime = await asyncio.to_thread(runtime_folder.make, self._work / "runtime")
+        self._spawner = SpawnerClient.start(str(self._work))
+        await self._spawner.started()
+        runtime = await _in_thread(self._prepare)
         ground = Ground(str(self._package), str(runtime.resolve()), str(self._work), interpreter())
-        self._spawner = SpawnerClient.start(ground._asdict(), self._folders)
-        opened = await self._spawner.opened()
+        opened = await self._spawner.ask("open", ground=ground._asdict(), folders=self._folders)
         self.isolation, self.why, self.roots = opened["isolation"], opened["why"], Roots(*opened["roots"])
 
-    async def _end(self) -> None:
+    def _prepare(self) -> Path:
+        """The package, and the folder of the runtime."""
+        if self._unpack is not None:
+            self._unpack(self._package)
+        if not self._package.is_dir():
+            raise UsageError(f"{self._package}: expected the folder of an unpacked package\nbuild the package again")
+        return self._runtime or runtime_folder.make(self._work / "runtime")
+
+    async def close(self) -> None:
+        """No process and no folder is left."""
         if self._spawner is not None:
             await self._spawner.close()
         await asyncio.to_thread(ending.remove, str(self._work))  # the spawner has done so, if it could
@@ -109,8 +125,16 @@ class Processes:
         return await self._spawner.ask(do, **values)
 
 
-def _check(package: Path, work: Path) -> None:
-    if not package.is_dir():
-        raise UsageError(f"{package}: expected the folder of an unpacked package\nbuild the package again")
+async def _in_thread(work: Callable[[], Path]) -> Path:
+    """Who is cancelled waits for the thread all the same: it would go on to write."""
+    done = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(done)
+    except asyncio.CancelledError:
+        await asyncio.wait([done])
+        raise
+
+
+def _check(work: Path) -> None:
     if Path.cwd().is_relative_to(work) or Path.home().is_relative_to(work):
         raise UsageError(f"{work}: is removed when the emulator ends, but you work in it\nchoose an empty folder")

@@ -30,6 +30,7 @@ _PATIENCE = 20.0
 """Seconds to wait for an answer: it comes within milliseconds, except where the machine is overloaded."""
 
 _STEPS = {
+    "start": ("the emulator's folder cannot be made", "make sure that there is room on the disk"),
     "open": ("the isolation of processes cannot be set up", "make sure that there is room on the disk"),
     "place": ("there can be no /tmp for an execution environment", "start the emulator again"),
     "spawn": ("a function's process cannot be started", "end other programs, or lower --concurrency"),
@@ -61,21 +62,20 @@ class SpawnerClient:
         self._loop.add_reader(connection.fileno(), self._receive)
 
     @classmethod
-    def start(cls, ground: dict[str, str], folders: str, patience: float = _PATIENCE) -> SpawnerClient:
-        """Starts the spawner; arguments as `spawner.program.main` has them. Raises ProcessError."""
+    def start(cls, work: str, patience: float = _PATIENCE) -> SpawnerClient:
+        """Starts the spawner, which makes the work folder. Raises ProcessError."""
         ours, theirs = socket.socketpair()
-        program = [ground["interpreter"], "-I", "-S", "-c", _PROGRAM.format(_SOURCE)]
-        arguments = [str(theirs.fileno()), json.dumps(ground), folders]
+        program = [interpreter(), "-I", "-S", "-c", _PROGRAM.format(_SOURCE), str(theirs.fileno()), work]
         with theirs:
             try:
-                return cls(ours, _started([*program, *arguments], theirs.fileno()), patience)
+                return cls(ours, _started(program, theirs.fileno()), patience)
             except OSError as error:
                 ours.close()
                 raise _refused("spawn", error.strerror or str(error)) from error
 
-    async def opened(self) -> dict[str, Any]:
-        """What the spawner says of itself first: isolation, why and roots. Raises ProcessError."""
-        return await self._answer("open", 0)
+    async def started(self) -> None:
+        """The work folder is there, and goes whatever happens. Raises ProcessError."""
+        await self._answer("start", 0)
 
     async def ask(self, do: str, **values: Any) -> dict[str, Any]:
         """Raises ProcessError."""
@@ -87,9 +87,11 @@ class SpawnerClient:
         try:
             self._connection.sendall(json.dumps({"id": number, "do": do, **values}).encode() + b"\n")
         except TimeoutError as error:
+            del self._asked[number]
             self._give_up()  # half of a request may be on its way
             raise _refused(do, f"the spawner took nothing in for {self._patience:g} s") from error
         except OSError as error:
+            self._asked.pop(number, None)
             raise self._ended_error() from error
         return await self._answer(do, number)
 

@@ -19,6 +19,11 @@ class Ground(NamedTuple):
     work: str
     interpreter: str
 
+    @property
+    def seen(self) -> tuple[str, str, str]:
+        """What a process must see, wherever it is."""
+        return self.package, self.runtime, self.interpreter
+
 
 class Roots(NamedTuple):
     """Paths as a function's process sees them."""
@@ -40,7 +45,10 @@ class Places:
 
     def __init__(self, ground: Ground, folders: str = "") -> None:
         """Raises OSError."""
-        self.why = folders or views.refusal(ground.package, ground.runtime, ground.interpreter)
+        home = "" if folders else views.home()
+        if home and views.refusal(*ground.seen, home):  # an interpreter that is all over it, say
+            home = ""
+        self.why = folders or views.refusal(*ground.seen, home)
         self._views: views.Views | None = None
         self._made = 0
         if self.why:
@@ -50,7 +58,7 @@ class Places:
             self.isolation = NAMESPACES
             self.roots = Roots(views.TASK, views.RUNTIME, views.TMP)
             views.enter()
-            self._views = views.Views(ground.package, ground.runtime)
+            self._views = views.Views(ground.package, ground.runtime, home)
 
     def make(self, storage: int) -> Place:
         """Raises OSError."""

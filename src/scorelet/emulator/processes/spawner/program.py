@@ -35,14 +35,15 @@ class _Running(NamedTuple):
 class Spawner:
     """Answers one emulator."""
 
-    def __init__(self, connection: socket.socket, places: Places, interpreter: str) -> None:
+    def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
-        self._places = places
-        self._interpreter = interpreter
+        self._places: Places | None = None
+        self._interpreter = ""
         self._kept: dict[int, Place] = {}
         self._running: dict[int, _Running] = {}
         self._counted = 0
         self._requests: dict[str, Callable[..., Answer]] = {
+            "open": self._open,
             "place": self._place,
             "spawn": self._spawn,
             "leave": self._leave,
@@ -95,7 +96,15 @@ class Spawner:
             answer, descriptors = failure(error), []
         say(self._connection, {"id": number, **answer}, *descriptors)
 
+    def _open(self, ground: dict[str, str], folders: str) -> Answer:
+        places = self._places = Places(Ground(**ground), folders)
+        self._interpreter = ground["interpreter"]
+        gc.freeze()
+        return ({"isolation": places.isolation, "why": places.why, "roots": places.roots},)
+
     def _place(self, storage: int) -> Answer:
+        if self._places is None:
+            raise OSError(errno.ENOENT, "nothing is open")
         place = self._places.make(storage)
         self._counted += 1
         self._kept[self._counted] = place
@@ -116,7 +125,8 @@ class Spawner:
         for pid in here:
             descent.kill_group(pid)
         ending.wait_until(lambda: not self.reap() or self._running.keys().isdisjoint(here))
-        self._places.leave(kept)
+        if self._places is not None:
+            self._places.leave(kept)
         del self._kept[place]
         return ({},)
 
@@ -157,28 +167,27 @@ def prepare_signals() -> int:
 
 
 def main(arguments: list[str]) -> None:
-    """The inherited connection's descriptor, the Ground's members as JSON, and why not to try namespaces or ""."""
-    connection = socket.socket(fileno=int(arguments[0]))
+    """The inherited connection's descriptor, and the work folder: it is made here, so that whoever is killed when, it
+    is there only as long as this program is, which removes it."""
+    connection, work = socket.socket(fileno=int(arguments[0])), arguments[1]
     connection.set_inheritable(False)
-    ground = Ground(**json.loads(arguments[1]))
     if sys.platform == "linux":
         kernel.adopt_orphans()
     awakened = prepare_signals()
     try:
-        _serve(connection, ground, arguments[2], awakened)
+        _serve(connection, work, awakened)
     finally:
-        ending.remove(ground.work)
+        ending.remove(work)
 
 
-def _serve(connection: socket.socket, ground: Ground, folders: str, awakened: int) -> None:
+def _serve(connection: socket.socket, work: str, awakened: int) -> None:
     try:
-        places = Places(ground, folders)
+        os.makedirs(work, 0o700, exist_ok=True)
     except OSError as error:
         say(connection, {"id": 0, **failure(error)})
         return
-    say(connection, {"id": 0, "isolation": places.isolation, "why": places.why, "roots": places.roots})
-    gc.freeze()
-    spawner = Spawner(connection, places, ground.interpreter)
+    say(connection, {"id": 0})
+    spawner = Spawner(connection)
     try:
         spawner.serve(awakened)
     finally:

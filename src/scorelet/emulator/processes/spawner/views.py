@@ -3,6 +3,7 @@
     /           as it is, read-only              /tmp          a tmpfs of its own, of the storage's size
     /var/task   the package, read-only           /var/runtime  AWS's runtime client, read-only
     /dev/shm    empty, as there is none on Lambda
+    ~           the user's own folder: empty, but for the interpreter where that is in it
 
 One view belongs to one execution environment. It is a mount namespace that only a file descriptor of the spawner and
 the processes in it hold: nothing is mounted for the rest of the machine, and all goes when the descriptor is closed,
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pwd
 import sys
 from collections.abc import Iterable
 
@@ -25,11 +27,15 @@ _TMPFS = kernel.MS_NOSUID | kernel.MS_NODEV
 
 
 class Views:
-    """Makes views; `enter` has been called, so this process has a mount namespace of its own to come back to."""
+    """Makes views; `enter` has been called, so this process has a mount namespace of its own to come back to.
 
-    def __init__(self, package: str, runtime: str) -> None:
+    home  the folder that is hidden; "" for none
+    """
+
+    def __init__(self, package: str, runtime: str, home: str) -> None:
         self._package = package
         self._runtime = runtime
+        self._hidden = home
         self._home = os.open(_OWN, os.O_RDONLY)
 
     def make(self, storage: int, needed: Iterable[str] = ()) -> int:
@@ -49,10 +55,16 @@ class Views:
         with contextlib.ExitStack() as opened:
             # By descriptors: the paths themselves may be hidden soon.
             numbers = [_opened(path, opened) for path in (self._package, self._runtime)]
+            kept = {path: _opened(path, opened) for path in _installed() if _is_below(path, self._hidden)}
             kernel.mount("tmpfs", "/var", "tmpfs", _TMPFS, "mode=755,size=64k")
             for number, target in zip(numbers, (TASK, RUNTIME), strict=True):
                 os.mkdir(target)
                 kernel.mount(f"/proc/self/fd/{number}", target, flags=kernel.MS_BIND | kernel.MS_REC)
+            if self._hidden:
+                kernel.mount("tmpfs", self._hidden, "tmpfs", _TMPFS, "mode=755,size=64k")
+            for path, number in kept.items():
+                os.makedirs(path)
+                kernel.mount(f"/proc/self/fd/{number}", path, flags=kernel.MS_BIND | kernel.MS_REC)
         if os.path.isdir("/dev/shm"):
             kernel.mount("tmpfs", "/dev/shm", "tmpfs", _TMPFS, "mode=755,size=4k")
         kernel.make_read_only("/")
@@ -95,7 +107,25 @@ def _write(path: str, text: str) -> None:
         os.close(number)
 
 
-def refusal(package: str, runtime: str, interpreter: str) -> str:
+def home() -> str:
+    """The folder of this process's user; "" where he has none of his own."""
+    try:
+        found = os.path.realpath(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        return ""
+    return found if os.path.isdir(found) and not _is_below("/usr", found) else ""
+
+
+def _installed() -> list[str]:
+    """Where the interpreter, which is the function's as well, is installed."""
+    return sorted({os.path.realpath(path) for path in (sys.base_prefix, sys.base_exec_prefix)})
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return bool(folder) and path != folder and os.path.commonpath([path, folder]) == folder
+
+
+def refusal(package: str, runtime: str, interpreter: str, home: str) -> str:
     """Why there can be no views on this machine, in words; "" where there can. Tried in a process of its own."""
     if sys.platform != "linux":
         return "mount namespaces are of Linux only"
@@ -103,7 +133,7 @@ def refusal(package: str, runtime: str, interpreter: str) -> str:
     pid = os.fork()
     if pid == 0:
         try:
-            os.write(tell, os.fsencode(_tried(package, runtime, interpreter)))
+            os.write(tell, os.fsencode(_tried(package, runtime, interpreter, home)))
             os._exit(0)
         finally:
             os._exit(1)
@@ -114,11 +144,11 @@ def refusal(package: str, runtime: str, interpreter: str) -> str:
     return words or ("" if status == 0 else f"the attempt ended with status {status}")
 
 
-def _tried(package: str, runtime: str, interpreter: str) -> str:
+def _tried(package: str, runtime: str, interpreter: str, home: str) -> str:
     needed = [interpreter, os.path.dirname(os.__file__), *_libraries()]
     try:
         enter()
-        Views(package, runtime).make(1, needed)
+        Views(package, runtime, home).make(1, needed)
     except FileNotFoundError as error:
         return f"{error.filename}, which the interpreter needs, would be hidden by the function's own /tmp and /var"
     except OSError as error:
