@@ -28,7 +28,7 @@ from scorelet.emulator.keys import keys_of, make_state
 from scorelet.emulator.lambda_api.api import LambdaApi
 from scorelet.emulator.lambda_api.documents import code_of
 from scorelet.emulator.origins import origin_of
-from scorelet.emulator.settings import Settings, configuration_of, emulated
+from scorelet.emulator.settings import Settings, configuration_of, emulated, unset_secrets
 from scorelet.emulator.sources.mappings import mappings
 from scorelet.emulator.sources.values import Running
 from scorelet.emulator.telling import Listener, Started, Tally
@@ -54,6 +54,7 @@ def emulate(
     with bound(settings.host, settings.port) as sock:
         models = tried(service, ServeSettings(images=images_folder(environment)))
         package = built(service)
+        package = package._replace(warnings=(*package.warnings, *unset_secrets(service, environment)))
         emulator = Emulator(service, settings, package, models, keys, listener, environment)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(emulator.run(sock))

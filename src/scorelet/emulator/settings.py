@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scorelet.aws.endpoint import function_name
 from scorelet.emulator.values import REGION, Configuration
+from scorelet.errors import UsageError
 from scorelet.serve.settings import cache_folder
 from scorelet.service.values import Service
 
@@ -51,7 +52,12 @@ def state_folder(environment: Mapping[str, str], name: str) -> Path | None:
 
 
 def emulated(service: Service, settings: Settings) -> Service:
-    """The service as the settings change it."""
+    """The service as the settings change it. Raises UsageError."""
+    if settings.keys and service.api.endpoint != "rest":
+        raise UsageError(
+            f"--keys: only a REST API asks for keys, and api.endpoint is {service.api.endpoint!r}\n"
+            'leave --keys out, or say endpoint = "rest" in [api]'
+        )
     function = service.function._replace(
         memory=settings.memory or service.function.memory, timeout=settings.timeout or service.function.timeout
     )
@@ -73,6 +79,16 @@ def configuration_of(service: Service, settings: Settings, environment: Mapping[
         variables=variables_of(service, environment),
         region=environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or REGION,
     )
+
+
+def unset_secrets(service: Service, environment: Mapping[str, str]) -> list[str]:
+    """What to know of secrets that are variables, and are not set."""
+    variables = {name: place.removeprefix(_ENV) for name, place in service.secrets.items() if place.startswith(_ENV)}
+    return [
+        f"the secret {name} is the variable {variable}, which is not set here"
+        for name, variable in variables.items()
+        if variable not in environment
+    ]
 
 
 def _first(*numbers: int | None) -> int:
