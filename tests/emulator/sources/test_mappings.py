@@ -89,8 +89,16 @@ WRONG = [
         (BUCKET,),
         Origin({"s3": "rows"}),
         (
-            "no event source of the service that reads files is called 's3'; there are: none\n"
-            "name one by its kind or its ARN"
+            "the service has no event source that reads a file: sqs, kinesis, kafka\n"
+            "list one in scorelet.toml, under [[events]]"
+        ),
+    ),
+    (
+        (SCHEDULE,),
+        Origin(endpoint=LOCAL),
+        (
+            "the service has no event source that is asked at http://127.0.0.1:5000: sqs, kinesis, s3\n"
+            "list one in scorelet.toml, under [[events]]"
         ),
     ),
     (

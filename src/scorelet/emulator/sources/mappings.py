@@ -34,6 +34,7 @@ from scorelet.service import values
 from scorelet.service.values import EventSource
 
 FROM_FILES = ("sqs", "kinesis", "kafka")
+ASKED = ("sqs", "kinesis", "s3")
 
 
 def mappings(service: values.Service, invoke: Invoke, origin: Origin, clock: Clock, told: Tell) -> list[Running]:
@@ -42,6 +43,7 @@ def mappings(service: values.Service, invoke: Invoke, origin: Origin, clock: Clo
     endpoint = check_endpoint(origin.endpoint) if origin.endpoint else ""
     if endpoint:
         check_boto3()
+        _check_asked(service.events, origin.endpoint)
     files = _files(service.events, origin.files)
     return list(_runnings(service, files, origin._replace(endpoint=endpoint), setting))
 
@@ -82,6 +84,15 @@ def _kinesis(mapping: EventMapping, origin: Origin, setting: Setting) -> Kinesis
     return KinesisStream(mapping.arn, stream, mapping.start, queue, told)
 
 
+def _check_asked(sources: Sequence[EventSource], endpoint: str) -> None:
+    """Raises UsageError where nothing of the service would ever ask there."""
+    if not any(source.source in (*ASKED, *FROM_FILES) for source in sources):  # of Kafka it is said what to do
+        raise UsageError(
+            f"the service has no event source that is asked at {endpoint}: {', '.join(ASKED)}\n"
+            "list one in scorelet.toml, under [[events]]"
+        )
+
+
 def _files(sources: Sequence[EventSource], files: Mapping[str, str]) -> dict[int, str]:
     """The file of each source that has one, by its place. Raises UsageError."""
     return {_place(sources, name): path for name, path in files.items()}
@@ -92,7 +103,12 @@ def _place(sources: Sequence[EventSource], name: str) -> int:
     found = [place for place, source in able if name in (source.source, source.arn)]
     if len(found) == 1:
         return found[0]
-    arns = ", ".join(f"{source.source} {source.arn}" for _, source in able) or "none"
+    if not able:
+        raise UsageError(
+            f"the service has no event source that reads a file: {', '.join(FROM_FILES)}\n"
+            "list one in scorelet.toml, under [[events]]"
+        )
+    arns = ", ".join(f"{source.source} {source.arn}" for _, source in able)
     how = "several event sources of the service are" if found else "no event source of the service that reads files is"
     raise UsageError(f"{how} called {name[:200]!r}; there are: {arns}\nname one by its kind or its ARN")
 
