@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from scorelet.cli.opening import StoreOption, TrustOption
+from scorelet.cli.progress import waiting
 from scorelet.cli.serve import HostOption, PortOption, check_port
 from scorelet.cli.service_argument import ModelsArgument, described_service
 from scorelet.cli.words import finish
@@ -51,6 +52,7 @@ EventsOption = Annotated[
     ),
 ]
 
+BUILDING = "trying the models, building the package"
 RANGES = {"--concurrency": (1, 1000), "--memory": (128, 10_240), "--timeout": (1, 900)}
 _STAGE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 _EXTRA = ("awslambdaric", "jsonschema", "psutil", "uvicorn", "uvloop", "httptools", "prometheus_client")
@@ -84,6 +86,9 @@ def emulate(
     SCORELET_API_KEYS (see scorelet serve), or one is made. Lambda's own API is
     there, too: boto3.client("lambda", endpoint_url=...).
 
+    A single event, of any source, is made or sent by
+    [bold]scorelet emulate event[/bold]; its --help says how.
+
     Ctrl-C ends it, and every process of it.
 
     [bold]Exit code[/bold]: 0 ended when told to, 2 it could not start.
@@ -94,9 +99,9 @@ def emulate(
 
       scorelet emulate scorelet.toml --cold --memory 256
 
-      scorelet emulate event --generate sqs iris.scorelet -o sqs.json
+      scorelet emulate event --generate rest iris.scorelet -o request.json
 
-      scorelet emulate event sqs.json iris.scorelet
+      scorelet emulate event request.json iris.scorelet
     """
     check_port(port)
     check_numbers(concurrency, memory, timeout)
@@ -112,11 +117,13 @@ def emulate(
     from scorelet.cli.emulate_report import Terminal
     from scorelet.emulator.settings import Settings, state_folder
 
-    kept = state or state_folder(os.environ, function_name(service, stage))
+    usual = state_folder(os.environ, function_name(service, stage)) if keys or service.api.keys else None
     settings = Settings(
-        host, port, stage, concurrency, memory, timeout, cold, keys, logs, kept, tuple(events or ())
+        host, port, stage, concurrency, memory, timeout, cold, keys, logs, state or usual, tuple(events or ())
     )  # fmt: skip
-    finish(run(service, settings, Terminal(settings)))
+    with waiting(BUILDING) as is_up:
+        code = run(service, settings, Terminal(settings, is_up))
+    finish(code)
 
 
 def check_numbers(concurrency: int | None, memory: int | None, timeout: int | None) -> None:

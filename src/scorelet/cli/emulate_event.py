@@ -12,6 +12,7 @@ import typer
 
 from scorelet.bundle import SUFFIX
 from scorelet.cli.opening import StoreOption, TrustOption
+from scorelet.cli.progress import waiting
 from scorelet.cli.service_argument import described_service
 from scorelet.cli.words import finish
 from scorelet.errors import UsageError
@@ -140,7 +141,8 @@ def send_event(
     else:
         with Path(file).open("rb") as opened:
             data = read_event(opened, file)
-    sent = asyncio.run(send(data, service, Settings(memory, timeout), starting, times=times))
+    with waiting("building the package, sending the event"):
+        sent = asyncio.run(send(data, service, Settings(memory, timeout), starting, times=times))
     report(sent)
     return 1 if sent.failures else 0
 
