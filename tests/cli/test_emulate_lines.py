@@ -15,6 +15,9 @@ from scorelet.runtime.messages import Response
 
 WARM = Report("r1", "1", 0.00163, 2, 512, 22)
 COLD = WARM._replace(init=0.0661, billed=68)
+MISSING = json.dumps(
+    {"detail": "missing: expected a string", "errors": [{"pointer": "/city", "detail": "missing: expected a string"}]}
+).encode()
 WARMLY = "warm  duration 1.63 ms, billed 2 ms, memory 22 of 512 MB"
 BUSY = "no environment is free, --concurrency allows more"
 PATH = "/dev/api/models/iris/predict"
@@ -42,6 +45,10 @@ def full(path: str, rest: str) -> str:
         (
             Answer(PROBLEM, "", WARM),
             f"422     69.2 ms  {WARMLY}  there is no city called 'X'; look",
+        ),
+        (
+            Answer(Response(422, (), MISSING), "", WARM),
+            f"422     69.2 ms  {WARMLY}  /city: missing: expected a string",
         ),
         (Answer(Response(404, (), b"[1]"), "", WARM), f"404     69.2 ms  {WARMLY}"),
         (

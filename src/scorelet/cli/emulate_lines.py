@@ -128,13 +128,17 @@ def _said(answer: Answer) -> str:
 
 
 def _problem(body: bytes) -> str:
-    """The detail of a problem (RFC 9457); "" where the answer is none."""
+    """The detail of a problem (RFC 9457), and where it is; "" where the answer is none."""
     try:
         problem = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    detail = problem.get("detail") if isinstance(problem, dict) else None
-    return detail if isinstance(detail, str) else ""
+    if not isinstance(problem, dict) or not isinstance(problem.get("detail"), str):
+        return ""
+    errors = problem.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors else None
+    pointer = first.get("pointer") if isinstance(first, dict) and first.get("detail") == problem["detail"] else ""
+    return f"{pointer}: {problem['detail']}" if pointer else str(problem["detail"])
 
 
 def _path_width(columns: int | None, beside: int) -> int:
