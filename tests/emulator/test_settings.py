@@ -35,8 +35,8 @@ def test_keys_need_a_rest_api(endpoint: str) -> None:
     with pytest.raises(UsageError) as raised:
         emulated(service, Settings(keys=True))
     assert str(raised.value) == (
-        f"--keys: only a REST API asks for keys, and api.endpoint is {endpoint!r}\n"
-        'leave --keys out, or say endpoint = "rest" in [api]'
+        f"--keys asks callers for keys, which only a REST API does, and the service has endpoint = {endpoint!r}\n"
+        "leave out one of them"
     )
 
 

@@ -55,8 +55,8 @@ def emulated(service: Service, settings: Settings) -> Service:
     """The service as the settings change it. Raises UsageError."""
     if settings.keys and service.api.endpoint != "rest":
         raise UsageError(
-            f"--keys: only a REST API asks for keys, and api.endpoint is {service.api.endpoint!r}\n"
-            'leave --keys out, or say endpoint = "rest" in [api]'
+            f"--keys asks callers for keys, which only a REST API does, and the service has endpoint = "
+            f"{service.api.endpoint!r}\nleave out one of them"
         )
     function = service.function._replace(
         memory=settings.memory or service.function.memory, timeout=settings.timeout or service.function.timeout

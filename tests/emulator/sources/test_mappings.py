@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scorelet.emulator.sources.files import FileRun
-from scorelet.emulator.sources.mappings import mappings
+from scorelet.emulator.sources.mappings import mappings, unfed
 from scorelet.emulator.sources.queues import QueuePoller
 from scorelet.emulator.sources.s3_endpoint import BucketPoller
 from scorelet.emulator.sources.scheduled import Scheduled
@@ -15,7 +15,7 @@ from scorelet.emulator.sources.streams import StreamPoller
 from scorelet.emulator.sources.values import Ended, Origin, Running
 from scorelet.errors import UsageError
 from scorelet.service.values import EventSource, Model, Service
-from tests.emulator.sources.functions import Function, failures, replies
+from tests.emulator.sources.functions import FUNCTION, Function, failures, replies
 from tests.emulator.sources.virtual_time import VirtualClock, run
 
 PLACE = "eu-west-1:123456789012"
@@ -32,7 +32,7 @@ def made(events: tuple[EventSource, ...], origin: Origin, function: Function | N
 
     async def main() -> list[Running]:
         service = Service("iris", (Model("iris"),), events=events)
-        return mappings(service, function.invoke, origin, function.clock, function.told.append)
+        return mappings(service, FUNCTION, function.invoke, origin, function.clock, function.told.append)
 
     return run(main())
 
@@ -133,3 +133,14 @@ def test_what_cannot_be_brought(events: tuple[EventSource, ...], origin: Origin,
     with pytest.raises(UsageError) as raised:
         made(events, origin)
     assert str(raised.value) == message
+
+
+def test_sources_that_bring_nothing_are_known() -> None:
+    events = (QUEUE, STREAM, BUCKET, TOPIC_OF_SNS, SCHEDULE, TOPIC)
+    sns = "sns rows brings nothing here: scorelet emulate event sends what it would"
+    assert unfed(events, Origin({"sqs": "rows", TOPIC.arn: "lines"})) == [
+        "kinesis rows brings nothing here: --events kinesis=FILE says where its rows are",
+        "s3 bucket/in brings nothing here: --events URL names a local AWS, which is asked for files",
+        sns,
+    ]
+    assert unfed(events, Origin(endpoint=LOCAL)) == [sns]

@@ -17,7 +17,7 @@ from functools import partial
 from scorelet.aws.event_mappings import POLLED, EventMapping, asynchronous_invocation, event_mapping
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.sources import kinesis_records
-from scorelet.emulator.sources.asking import QUALIFIER, World
+from scorelet.emulator.sources.asking import World
 from scorelet.emulator.sources.endpoint import Service, check_boto3, check_endpoint
 from scorelet.emulator.sources.files import Setting, file_run
 from scorelet.emulator.sources.kinesis_endpoint import KinesisStream
@@ -27,25 +27,46 @@ from scorelet.emulator.sources.s3_endpoint import BucketPoller
 from scorelet.emulator.sources.scheduled import Scheduled
 from scorelet.emulator.sources.sqs_endpoint import SqsQueue
 from scorelet.emulator.sources.streams import StreamPoller
-from scorelet.emulator.sources.values import Origin, Running, Tell
-from scorelet.emulator.values import ACCOUNT, REGION, Invoke
+from scorelet.emulator.sources.values import Origin, Running, Tell, name_of
+from scorelet.emulator.values import Invoke
 from scorelet.errors import UsageError
 from scorelet.service import values
 from scorelet.service.values import EventSource
 
 FROM_FILES = ("sqs", "kinesis", "kafka")
 ASKED = ("sqs", "kinesis", "s3")
+_HOW = {
+    **{kind: f"--events {kind}=FILE says where its rows are" for kind in FROM_FILES},
+    "s3": "--events URL names a local AWS, which is asked for files",
+    "sns": "scorelet emulate event sends what it would",
+}
 
 
-def mappings(service: values.Service, invoke: Invoke, origin: Origin, clock: Clock, told: Tell) -> list[Running]:
-    """What brings events to the function of a service. Raises UsageError."""
-    setting = Setting(World(invoke, clock, told), _function_arn(service), service.function.timeout)
+def mappings(
+    service: values.Service, function: str, invoke: Invoke, origin: Origin, clock: Clock, told: Tell
+) -> list[Running]:
+    """What brings events to the function of a service. function: its ARN. Raises UsageError."""
+    setting = Setting(World(invoke, clock, told), function, service.function.timeout)
     endpoint = check_endpoint(origin.endpoint) if origin.endpoint else ""
     if endpoint:
         check_boto3()
         _check_asked(service.events, origin.endpoint)
     files = _files(service.events, origin.files)
     return list(_runnings(service, files, origin._replace(endpoint=endpoint), setting))
+
+
+def unfed(sources: Sequence[EventSource], origin: Origin) -> list[str]:
+    """What to know of sources that bring nothing here."""
+    return [
+        f"{source.source} {name_of(source.arn)} brings nothing here: {_HOW[source.source]}"
+        for source in sources
+        if source.source in _HOW and not _is_fed(source, origin)
+    ]
+
+
+def _is_fed(source: EventSource, origin: Origin) -> bool:
+    named = source.source in FROM_FILES and (source.source in origin.files or source.arn in origin.files)
+    return named or bool(origin.endpoint and source.source in (*ASKED, "kafka"))  # Kafka is told of otherwise then
 
 
 def _runnings(service: values.Service, files: Mapping[int, str], origin: Origin, setting: Setting) -> Iterator[Running]:
@@ -111,7 +132,3 @@ def _place(sources: Sequence[EventSource], name: str) -> int:
     arns = ", ".join(f"{source.source} {source.arn}" for _, source in able)
     how = "several event sources of the service are" if found else "no event source of the service that reads files is"
     raise UsageError(f"{how} called {name[:200]!r}; there are: {arns}\nname one by its kind or its ARN")
-
-
-def _function_arn(service: values.Service) -> str:
-    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{service.name}:{QUALIFIER}"
