@@ -33,7 +33,7 @@ def test_all_that_can_be_left_out() -> None:
 
 
 def test_all_there_is() -> None:
-    built = STARTED.built.noting(["a[0] is odd"])
+    built = STARTED.built.noting(["a[b] is odd"])
     started = STARTED._replace(
         built=built, keys={"ada": "s", "bob": "s"}, isolation="folders", why="this is no Linux", sources=("sqs rows",)
     )
@@ -45,5 +45,5 @@ def test_all_there_is() -> None:
         LAMBDA,
         "keys      ada, bob; what they used is kept in kept",
         "events    sqs rows",
-        r"[yellow]note[/]      a\[0] is odd",
+        r"[yellow]note[/]      a\[b] is odd",
     ]
