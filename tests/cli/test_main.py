@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import scorelet as package
+from scorelet.cli import gate
 from scorelet.cli.main import main
 from tests.batch import documents
 from tests.cli.conftest import Scorelet, Write
@@ -143,3 +144,19 @@ def test_an_interruption_leaves_what_was_there(write: Write, tmp_path: Path) -> 
         "error: interrupted\n  output files are written whole or not at all: what was there before is still there\n"
     )
     assert out.read_text() == "before"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("emulate", "error: interrupted\n"),
+        ("serve", "error: interrupted\n"),
+        ("pack", f"error: interrupted\n  {gate.UNTOUCHED}\n"),
+    ],
+)
+def test_an_interruption_speaks_of_files_where_some_are_written(
+    scorelet: Scorelet, monkeypatch: pytest.MonkeyPatch, command: str, said: str
+) -> None:
+    monkeypatch.setattr(gate, "app", lambda **given: gate.INTERRUPTED)
+    outcome = scorelet(command)
+    assert (outcome.code, outcome.err) == (130, said)

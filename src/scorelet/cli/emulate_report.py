@@ -6,6 +6,7 @@ import os
 import statistics
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -75,7 +76,10 @@ class Terminal:
             self._write(line)
 
     def _write(self, line: str) -> None:
-        sys.stderr.write(f"{line}\n")
+        with suppress(
+            OSError
+        ):  # whoever read the lines went away, or the disk is full: requests are answered all the same
+            sys.stderr.write(f"{line}\n")
 
 
 def facts(started: Started, settings: Settings) -> Sequence[str]:
