@@ -37,6 +37,8 @@ FLOWERS = {"data": [[6.2, 3.4], [6.2, 1]]}
 STAGE = "dev"
 WARM = 30
 """Requests once all is warm."""
+SETTLED = 0.05
+"""Seconds in which the emulator has written its line of a request: it does so once the answer has left."""
 
 
 def main() -> int:
@@ -136,6 +138,7 @@ def curl(url: str, body: Any, headers: Mapping[str, str]) -> Any:
         answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     else:
         answer = without_curl(url, data.encode(), headers)
+    time.sleep(SETTLED)
     tell(answer if len(answer) < 400 else f"{answer[:340]} ...")
     return json.loads(answer)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import scorelet as package
+from scorelet.cli import gate
 from scorelet.cli.main import main
 from tests.batch import documents
 from tests.cli.conftest import Scorelet, Write
@@ -21,9 +22,10 @@ def test_version(scorelet: Scorelet) -> None:
     assert (outcome.code, outcome.out, outcome.err) == (0, f"scorelet {package.__version__}\n", "")
 
 
-GROUPS = ("Pack", "Score", "Look inside", "Models", "pack", "verify", "score", "serve", "pfa", "models")
+GROUPS = ("Pack", "Score", "Look inside", "Models", "pack", "verify", "score", "serve", "emulate", "pfa", "models")
 COMMANDS = {
-    "": ("pack", "verify", "score", "serve", "pfa", "models"),
+    "": ("pack", "verify", "score", "serve", "emulate", "pfa", "models"),
+    "emulate": ("event",),
     "pfa": ("check", "code", "functions"),
     "models": ("list", "show", "push", "pull", "alias", "history", "rm"),
 }
@@ -48,14 +50,16 @@ def test_each_command_has_its_page(scorelet: Scorelet, command: list[str]) -> No
 
 
 @pytest.mark.parametrize(
-    "command", ["", "pfa", "models", "pack", "verify", "score", "serve", "models list", "models rm"]
+    "command",
+    ["", "pfa", "models", "pack", "verify", "score", "serve", "emulate", "emulate event", "models list", "models rm"],
 )
 def test_the_examples_are_commands_that_there_are(scorelet: Scorelet, command: str) -> None:
     """Each example names a command, and only options that its page has."""
     examples = re.findall(r"^ *(?:\w+ \S+ \| )?scorelet ([a-z].*?)  ", scorelet(*command.split(), "--help").out, re.M)
     assert examples
     for words in map(str.split, examples):
-        named = words[: 1 + (words[0] in COMMANDS)]
+        is_group = words[0] in COMMANDS and (words[0] != "emulate" or words[1] == "event")
+        named = words[: 1 + is_group]
         assert named[-1] in COMMANDS[named[0] if len(named) > 1 else ""]
         page = scorelet(*named, "--help").out
         assert [word for word in words if word.startswith("-") and word != "-" and f" {word} " not in page] == []
@@ -140,3 +144,19 @@ def test_an_interruption_leaves_what_was_there(write: Write, tmp_path: Path) -> 
         "error: interrupted\n  output files are written whole or not at all: what was there before is still there\n"
     )
     assert out.read_text() == "before"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("emulate", "error: interrupted\n"),
+        ("serve", "error: interrupted\n"),
+        ("pack", f"error: interrupted\n  {gate.UNTOUCHED}\n"),
+    ],
+)
+def test_an_interruption_speaks_of_files_where_some_are_written(
+    scorelet: Scorelet, monkeypatch: pytest.MonkeyPatch, command: str, said: str
+) -> None:
+    monkeypatch.setattr(gate, "app", lambda **given: gate.INTERRUPTED)
+    outcome = scorelet(command)
+    assert (outcome.code, outcome.err) == (130, said)

@@ -78,6 +78,7 @@ def assert_the_notes(outcome: Outcome) -> None:
         "  scorelet verify flowers.scorelet",
         "  scorelet score flowers.scorelet rows.csv",
         "  scorelet serve flowers.scorelet",
+        "  scorelet emulate flowers.scorelet",
         "  scorelet models push flowers.scorelet",
     ]
 
@@ -169,6 +170,7 @@ def test_a_document_is_its_own_original(scorelet: Scorelet, tmp_path: Path) -> N
     assert outcome.err == (
         f"\nnext:\n  scorelet score {tmp_path / 'sum.scorelet'} ROWS\n"
         f"  scorelet serve {tmp_path / 'sum.scorelet'}\n"
+        f"  scorelet emulate {tmp_path / 'sum.scorelet'}\n"
         f"  scorelet models push {tmp_path / 'sum.scorelet'}\n"
     )
     assert scorelet("score", tmp_path / "sum.scorelet", "-", stdin="1\n").out == "2.0\n"
@@ -183,6 +185,7 @@ def test_into_a_store(scorelet: Scorelet, tmp_path: Path) -> None:
     assert outcome.err == (
         f"\nnext:\n  scorelet score sum@{version} ROWS --store {store}\n"
         f"  scorelet serve sum@{version} --store {store}\n"
+        f"  scorelet emulate sum@{version} --store {store}\n"
         f"  scorelet models alias sum@prod {version} --store {store}\n"
     )
     assert lines_of(scorelet("pack", document, "--to", store).out)["kept in"] == f"sum@{version} in {store}, unchanged"

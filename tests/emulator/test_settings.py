@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scorelet.emulator.settings import Settings, configuration_of, emulated, state_folder
+import pytest
+
+from scorelet.emulator.settings import Settings, configuration_of, emulated, state_folder, unset_secrets
 from scorelet.emulator.values import Configuration
+from scorelet.errors import UsageError
 from scorelet.service.values import Api, Lambda, Model, Service
 
 SERVICE = Service("towns", (Model("towns", file="towns.scorelet"),))
@@ -24,6 +27,24 @@ def test_settings_win() -> None:
         "towns-prod", memory=128, timeout=1.0, concurrency=4, cold=True, region="eu-west-1"
     )
     assert emulated(SERVICE, Settings()) == SERVICE
+
+
+@pytest.mark.parametrize("endpoint", ["http", "url"])
+def test_keys_need_a_rest_api(endpoint: str) -> None:
+    service = SERVICE._replace(api=Api(endpoint=endpoint))
+    with pytest.raises(UsageError) as raised:
+        emulated(service, Settings(keys=True))
+    assert str(raised.value) == (
+        f"--keys asks callers for keys, which only a REST API does, and the service has endpoint = {endpoint!r}\n"
+        "leave out one of them"
+    )
+
+
+def test_secrets_that_are_not_set_are_known() -> None:
+    service = SERVICE._replace(secrets={"PASSWORD": "env:DB_PASSWORD", "GONE": "env:NOT_HERE", "KEY": "ssm:/key"})
+    assert unset_secrets(service, {"DB_PASSWORD": ""}) == [
+        "the secret GONE is the variable NOT_HERE, which is not set here"
+    ]
 
 
 def test_the_function_sees_what_it_would_have_of_its_own() -> None:

@@ -77,7 +77,10 @@ def test_several_models() -> None:
                 ),
             ],
         ),
-        (["no.scorelet"], ["no.scorelet: cannot read '{}/no.scorelet': No such file or directory"]),
+        (
+            ["no.scorelet"],
+            ["no.scorelet: there is no such file\ncheck the path; relative paths start at the current folder"],
+        ),
         (
             ["towns.scorelet", "iris", "iris", "plain"],
             [

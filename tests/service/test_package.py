@@ -120,7 +120,10 @@ def test_what_could_not_work_inside_lambda(store: Store, tmp_path: Path) -> None
         package_of(Service("w", models, log=Log("/var/log")), store, in_package=False)
     assert caught.value.problems == (
         'log.to: a function in Lambda keeps no folder; expected "s3://bucket/prefix" or "stdout"',
-        f"models[0].follow: an alias can be followed in a store in S3, got {tmp_path}/store",
+        (
+            f"models[0].follow: an alias can be followed in a store in S3, got {tmp_path}/store; without 'follow' the "
+            "version that it stands on now ships"
+        ),
         f"models[1].ref: a model can stay in a store in S3, got {tmp_path}/store",
     )
 

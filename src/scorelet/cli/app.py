@@ -42,6 +42,8 @@ aurelius writes it, can be scored as it is, or packed.
 
   scorelet serve iris.scorelet
 
+  scorelet emulate iris.scorelet
+
   scorelet models push iris.scorelet
 """
 

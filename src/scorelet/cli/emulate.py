@@ -11,6 +11,7 @@ import typer
 from scorelet.cli.extras import needs_extra
 from scorelet.cli.function_options import MemoryOption, TimeoutOption, check_numbers
 from scorelet.cli.opening import StoreOption, TrustOption
+from scorelet.cli.progress import waiting
 from scorelet.cli.serve import HostOption, PortOption, check_port
 from scorelet.cli.service_argument import ModelsArgument, described_service
 from scorelet.cli.words import finish
@@ -47,6 +48,7 @@ EventsOption = Annotated[
     ),
 ]
 
+BUILDING = "building the package, trying the models"
 _STAGE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
 
@@ -78,6 +80,9 @@ def emulate(
     SCORELET_API_KEYS (see scorelet serve), or one is made. Lambda's own API is
     there, too: boto3.client("lambda", endpoint_url=...).
 
+    A single event, of any source, is made or sent by
+    [bold]scorelet emulate event[/bold]; its --help says how.
+
     Ctrl-C ends it, and every process of it.
 
     [bold]Exit code[/bold]: 0 ended when told to, 2 it could not start.
@@ -88,9 +93,9 @@ def emulate(
 
       scorelet emulate scorelet.toml --cold --memory 256
 
-      scorelet emulate event --generate sqs iris.scorelet -o sqs.json
+      scorelet emulate event --generate rest iris.scorelet -o request.json
 
-      scorelet emulate event sqs.json iris.scorelet
+      scorelet emulate event request.json iris.scorelet
     """
     check_port(port)
     check_numbers({"--concurrency": concurrency, "--memory": memory, "--timeout": timeout})
@@ -104,7 +109,7 @@ def emulate(
     from scorelet.cli.emulate_report import Terminal
     from scorelet.emulator.settings import Settings, state_folder
 
-    kept = state or state_folder(os.environ, function_name(service, stage))
+    usual = state_folder(os.environ, function_name(service, stage)) if keys or service.api.keys else None
     settings = Settings(
         host,
         port,
@@ -115,7 +120,9 @@ def emulate(
         cold=cold,
         keys=keys,
         logs=logs,
-        state=kept,
+        state=state or usual,
         origins=tuple(events or ()),
     )
-    finish(run(service, settings, Terminal(settings)))
+    with waiting(BUILDING) as is_up:
+        code = run(service, settings, Terminal(settings, is_up))
+    finish(code)

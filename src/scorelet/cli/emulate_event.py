@@ -13,6 +13,7 @@ from scorelet.bundle import SUFFIX
 from scorelet.cli.extras import needs_extra
 from scorelet.cli.function_options import MemoryOption, TimeoutOption, check_numbers
 from scorelet.cli.opening import StoreOption, TrustOption
+from scorelet.cli.progress import waiting
 from scorelet.cli.service_argument import described_service
 from scorelet.cli.words import finish
 from scorelet.errors import UsageError
@@ -137,7 +138,8 @@ def send_event(file: str, function: AbstractAsyncContextManager[Function], times
     else:
         with Path(file).open("rb") as opened:
             data = read_event(opened, file)
-    sent = asyncio.run(send(data, function, times))
+    with waiting("building the package, sending the event"):
+        sent = asyncio.run(send(data, function, times))
     report(sent)
     return 1 if sent.failures else 0
 

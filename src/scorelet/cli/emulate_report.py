@@ -1,55 +1,53 @@
-"""What people see of an emulator: its start, a line for each request, and a table at the end. All on standard error.
-
-Lines are written as they are, without rich: at a thousand requests per second its layout would be the slowest part.
-"""
+"""What people see of an emulator: its start, a line for each request, and a table at the end. All on standard error."""
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import click
 from rich.markup import escape
 from rich.table import Table
 
+from scorelet.cli.emulate_lines import Lines
 from scorelet.cli.quantities import bytes_said, seconds_said
 from scorelet.cli.serve_report import command, models_table
 from scorelet.cli.words import stderr
-from scorelet.signed.refusals import printable
 
 if TYPE_CHECKING:
     from scorelet.emulator.door import Served
-    from scorelet.emulator.gateway.call import Answer
     from scorelet.emulator.settings import Settings
     from scorelet.emulator.sources.values import Told
     from scorelet.emulator.telling import Started, Summary
     from scorelet.emulator.values import Report
 
-_COLOURS = {2: "green", 3: "cyan", 4: "yellow", 5: "red"}
-_LONGEST_PATH = 48
-_NOTES = ("START RequestId", "END RequestId", "REPORT RequestId")
-"""What Lambda itself writes to a log."""
-
 
 class Terminal:
-    """A Listener that writes to standard error, for as long as that can be written to: requests do not wait for it."""
+    """A Listener that writes to standard error, for as long as that can be written to: requests do not wait for it.
 
-    def __init__(self, settings: Settings) -> None:
+    is_up  is called when all is up, before anything is written
+    """
+
+    def __init__(self, settings: Settings, is_up: Callable[[], None] = lambda: None) -> None:
+        console = stderr()
         self._settings = settings
-        self._colours = sys.stderr.isatty()
+        self._is_up = is_up
+        self._lines = Lines(colours=console.color_system is not None and not console.no_color, columns=_columns)
         self._is_gone = False
 
     def started(self, started: Started) -> None:
+        self._is_up()
         console = stderr()
         console.print(models_table(started.models))
         console.print()
-        for line in facts(started):
+        for line in facts(started, self._settings):
             console.print(line, soft_wrap=True)
         if example := self._example(started):
             console.print("try it:")
             console.print(f"  {escape(example)}")
+        console.print("Ctrl-C ends it.")
         console.print()
 
     def _example(self, started: Started) -> str:
@@ -57,40 +55,16 @@ class Terminal:
         return command(started.url, started.models, key)
 
     def served(self, served: Served) -> None:
-        answer = served.answer
-        status = self._styled(str(served.status), fg=_COLOURS.get(served.status // 100))
-        words = [f"{served.method:<6} {_cut(served.path):<{_LONGEST_PATH}} {status}  {served.seconds * 1e3:7.1f} ms"]
-        if answer.report is not None:
-            words.append(self._report(answer.report))
-        if answer.key:
-            words.append(f"key {answer.key}")
-        if answer.error:
-            words.append(self._styled(_said(answer), fg="yellow"))
-        self._write("  ".join(words))
-        if answer.log and not self._settings.logs:
-            self._log(answer.log)
-
-    def _report(self, report: Report) -> str:
-        temper = self._styled("cold", fg="cyan", bold=True) if report.cold else "warm"
-        init = "" if report.init is None else f"init {report.init * 1e3:.0f} ms, "
-        status = f", {report.status} {report.error_type}".rstrip() if report.status else ""
-        return (
-            f"{temper}  {init}duration {report.duration * 1e3:.2f} ms, billed {report.billed} ms, "
-            f"memory {report.used} of {report.memory} MB{status}"
-        )
+        self._write(self._lines.request(served))
+        if served.answer.log and not self._settings.logs:
+            self._log(served.answer.log)
 
     def invoked(self, report: Report, log: bytes) -> None:
         if self._settings.logs:
             self._log(log)
 
-    def _log(self, log: bytes) -> None:
-        """The function's own lines; of Lambda's, where all is shown."""
-        for line in log.decode(errors="replace").splitlines():
-            if self._settings.logs or not line.startswith(_NOTES):
-                self._write(self._styled(f"       | {_safe(line)}", dim=True))
-
     def sourced(self, told: Told) -> None:
-        self._write(_safe(_sourced(told)))
+        self._write(self._lines.sourced(told))
 
     def said(self, text: str) -> None:
         self._write(text)
@@ -102,8 +76,9 @@ class Terminal:
                 console.print(_summary(summary))
             self._write(f"\n{captured.get()}".rstrip("\n"))
 
-    def _styled(self, text: str, **style: object) -> str:
-        return click.style(text, **style) if self._colours else text  # type: ignore[arg-type]  # click's own names
+    def _log(self, log: bytes) -> None:
+        for line in self._lines.log(log, whole=self._settings.logs):
+            self._write(line)
 
     def _write(self, line: str) -> None:
         """Nothing more, once nobody reads it or the disk is full: whoever asks is answered all the same."""
@@ -114,52 +89,34 @@ class Terminal:
             self._is_gone = True
 
 
-def facts(started: Started) -> Sequence[str]:
+def facts(started: Started, settings: Settings) -> Sequence[str]:
     """What has started, in lines."""
     built, function, endpoint = started.built, started.configuration, started.endpoint
     kinds = {"rest": "a REST API", "http": "an HTTP API", "url": "a function URL"}
-    sandbox = "its own /tmp, all else read-only" if started.isolation == "namespaces" else started.why
     package = f"{bytes_said(len(built.data))} zipped, {bytes_said(built.unzipped)} in {built.files} files"
     limits = f"{function.memory} MB, {function.timeout:g} s, {function.concurrency} environments at most"
     lines = [
         f"package   {package}, built in {seconds_said(built.seconds)}",
-        f"function  {function.name}: {limits}; {sandbox}",
+        f"function  {function.name}: {limits}",
+        f"files     {_files(started)}",
         f"endpoint  [bold]{started.url}[/] ({kinds[endpoint.kind]})",
         f"Lambda    boto3.client('lambda', endpoint_url='{started.address}')",
     ]
     if started.keys:
-        lines.append(f"keys      {', '.join(started.keys)}")
+        lines.append(f"keys      {escape(', '.join(started.keys))}{_kept(settings)}")
+    if started.sources:
+        lines.append(f"events    {escape(', '.join(started.sources))}")
     return [*lines, *(f"[yellow]note[/]      {escape(warning)}" for warning in built.warnings)]
 
 
-def _said(answer: Answer) -> str:
-    """What went wrong, in a line: a function's error object, or the gateway's words."""
-    from scorelet.emulator.gateway.integration import said
-
-    error = answer.error if answer.report is None or not answer.error.startswith("{") else said(answer.error.encode())
-    return _safe(error.replace("\n", "; "))
+def _kept(settings: Settings) -> str:
+    return f"; what they used is kept in {escape(str(settings.state))}" if settings.state else ""
 
 
-def _safe(line: str) -> str:
-    """Without what terminals obey: it may come from callers."""
-    return "\t".join(map(printable, line.split("\t")))
-
-
-def _sourced(told: Told) -> str:
-    """A line about an event source."""
-    from scorelet.emulator.sources.values import Ended, Reached, Trouble
-
-    if isinstance(told, Trouble):
-        return f"{told.source}: {told.message.replace(chr(10), '; ')}"
-    if isinstance(told, Reached):
-        return f"{told.source}: asked from now on"
-    if isinstance(told, Ended):
-        dead = f", of which {told.dead} were given up: {told.file}" if told.dead else ""
-        return f"{told.source}: all {told.records} records are done{dead}"
-    failed = f", failed: {', '.join(told.failed[:5])}" if told.failed else ""
-    why = f", {told.why}" if told.why else ""
-    records = f"{told.size} {'record' if told.size == 1 else 'records'}"
-    return f"{told.source:<{_LONGEST_PATH + 7}} {told.outcome}  {told.seconds * 1e3:7.1f} ms  {records}{failed}{why}"
+def _files(started: Started) -> str:
+    if started.isolation == "namespaces":
+        return "as on Lambda: an own /tmp, all else read-only"
+    return f"in folders, not in /var/task and /tmp: {escape(started.why)}"
 
 
 def _summary(summary: Summary) -> Table:
@@ -186,6 +143,9 @@ def _spread(seconds: Sequence[float]) -> str:
     return f"median {median}, 99th percentile {statistics.quantiles(seconds, n=100)[98] * 1e3:.1f} ms"
 
 
-def _cut(path: str) -> str:
-    path = _safe(path)
-    return path if len(path) <= _LONGEST_PATH else f"{path[: _LONGEST_PATH - 1]}…"
+def _columns() -> int | None:
+    """Of the terminal that standard error is; None where it is none."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or None
+    except (OSError, ValueError):
+        return None

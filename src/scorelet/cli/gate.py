@@ -15,6 +15,9 @@ from scorelet.errors import BundleError, ModelError, PfaError, RowError, Scorele
 INTERRUPTED = 130
 """What typer returns after Ctrl-C, as shells do."""
 
+STARTS = frozenset({"serve", "emulate"})
+"""Commands that write no output file; they were interrupted before they had started, for later that is their end."""
+
 UNTOUCHED = "output files are written whole or not at all: what was there before is still there"
 
 
@@ -37,7 +40,8 @@ def run(arguments: Sequence[str] | None) -> int:
             complain(_usage(error), f"{_command(error)} --help shows what it takes")
     else:
         if code == INTERRUPTED:
-            complain("interrupted", UNTOUCHED)
+            words = sys.argv[1:] if arguments is None else arguments
+            complain("interrupted", "" if words and words[0] in STARTS else UNTOUCHED)
         return int(code or 0)
     return 2
 

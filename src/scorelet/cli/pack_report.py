@@ -102,6 +102,7 @@ def _say_next(packing: Packing, target: str, samples: Path | None) -> None:
         console.print(escape(f"  scorelet verify {ref}{place}"))
     console.print(escape(f"  scorelet score {ref} {samples or 'ROWS'}{place}"))
     console.print(escape(f"  scorelet serve {ref}{place}"))
+    console.print(escape(f"  scorelet emulate {ref}{place}"))
     if in_file:
         console.print(escape(f"  scorelet models push {target}"))
     else:

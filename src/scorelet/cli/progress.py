@@ -38,3 +38,14 @@ def stages() -> Iterator[Watch]:
                 progress.update(now[stage], completed=done, total=total, count=f"{done} of {total} rows")
 
         yield watch
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[Callable[[], None]]:
+    """Says what goes on until this ends, or what it gives is called. Without a terminal it says nothing."""
+    console = stderr()
+    if not console.is_terminal:
+        yield lambda: None
+        return
+    with console.status(what) as status:
+        yield status.stop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from time import perf_counter
 from typing import NamedTuple
 
@@ -20,6 +21,10 @@ class Built(NamedTuple):
     files: int
     seconds: float
     warnings: tuple[str, ...]
+
+    def noting(self, more: Sequence[str]) -> Built:
+        """With more to know of it."""
+        return self._replace(warnings=(*self.warnings, *more))
 
 
 def built(service: Service) -> Built:

@@ -27,8 +27,8 @@ from scorelet.emulator.gateway.rest import RestGateway
 from scorelet.emulator.keys import keys_of, make_state
 from scorelet.emulator.lambda_api.api import LambdaApi
 from scorelet.emulator.lambda_api.documents import code_of
-from scorelet.emulator.settings import Settings, configuration_of, emulated
-from scorelet.emulator.sources.mappings import mappings
+from scorelet.emulator.settings import Settings, configuration_of, emulated, unset_secrets
+from scorelet.emulator.sources.mappings import mappings, unfed
 from scorelet.emulator.sources.origin import origin_of
 from scorelet.emulator.sources.values import Running
 from scorelet.emulator.telling import Listener, Started, Tally
@@ -50,10 +50,11 @@ def emulate(
     if settings.state is not None:
         make_state(settings.state)
     keys = keys_of(environment, settings.state) if service.api.keys else {}
-    origin_of(settings.origins)  # what is wrong with it is said before anything starts
+    origin = origin_of(settings.origins)  # what is wrong with it is said before anything starts
     with bound(settings.host, settings.port) as sock:
         package = built(service)  # before models are tried: of what cannot be deployed, nobody's code is run
         models = tried(service, ServeSettings(images=images_folder(environment)))
+        package = package.noting(unset_secrets(service, environment) + unfed(service.events, origin))
         emulator = Emulator(service, settings, package, models, keys, listener, environment)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(emulator.run(sock))

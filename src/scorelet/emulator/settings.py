@@ -81,6 +81,16 @@ def configuration_of(service: Service, settings: Settings, environment: Mapping[
     )
 
 
+def unset_secrets(service: Service, environment: Mapping[str, str]) -> list[str]:
+    """What to know of secrets that are variables, and are not set."""
+    variables = {name: place.removeprefix(_ENV) for name, place in service.secrets.items() if place.startswith(_ENV)}
+    return [
+        f"the secret {name} is the variable {variable}, which is not set here"
+        for name, variable in variables.items()
+        if variable not in environment
+    ]
+
+
 def _first(*numbers: int | None) -> int:
     return next(number for number in numbers if number is not None)
 

@@ -110,7 +110,7 @@ class Outcome(NamedTuple):
     payload  the function's answer, or an error object {"errorMessage", "errorType", ...}
     error    "" or "Unhandled"
     version  the version that answered
-    report   as known when the answer left; what an extension does afterwards is in the log's REPORT line only
+    report   as known when the answer left; with `tail`, for which the caller waits for the end, as its REPORT line is
     log      all lines of this invocation, START to REPORT; whole only where it was asked for (`tail`)
     """
 

@@ -67,6 +67,8 @@ def _model(text: str, folder: str) -> Model:
     path = absolute(what, folder)
     if path.suffix.lower() in SOURCES:
         raise UsageError(f"this is no packed model\nscorelet pack {what} makes one of it")
+    if not path.exists():
+        raise UsageError("there is no such file\ncheck the path; relative paths start at the current folder")
     return Model(name or name_in(str(path)), file=str(path))
 
 

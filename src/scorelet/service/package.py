@@ -63,7 +63,10 @@ def _check(service: Service, store: Store, in_package: bool) -> None:
     if not is_s3(store.where):
         for i, model in enumerate(service.models):
             if model.follow is not None:
-                problems.append(f"models[{i}].follow: an alias can be followed in a store in S3, got {store.where}")
+                problems.append(
+                    f"models[{i}].follow: an alias can be followed in a store in S3, got {store.where}; "
+                    "without 'follow' the version that it stands on now ships"
+                )
             elif model.ref and not in_package:
                 problems.append(f"models[{i}].ref: a model can stay in a store in S3, got {store.where}")
     if problems:

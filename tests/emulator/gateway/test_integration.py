@@ -18,13 +18,14 @@ LOG = b"END"
 def read(payload: bytes) -> Response:
     if payload == b"bad":
         raise ReplyError("bad")
-    return Response(200, (), payload)
+    return Response(503 if payload == b"broken" else 200, (), payload)
 
 
 @pytest.mark.parametrize(
     ("function", "expected"),
     [
         (Function(b"fine"), Answer(Response(200, (), b"fine"), report=REPORT)),
+        (Function(b"broken"), Answer(Response(503, (), b"broken"), report=REPORT, log=LOG)),
         (Function(b"bad"), Answer(FAILURES.failed, report=REPORT, error="bad", log=LOG)),
         (
             Function({"errorType": "ValueError", "errorMessage": "no"}, error="Unhandled"),

@@ -18,6 +18,7 @@ from tests.emulator.clocks import Hands
 from tests.emulator.gateway.calls import REST_CALLS
 from tests.emulator.gateway.gateways import (
     ENDPOINT,
+    OK,
     REPORT,
     SECRET,
     Function,
@@ -98,6 +99,16 @@ def test_a_function_that_failed() -> None:
     assert answered(post(), error, error="Unhandled") == Answer(
         Response(502, BROKEN, ERROR_BODY), "ada", REPORT, why, b"END"
     )
+
+
+def test_an_answer_of_500_and_more_comes_with_the_functions_log() -> None:
+    answers = [answered(post(), {**OK, "statusCode": status}) for status in (200, 422, 500, 503)]
+    assert [(answer.response.status, answer.log) for answer in answers] == [
+        (200, b""),
+        (422, b""),
+        (500, b"END"),
+        (503, b"END"),
+    ]
 
 
 def test_a_reply_that_is_none_is_told_to_the_user_only() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scorelet.emulator.sources.files import FileRun
-from scorelet.emulator.sources.mappings import mappings
+from scorelet.emulator.sources.mappings import mappings, unfed
 from scorelet.emulator.sources.queues import QueuePoller
 from scorelet.emulator.sources.s3_endpoint import BucketPoller
 from scorelet.emulator.sources.scheduled import Scheduled
@@ -89,8 +89,16 @@ WRONG = [
         (BUCKET,),
         Origin({"s3": "rows"}),
         (
-            "no event source of the service that reads files is called 's3'; there are: none\n"
-            "name one by its kind or its ARN"
+            "the service has no event source that reads a file: sqs, kinesis, kafka\n"
+            "list one in scorelet.toml, under [[events]]"
+        ),
+    ),
+    (
+        (SCHEDULE,),
+        Origin(endpoint=LOCAL),
+        (
+            "the service has no event source that is asked at http://127.0.0.1:5000: sqs, kinesis, s3\n"
+            "list one in scorelet.toml, under [[events]]"
         ),
     ),
     (
@@ -125,3 +133,14 @@ def test_what_cannot_be_brought(events: tuple[EventSource, ...], origin: Origin,
     with pytest.raises(UsageError) as raised:
         made(events, origin)
     assert str(raised.value) == message
+
+
+def test_sources_that_bring_nothing_are_known() -> None:
+    events = (QUEUE, STREAM, BUCKET, TOPIC_OF_SNS, SCHEDULE, TOPIC)
+    sns = "sns rows brings nothing here: scorelet emulate event sends what it would"
+    assert unfed(events, Origin({"sqs": "rows", TOPIC.arn: "lines"})) == [
+        "kinesis rows brings nothing here: --events kinesis=FILE says where its rows are",
+        "s3 bucket/in brings nothing here: --events URL names a local AWS, which is asked for files",
+        sns,
+    ]
+    assert unfed(events, Origin(endpoint=LOCAL)) == [sns]

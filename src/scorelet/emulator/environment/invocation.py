@@ -56,7 +56,7 @@ class Invocation:
         report = self._report(now, used, "error" if kind else "", kind)
         self._answer = (payload, "Unhandled" if kind else "", report)
         if not self._tail:
-            self._tell(*self._answer, self.log.text() if kind else b"")
+            self._tell(*self._answer, self.log.text())
 
     def finished(self, now: float, used: int, failure: Failure | None) -> tuple[Report, bytes]:
         """The last lines are written. failure: why the environment ended. Returns what is told of it."""
@@ -69,7 +69,8 @@ class Invocation:
         self.log.add(lines.report(report, is_fatal=failure is not None))
         text = self.log.text()
         if answer:
-            self._tell(*answer, text)
+            payload, error, as_answered = answer
+            self._tell(payload, error, as_answered if failure else report, text)
         elif failure:
             self._tell(failure.payload(self.asked.request_id), "Unhandled", report, text)
         return report, text

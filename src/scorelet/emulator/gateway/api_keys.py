@@ -43,8 +43,11 @@ class ApiKeys:
             raise GatewayError("key", f"expected an API key in the header {HEADER}")
         key = self._keys.get(_digest(sent))
         if key is None:
-            raise GatewayError("key", f"what came in the header {HEADER} is none of the {len(self._keys)} keys")
+            raise GatewayError("key", f"what came in the header {HEADER} is {self._unknown()}")
         return key
+
+    def _unknown(self) -> str:
+        return "not the key" if len(self._keys) == 1 else f"none of the {len(self._keys)} keys"
 
 
 def _digest(secret: str) -> bytes:

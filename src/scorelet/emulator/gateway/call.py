@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from scorelet.emulator.values import Report
+from scorelet.emulator.values import Outcome, Report
 from scorelet.runtime.messages import Response
+
+_FAILED = 500
 
 
 class Call(NamedTuple):
@@ -38,7 +40,7 @@ class Answer(NamedTuple):
     key     the name of the caller's API key; "" for none
     report  of the function, where it was asked
     error   the function's error object, or why the gateway refused, in words for the emulator's user; "" for none
-    log     the function's lines, where something went wrong
+    log     the function's lines, where something went wrong: it failed, or answered with a status of 500 or more
     """
 
     response: Response
@@ -46,6 +48,12 @@ class Answer(NamedTuple):
     report: Report | None = None
     error: str = ""
     log: bytes = b""
+
+    @staticmethod
+    def of(response: Response, outcome: Outcome, key: str = "") -> Answer:
+        """What the function replied."""
+        failed = response.status >= _FAILED
+        return Answer(response, key, outcome.report, log=outcome.log if failed else b"")
 
 
 class Gateway(Protocol):

@@ -67,7 +67,7 @@ class Integration:
         if outcome.error:
             return failed._replace(error=said(outcome.payload))
         try:
-            return Answer(read(outcome.payload), report=outcome.report)
+            return Answer.of(read(outcome.payload), outcome)
         except ReplyError as error:
             return failed._replace(error=str(error))
 

@@ -143,7 +143,7 @@ class RestGateway:
             return refused._replace(report=outcome.report, log=outcome.log)
         own = (("x-amzn-requestid", ids.request), ("x-amz-apigw-id", ids.extended), ("x-amzn-trace-id", ids.trace))
         response = Response(reply.status, (*reply.headers, *own), reply.body)
-        return Answer(response, key.name if key else "", outcome.report)
+        return Answer.of(response, outcome, key.name if key else "")
 
 
 def api_of(endpoint: Endpoint) -> Api:

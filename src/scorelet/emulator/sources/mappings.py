@@ -27,13 +27,19 @@ from scorelet.emulator.sources.s3_endpoint import BucketPoller
 from scorelet.emulator.sources.scheduled import Scheduled
 from scorelet.emulator.sources.sqs_endpoint import SqsQueue
 from scorelet.emulator.sources.streams import StreamPoller
-from scorelet.emulator.sources.values import Origin, Running, Tell
+from scorelet.emulator.sources.values import Origin, Running, Tell, name_of
 from scorelet.emulator.values import Invoke
 from scorelet.errors import UsageError
 from scorelet.service import values
 from scorelet.service.values import EventSource
 
 FROM_FILES = ("sqs", "kinesis", "kafka")
+ASKED = ("sqs", "kinesis", "s3")
+_HOW = {
+    **{kind: f"--events {kind}=FILE says where its rows are" for kind in FROM_FILES},
+    "s3": "--events URL names a local AWS, which is asked for files",
+    "sns": "scorelet emulate event sends what it would",
+}
 
 
 def mappings(
@@ -44,8 +50,23 @@ def mappings(
     endpoint = check_endpoint(origin.endpoint) if origin.endpoint else ""
     if endpoint:
         check_boto3()
+        _check_asked(service.events, origin.endpoint)
     files = _files(service.events, origin.files)
     return list(_runnings(service, files, origin._replace(endpoint=endpoint), setting))
+
+
+def unfed(sources: Sequence[EventSource], origin: Origin) -> list[str]:
+    """What to know of sources that bring nothing here."""
+    return [
+        f"{source.source} {name_of(source.arn)} brings nothing here: {_HOW[source.source]}"
+        for source in sources
+        if source.source in _HOW and not _is_fed(source, origin)
+    ]
+
+
+def _is_fed(source: EventSource, origin: Origin) -> bool:
+    named = source.source in FROM_FILES and (source.source in origin.files or source.arn in origin.files)
+    return named or bool(origin.endpoint and source.source in (*ASKED, "kafka"))  # Kafka is told of otherwise then
 
 
 def _runnings(service: values.Service, files: Mapping[int, str], origin: Origin, setting: Setting) -> Iterator[Running]:
@@ -84,6 +105,15 @@ def _kinesis(mapping: EventMapping, origin: Origin, setting: Setting) -> Kinesis
     return KinesisStream(mapping.arn, stream, mapping.start, queue, told)
 
 
+def _check_asked(sources: Sequence[EventSource], endpoint: str) -> None:
+    """Raises UsageError where nothing of the service would ever ask there."""
+    if not any(source.source in (*ASKED, *FROM_FILES) for source in sources):  # of Kafka it is said what to do
+        raise UsageError(
+            f"the service has no event source that is asked at {endpoint}: {', '.join(ASKED)}\n"
+            "list one in scorelet.toml, under [[events]]"
+        )
+
+
 def _files(sources: Sequence[EventSource], files: Mapping[str, str]) -> dict[int, str]:
     """The file of each source that has one, by its place. Raises UsageError."""
     return {_place(sources, name): path for name, path in files.items()}
@@ -94,6 +124,11 @@ def _place(sources: Sequence[EventSource], name: str) -> int:
     found = [place for place, source in able if name in (source.source, source.arn)]
     if len(found) == 1:
         return found[0]
-    arns = ", ".join(f"{source.source} {source.arn}" for _, source in able) or "none"
+    if not able:
+        raise UsageError(
+            f"the service has no event source that reads a file: {', '.join(FROM_FILES)}\n"
+            "list one in scorelet.toml, under [[events]]"
+        )
+    arns = ", ".join(f"{source.source} {source.arn}" for _, source in able)
     how = "several event sources of the service are" if found else "no event source of the service that reads files is"
     raise UsageError(f"{how} called {name[:200]!r}; there are: {arns}\nname one by its kind or its ARN")
