@@ -31,6 +31,9 @@ _LONGEST_PATH = 48
 _NOTES = ("START RequestId", "END RequestId", "REPORT RequestId")
 """What Lambda itself writes to a log."""
 
+_OBEYED = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), *range(127, 160))}
+"""Control characters but tabs, which stand in Lambda's own lines."""
+
 
 class Terminal:
     """A Listener that writes to standard error."""
@@ -63,7 +66,7 @@ class Terminal:
         if answer.key:
             words.append(f"key {answer.key}")
         if answer.error:
-            words.append(self._styled(_said(answer), fg="yellow"))
+            words.append(self._styled(_plain(_said(answer)), fg="yellow"))
         self._write("  ".join(words))
         if answer.log and not self._settings.logs:
             self._log(answer.log)
@@ -85,10 +88,10 @@ class Terminal:
         """The function's own lines; of Lambda's, where all is shown."""
         for line in log.decode(errors="replace").splitlines():
             if self._settings.logs or not line.startswith(_NOTES):
-                self._write(self._styled(f"       | {line}", dim=True))
+                self._write(self._styled(f"       | {_plain(line)}", dim=True))
 
     def sourced(self, told: Told) -> None:
-        self._write(_sourced(told))
+        self._write(_plain(_sourced(told)))
 
     def said(self, text: str) -> None:
         self._write(text)
@@ -123,6 +126,11 @@ def facts(started: Started) -> Sequence[str]:
     return [*lines, *(f"[yellow]note[/]      {escape(warning)}" for warning in built.warnings)]
 
 
+def _plain(text: str) -> str:
+    """What callers or the function wrote, without what a terminal would obey."""
+    return text.translate(_OBEYED)
+
+
 def _said(answer: Answer) -> str:
     """What went wrong, in a line: a function's error object, or the gateway's words."""
     from scorelet.emulator.gateway.integration import said
@@ -133,7 +141,7 @@ def _said(answer: Answer) -> str:
 
 def _sourced(told: Told) -> str:
     """A line about an event source."""
-    from scorelet.emulator.sources.values import Ended, Reached, Trouble
+    from scorelet.emulator.sources.values import DONE, Ended, Reached, Trouble
 
     if isinstance(told, Trouble):
         return f"{told.source}: {told.message.replace(chr(10), '; ')}"
@@ -142,10 +150,10 @@ def _sourced(told: Told) -> str:
     if isinstance(told, Ended):
         dead = f", of which {told.dead} were given up: {told.file}" if told.dead else ""
         return f"{told.source}: all {told.records} records are done{dead}"
-    failed = f", failed: {', '.join(told.failed[:5])}" if told.failed else ""
+    which = f", {'' if told.outcome == DONE else 'failed: '}{', '.join(told.failed[:5])}" if told.failed else ""
     why = f", {told.why}" if told.why else ""
     records = f"{told.size} {'record' if told.size == 1 else 'records'}"
-    return f"{told.source:<{_LONGEST_PATH + 7}} {told.outcome}  {told.seconds * 1e3:7.1f} ms  {records}{failed}{why}"
+    return f"{told.source:<{_LONGEST_PATH + 7}} {told.outcome}  {told.seconds * 1e3:7.1f} ms  {records}{which}{why}"
 
 
 def _summary(summary: Summary) -> Table:

@@ -34,7 +34,7 @@ class Batch(NamedTuple):
     size     records
     outcome  "done", "partial", "failed", "throttled"; "given up": these records will not come again
     seconds  as whoever invoked it waited
-    failed   ids of records: of a partial failure those that come again
+    failed   ids of records: of a partial failure those that come again; of an event that is alone, its own, always
     why      what the function or Lambda said, in a line
     """
 
