@@ -8,7 +8,7 @@ import tracemalloc
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
 from hypothesis import given, settings
@@ -105,6 +105,26 @@ def test_a_name_that_is_cut_by_a_null(tmp_path: Path) -> None:
 def test_what_is_no_tree_of_files(entries: list[ZipInfo | str], why: str, tmp_path: Path) -> None:
     content = b"" if any(isinstance(each, ZipInfo) for each in entries) else b"content"
     assert refused(archive(entries, content), tmp_path) == why
+
+
+def test_a_small_zip_that_names_very_many_folders(tmp_path: Path) -> None:
+    deep = "a/" * 16_000
+    tracemalloc.start()
+    try:
+        why = f"the zip has {deep[:100]!r}... more than 64 folders deep"
+        assert refused(archive([f"{deep}f"], b""), tmp_path) == why
+        assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    finally:
+        tracemalloc.stop()
+    wide = archive([f"{number}/{'a/' * 63}f" for number in range(1100)], b"")
+    assert refused(wide, tmp_path) == "the zip has more than 65,535 folders"
+
+
+@pytest.mark.parametrize("method", [ZIP_BZIP2, ZIP_LZMA])
+def test_what_lambda_does_not_unpack(method: int, tmp_path: Path) -> None:
+    each = entry("a")
+    each.compress_type = method
+    assert refused(archive([each]), tmp_path) == f"the zip has 'a' compressed by method {method}: expected deflate"
 
 
 def test_what_is_declared_too_large(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """A zip becomes a folder, as Lambda unpacks one; zips come from anyone who may update a function.
 
 All of it is looked at before anything is written: names that lead out of the folder, links, two entries of one name,
-a file where another needs a folder, encryption, sizes. What is unpacked is then held to what was declared.
+a file where another needs a folder, encryption, sizes, depth. What is unpacked is then held to what was declared.
 
 The function is not the owner of its files, and cannot change them: so here their owner may do what Lambda lets others
 do, which is to read, and to run what others may run. A file that others may not read cannot be read in Lambda either.
@@ -12,17 +12,22 @@ from __future__ import annotations
 import os
 import stat
 import zlib
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from scorelet.aws.sizes import UNZIPPED
 from scorelet.errors import UsageError
 
 ENTRIES = 65_535
+"""Files and folders, be they entries or only named by some."""
+DEEPEST = 64
+"""Folders in one another. A zip of 100 kB can name ten thousand, which take a gigabyte to look at."""
 _ENCRYPTED = 0x1
 _UNIX = 3
 _FOLDER = 0o555
+_METHODS = frozenset({ZIP_STORED, ZIP_DEFLATED})
 _BROKEN = (BadZipFile, LargeZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
 """What zipfile raises for bytes that are no zip, or one that it cannot read."""
 
@@ -84,11 +89,20 @@ def _audited(entries: list[ZipInfo], limit: int) -> list[ZipInfo]:
         if name in seen:
             raise UsageError(f"the zip has two entries {entry.filename[:100]!r}")
         seen[name] = entry.is_dir()
+    _check_folders(seen)
+    return entries
+
+
+def _check_folders(seen: Mapping[str, bool]) -> None:
+    """That what is in a folder is in no file, and that there are not too many; `seen`: whether a name is a folder's."""
+    implied: set[str] = set()
     for name in seen:
         for parent in _parents(name):
             if not seen.get(parent, True):
                 raise UsageError(f"the zip has {parent[:100]!r} as a file, and {name[:100]!r} in it")
-    return entries
+            implied.add(parent)
+        if len(implied) > ENTRIES:
+            raise UsageError(f"the zip has more than {ENTRIES:,} folders")
 
 
 def _parents(name: str) -> list[str]:
@@ -106,6 +120,10 @@ def _check(entry: ZipInfo) -> None:
         raise UsageError(f"the zip has {name[:100]!r} as a link; a package has files only")
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise UsageError(f"the zip has {name[:100]!r}, which is neither a file nor a folder")
+    if name.count("/") > DEEPEST:
+        raise UsageError(f"the zip has {name[:100]!r}... more than {DEEPEST} folders deep")
+    if entry.compress_type not in _METHODS:
+        raise UsageError(f"the zip has {name[:100]!r} compressed by method {entry.compress_type}: expected deflate")
     if entry.flag_bits & _ENCRYPTED:
         raise UsageError(f"the zip has {name[:100]!r} encrypted")
 

@@ -40,11 +40,9 @@ from scorelet.emulator.gateway.rest_errors import CASES, LARGEST_BODY, GatewayEr
 from scorelet.emulator.gateway.usage_file import KeptUsage, Tell, to_standard_error
 from scorelet.emulator.gateway.usage_plan import UsagePlan
 from scorelet.emulator.gateway.waiting import Waiting
-from scorelet.emulator.values import ACCOUNT, REGION, Asked, Invoke, Outcome, RefusedError
+from scorelet.emulator.values import ACCOUNT, LIVE, REGION, Asked, Invoke, Outcome, RefusedError
 from scorelet.runtime.messages import Response
 
-ALIAS = "live"
-"""What of the function is asked."""
 _NO_CONTENT = 204
 _TOO_LARGE = 413
 
@@ -94,7 +92,7 @@ class RestGateway:
             if method.body:
                 self._models.check(method.body, call)
             event = payload(self._api, call, Moment(ids, now, path, found, key))
-            outcome = await self._waiting.outcome(Asked(event, ALIAS, ids.invoked, ids.trace))
+            outcome = await self._waiting.outcome(Asked(event, LIVE, ids.invoked, ids.trace))
             return self._answered(outcome, call, ids, key)
         except GatewayError as error:
             return self._refused(error, call, ids, key)
