@@ -16,8 +16,6 @@ from scorelet.emulator.sources.values import FAILED, THROTTLED, Batch, Reached, 
 from scorelet.emulator.values import LIVE, Asked, Invoke, RefusedError, Report
 
 T = TypeVar("T")
-Hold = Callable[[float], Awaitable[None]]
-"""Is told that the records will be worked on for so many seconds more."""
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 LONGEST_WHY = 300
@@ -53,9 +51,7 @@ def wait_before(attempt: int) -> float:
     return float(min(FIRST_WAIT * 2.0 ** min(attempt - 1, 30), LONGEST_WAIT))
 
 
-async def answered(
-    world: World, source: str, payload: bytes, size: int, *, hold: Hold | None = None, patience: float = inf
-) -> Answered:
+async def answered(world: World, source: str, payload: bytes, size: int, *, patience: float = inf) -> Answered:
     """Invokes the function; while it is throttled again and again, for `patience` seconds at most."""
     attempt, end = 0, world.clock.time() + patience
     while True:
@@ -68,19 +64,13 @@ async def answered(
                 return Answered(b"", seconds, f"{refused.kind}: {refused.message}"[:LONGEST_WHY], "", request_id)
             attempt += 1
             world.told(Batch(source, size, THROTTLED, seconds, (), refused.message))
-            await _wait_for_room(world, wait_before(attempt), hold)
+            await world.clock.sleep(wait_before(attempt))
             if world.clock.time() >= end:
                 return Answered(b"", seconds, refused.message, throttled=True)
             continue
         error = _error_of(outcome.payload) if outcome.error else ""
         seconds = world.clock.monotonic() - start
         return Answered(outcome.payload, seconds, error, outcome.version, request_id, outcome.report)
-
-
-async def _wait_for_room(world: World, seconds: float, hold: Hold | None) -> None:
-    if hold:
-        await hold(seconds)
-    await world.clock.sleep(seconds)
 
 
 async def insisted(world: World, source: str, ask: Callable[[], Awaitable[T]]) -> T:
