@@ -30,6 +30,14 @@ def test_events(batch: Batch, end: str, capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().err.endswith(f" {end}\n")
 
 
+@pytest.mark.parametrize(("outcome", "logs", "lines"), [(PARTIAL, False, 2), (PARTIAL, True, 1), (DONE, False, 1)])
+def test_why_records_failed(outcome: str, logs: bool, lines: int, capsys: pytest.CaptureFixture[str]) -> None:
+    log = b'START RequestId: 1\nscorelet: no credentials\n{"_aws":{}}\n'
+    Terminal(Settings(logs=logs)).sourced(Batch("sqs rows", 9, outcome, 0.0021, ("a",), log=log))
+    written = capsys.readouterr().err.splitlines()
+    assert written[1:] == ["       | scorelet: no credentials"][: lines - 1]
+
+
 def test_nothing_that_a_terminal_obeys_is_written(capsys: pytest.CaptureFixture[str]) -> None:
     error = '{"errorType": "ValueError", "errorMessage": "no \\u001b[2Jtown\\u009b"}'
     report = Report("id", "1", 0.001, 1, 512, 20)

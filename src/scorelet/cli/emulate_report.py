@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _COLOURS = {2: "green", 3: "cyan", 4: "yellow", 5: "red"}
 _LONGEST_PATH = 48
-_NOTES = ("START RequestId", "END RequestId", "REPORT RequestId")
-"""What Lambda itself writes to a log."""
+_NOTES = ("START RequestId", "END RequestId", "REPORT RequestId", '{"_aws":')
+"""What Lambda itself writes to a log, and metrics."""
 
 _OBEYED = {code: f"\\x{code:02x}" for code in (*range(9), *range(10, 32), *range(127, 160))}
 """Control characters but tabs, which stand in Lambda's own lines."""
@@ -91,7 +91,11 @@ class Terminal:
                 self._write(self._styled(f"       | {_plain(line)}", dim=True))
 
     def sourced(self, told: Told) -> None:
+        from scorelet.emulator.sources.values import FAILED, PARTIAL, Batch
+
         self._write(_plain(_sourced(told)))
+        if isinstance(told, Batch) and told.outcome in (FAILED, PARTIAL) and not self._settings.logs:
+            self._log(told.log)
 
     def said(self, text: str) -> None:
         self._write(text)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scorelet.aws.event_mappings import EventMapping
 from scorelet.emulator.sources.memory_queue import MemoryQueue
 from scorelet.emulator.sources.queues import Message, QueuePoller
-from scorelet.emulator.sources.values import Json
+from scorelet.emulator.sources.values import Batch, Json
 from scorelet.emulator.values import RefusedError
 from tests.emulator.sources.functions import Function, Raised, bodies, failures, replies, throttled
 from tests.emulator.sources.virtual_time import VirtualClock, run, run_for
@@ -174,6 +174,12 @@ def test_messages_that_never_had_room_are_dead(arn: str) -> None:
     tried = Try("ab", lambda event: throttled(), mapping=MAPPING._replace(arn=arn)).to_the_end()
     assert (tried.function.batches, tried.dead) == ([], ["a", "b"])
     assert [outcome for outcome, *_ in tried.function.outcomes] == ["throttled"] * 15
+
+
+def test_where_something_failed_the_functions_lines_are_told() -> None:
+    tried = Try("ab", replies(failures("b"), Raised(), then=None)).to_the_end()
+    logs = [(told.outcome, told.log) for told in tried.function.told if isinstance(told, Batch)]
+    assert logs == [("partial", b"lines of id-1"), ("failed", b"lines of id-2"), ("done", b"")]
 
 
 def test_what_lambda_refuses_otherwise_failed() -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 from scorelet.emulator.clock import Clock
-from scorelet.emulator.sources.values import FAILED, THROTTLED, Batch, Reached, SourceError, Tell, Trouble
+from scorelet.emulator.sources.values import DONE, FAILED, THROTTLED, Batch, Reached, SourceError, Tell, Trouble
 from scorelet.emulator.values import LIVE, Asked, Invoke, RefusedError, Report
 
 T = TypeVar("T")
@@ -35,6 +35,7 @@ class Answered(NamedTuple):
     request_id: str = ""
     report: Report | None = None
     throttled: bool = False
+    log: bytes = b""
 
 
 class World(NamedTuple):
@@ -70,7 +71,7 @@ async def answered(world: World, source: str, payload: bytes, size: int, *, pati
             continue
         error = _error_of(outcome.payload) if outcome.error else ""
         seconds = world.clock.monotonic() - start
-        return Answered(outcome.payload, seconds, error, outcome.version, request_id, outcome.report)
+        return Answered(outcome.payload, seconds, error, outcome.version, request_id, outcome.report, log=outcome.log)
 
 
 async def insisted(world: World, source: str, ask: Callable[[], Awaitable[T]]) -> T:
@@ -93,7 +94,8 @@ async def insisted(world: World, source: str, ask: Callable[[], Awaitable[T]]) -
 
 def told(answer: Answered, source: str, size: int, outcome: str = FAILED, failed: tuple[str, ...] = ()) -> Batch:
     """What is told of an invocation."""
-    return Batch(source, size, outcome, answer.seconds, failed, answer.error, answer.report)
+    log = b"" if outcome == DONE else answer.log
+    return Batch(source, size, outcome, answer.seconds, failed, answer.error, answer.report, log)
 
 
 def _error_of(payload: bytes) -> str:

@@ -36,6 +36,7 @@ class Batch(NamedTuple):
     seconds  as whoever invoked it waited
     failed   ids of records: of a partial failure those that come again; of an event that is alone, its own, always
     why      what the function or Lambda said, in a line
+    log      the function's lines, where something failed: only there it says why it failed single records
     """
 
     source: str
@@ -45,6 +46,7 @@ class Batch(NamedTuple):
     failed: tuple[str, ...] = ()
     why: str = ""
     report: Report | None = None
+    log: bytes = b""
 
 
 class Trouble(NamedTuple):
