@@ -14,6 +14,7 @@ from scorelet.emulator.building import Built
 from scorelet.emulator.door import Served
 from scorelet.emulator.gateway.call import Answer
 from scorelet.emulator.settings import Settings
+from scorelet.emulator.sources.values import DONE, FAILED, PARTIAL, Batch
 from scorelet.emulator.telling import Started
 from scorelet.emulator.values import Configuration
 from scorelet.runtime.messages import Response
@@ -68,3 +69,28 @@ def test_a_reader_that_went_away_costs_no_request(monkeypatch: pytest.MonkeyPatc
             gone.flush()
         with Path(os.devnull).open("w") as nowhere:
             os.dup2(nowhere.fileno(), writing)
+
+
+@pytest.mark.parametrize(
+    ("batch", "end"),
+    [
+        (Batch("s3 rows", 1, DONE, 0.0021, ("in/a.csv",)), "done      2.1 ms  1 record, in/a.csv"),
+        (
+            Batch("s3 rows", 1, FAILED, 0.0021, ("in/a.csv",), "KeyError"),
+            "2.1 ms  1 record, failed: in/a.csv, KeyError",
+        ),
+        (Batch("sqs rows", 9, PARTIAL, 0.0021, ("a", "b")), "partial      2.1 ms  9 records, failed: a, b"),
+        (Batch("sqs rows", 9, DONE, 0.0021), "done      2.1 ms  9 records"),
+    ],
+)
+def test_events(batch: Batch, end: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Terminal(Settings()).sourced(batch)
+    assert capsys.readouterr().err.endswith(f" {end}\n")
+
+
+@pytest.mark.parametrize(("outcome", "logs", "lines"), [(PARTIAL, False, 2), (PARTIAL, True, 1), (DONE, False, 1)])
+def test_why_records_failed(outcome: str, logs: bool, lines: int, capsys: pytest.CaptureFixture[str]) -> None:
+    log = b'START RequestId: 1\nscorelet: no credentials\n{"_aws":{}}\n'
+    Terminal(Settings(logs=logs)).sourced(Batch("sqs rows", 9, outcome, 0.0021, ("a",), log=log))
+    written = capsys.readouterr().err.splitlines()
+    assert written[1:] == ["       | scorelet: no credentials"][: lines - 1]

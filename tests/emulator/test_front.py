@@ -56,7 +56,7 @@ def exchanged(front: Front, *pieces: bytes) -> bytes:
 
 def test_headers_arrive_as_they_were_written(front: Front) -> None:
     answer = exchanged(
-        front, b"GET /a%2Fb?x=%20 HTTP/1.1\r\nHOST: h\r\nX-Api-KEY: 1\r\nx-api-key: 2\r\nConnection: close\r\n\r\n"
+        front, b"GET /a%2Fb?x=%20 HTTP/1.1\r\nHOST: h\r\nX-Api-KEY: 1 \t\r\nx-api-key: 2\r\nConnection: close\r\n\r\n"
     )
     assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {
         "path": "/a%2Fb",

@@ -159,3 +159,10 @@ def test_another_protocol_and_the_end_of_the_connection(server: Server) -> None:
         answer = b"".join(iter(lambda: connection.recv(4096), b""))
     assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
     assert b"\r\nconnection: close\r\n" in answer
+
+
+def test_blanks_behind_a_value_are_no_part_of_it(server: Server) -> None:
+    with server.connect() as connection:
+        connection.sendall(post(more=b"connection: close\r\nx-request-id: r1 \t\r\n"))
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert b"\r\nx-request-id: r1\r\n" in answer

@@ -25,6 +25,14 @@ OPEN = frozenset({"/livez", "/readyz", "/healthz", "/ping", "/v2/health/live", "
 BINARY = ("application/octet-stream", "application/gzip", "application/x-gzip")
 """Bodies that are bytes. Not `*/*`: it breaks what the gateway answers by itself (https://github.com/clebert/aws-simple/issues/167)."""
 
+ALLOWED_HEADERS = "content-type,accept,x-api-key,x-request-id,idempotency-key,traceparent"
+"""What pages of other origins may send to a REST API: a mock answers preflights the same to everybody, and cannot allow
+what was asked for. HTTP APIs and function URLs allow all."""
+EXPOSED_HEADERS = "x-request-id,x-model-version"
+"""Headers of answers that such pages may read."""
+PREFLIGHT_SECONDS = 600
+"""So long browsers remember the answer to a preflight."""
+
 _ROWS, _INFER, _INVOCATION = "Rows", "InferRequest", "Invocation"
 
 MODELS: Mapping[str, Schema] = MappingProxyType(

@@ -68,11 +68,14 @@ class Lines:
         """The function's own lines, or all."""
         for line in log.decode(errors="replace").splitlines():
             if whole or not line.startswith(_NOTES):
-                yield self._styled(f"{_LOG}{printable(line)}", dim=True)
+                yield self._styled(f"{_LOG}{_plain(line)}", dim=True)
 
     def sourced(self, told: Told) -> str:
         """Something about an event source."""
-        from scorelet.emulator.sources.values import Ended, Reached, Trouble
+        return _plain(self._sourced(told))
+
+    def _sourced(self, told: Told) -> str:
+        from scorelet.emulator.sources.values import DONE, Ended, Reached, Trouble
 
         if isinstance(told, Trouble):
             return f"{told.source}: {told.message.replace(chr(10), '; ')}"
@@ -81,11 +84,11 @@ class Lines:
         if isinstance(told, Ended):
             dead = f", of which {told.dead} were given up: {told.file}" if told.dead else ""
             return f"{told.source}: all {told.records} records are done{dead}"
-        failed = f", failed: {_some(told.failed)}" if told.failed else ""
+        which = f", {'' if told.outcome == DONE else 'failed: '}{_some(told.failed)}" if told.failed else ""
         why = f", {told.why}" if told.why else ""
         records = f"{told.size} {'record' if told.size == 1 else 'records'}"
         width = _path_width(self._columns(), _SHORT) + 7
-        return f"{told.source:<{width}} {told.outcome}  {told.seconds * 1e3:7.1f} ms  {records}{failed}{why}"
+        return f"{told.source:<{width}} {told.outcome}  {told.seconds * 1e3:7.1f} ms  {records}{which}{why}"
 
     def _report(self, report: Report, why: str) -> str:
         init = "" if report.init is None else f"init {report.init * 1e3:.0f} ms, "
@@ -148,6 +151,11 @@ def _path_width(columns: int | None, beside: int) -> int:
 def _cut(path: str, width: int) -> str:
     path = printable(path)
     return path if len(path) <= width else f"{path[: width - 1]}…"
+
+
+def _plain(line: str) -> str:
+    """A line of a log without what terminals obey, but with the tabs of Lambda's own lines."""
+    return "\t".join(map(printable, line.split("\t")))
 
 
 def _some(names: tuple[str, ...]) -> str:

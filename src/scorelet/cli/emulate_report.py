@@ -64,7 +64,11 @@ class Terminal:
             self._log(log)
 
     def sourced(self, told: Told) -> None:
+        from scorelet.emulator.sources.values import FAILED, PARTIAL, Batch
+
         self._write(self._lines.sourced(told))
+        if isinstance(told, Batch) and told.outcome in (FAILED, PARTIAL) and not self._settings.logs:
+            self._log(told.log)
 
     def said(self, text: str) -> None:
         self._write(text)

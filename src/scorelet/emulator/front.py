@@ -14,7 +14,7 @@ from typing import Any
 import uvicorn
 
 from scorelet.emulator.door import WRITTEN, Door
-from scorelet.serve.protocol import Protocol
+from scorelet.serve.protocol import BLANKS, Protocol
 
 KEPT = 75
 """Seconds that a connection is kept without a request."""
@@ -49,7 +49,7 @@ class WrittenProtocol(Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         super().on_header(name, value)
-        self._lines.append((name, value))
+        self._lines.append((name, value.rstrip(BLANKS)))
 
 
 class Server(uvicorn.Server):

@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 
 import uvloop
 
@@ -140,7 +141,8 @@ class Emulator:
     def _sources(self, function: Function) -> list[Running]:
         origin = origin_of(self._settings.origins)
         arn = f"{self._configuration.arn}:{LIVE}"
-        return mappings(self._service, arn, function, origin, self._clock, self._listener.sourced)
+        ask = partial(function.invoke, tail=True)  # why a record failed stands in the log only
+        return mappings(self._service, arn, ask, origin, self._clock, self._listener.sourced)
 
     def _served(self, served: Served) -> None:
         self._tally.served(served)

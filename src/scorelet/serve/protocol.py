@@ -25,6 +25,9 @@ LONGEST_HEAD = 64 * 1024
 HEAD = 10.0
 """Seconds that a client may take to send the head of a request."""
 
+BLANKS = b" \t"
+"""Behind a header's value they are no part of it (RFC 9110, 5.5); the parser leaves them there."""
+
 _INVALID = "Invalid HTTP request received."
 _TOO_LONG = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -66,7 +69,7 @@ class Protocol(HttpToolsProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         if len(self.headers) > LONGEST_HEAD // 32:  # short ones take more room than their bytes
             raise ValueError("too many headers")
-        super().on_header(name, value)
+        super().on_header(name, value.rstrip(BLANKS))
 
     def on_headers_complete(self) -> None:
         self._came()

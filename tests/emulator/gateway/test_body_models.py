@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import time
+
 import pytest
 from jsonschema import Draft4Validator
 
@@ -44,6 +47,7 @@ BAD = [
     ("Rows", JSON, b"9" * 5000, DIGITS),
     ("InferRequest", JSON, b"", "at $: 'inputs' is a required property (model InferRequest)"),
     ("InferRequest", JSON, b'{"inputs": [{}]}', "at $.inputs[0]: 'name' is a required property (model InferRequest)"),
+    ("InferRequest", JSON, b'{"inputs": [0, 1]}', "at $.inputs[0]: 0 is not of type 'object' (model InferRequest)"),
     ("Invocation", JSON, b"{}", "at $: {} should be non-empty (model Invocation)"),
 ]
 
@@ -53,3 +57,18 @@ def test_a_body_does_not_fit(model: str, kind: str, body: bytes, why: str) -> No
     with pytest.raises(GatewayError) as caught:
         CHECKED.check(model, post(body, *((("content-type", kind),) if kind else ())))
     assert (caught.value.case, caught.value.why) == ("body", why)
+
+
+def test_of_many_mistakes_the_first_is_told_at_once() -> None:
+    started = time.perf_counter()
+    with pytest.raises(GatewayError) as caught:
+        CHECKED.check("InferRequest", post(b'{"inputs": [%s]}' % b",".join([b"0"] * 300_000)))
+    assert caught.value.why == "at $.inputs[0]: 0 is not of type 'object' (model InferRequest)"
+    assert time.perf_counter() - started < 1
+
+
+def test_what_is_too_deep_to_be_shown_does_not_fit() -> None:
+    for depth in range(700, sys.getrecursionlimit()):
+        with pytest.raises(GatewayError) as caught:
+            CHECKED.check("InferRequest", post(b'{"inputs": {"a": %s}}' % (b"[" * depth + b"]" * depth)))
+        assert caught.value.case == "body"

@@ -161,6 +161,12 @@ def test_a_trace_goes_on(given: str, kept: str) -> None:
     assert event(post(b"", ("x-amzn-trace-id", given)))["headers"]["X-Amzn-Trace-Id"] == kept
 
 
+@pytest.mark.parametrize("host", ["[::1]:8000", "[::1]"])
+def test_an_address_of_ipv6_is_a_domain_too(host: str) -> None:
+    context = event(Call("GET", "/dev/livez", "", (("Host", host),)))["requestContext"]
+    assert (context["domainName"], context["domainPrefix"]) == ("[::1]", "[::1]")
+
+
 def test_months_are_english() -> None:
     assert request_time(0.0) == "01/Jan/1970:00:00:00 +0000"
 

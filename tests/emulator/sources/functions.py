@@ -54,10 +54,11 @@ class Function:
         self.qualifiers.add(asked.qualifier)
         await self.clock.sleep(self._seconds)
         report = Report(asked.request_id, "7", self._seconds, 1, 512, 60)
+        log = f"lines of {asked.request_id}".encode()
         if isinstance(reply, Raised):
             error = {"errorMessage": reply.message, "errorType": reply.kind, "stackTrace": []}
-            return Outcome(json.dumps(error).encode(), "Unhandled", "7", report)
-        return Outcome(reply if isinstance(reply, bytes) else json.dumps(reply).encode(), "", "7", report)
+            return Outcome(json.dumps(error).encode(), "Unhandled", "7", report, log)
+        return Outcome(reply if isinstance(reply, bytes) else json.dumps(reply).encode(), "", "7", report, log)
 
     @property
     def world(self) -> World:

@@ -83,7 +83,7 @@ WRONG = [
     (
         (QUEUE, OTHER),
         Origin({"sqs": "rows"}),
-        f"several event sources of the service are called 'sqs'; there are: {ARNS}\nname one by its kind or its ARN",
+        f"several event sources of the service are called 'sqs'; there are: {ARNS}\nname one by its ARN",
     ),
     (
         (BUCKET,),

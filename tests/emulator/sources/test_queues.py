@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scorelet.aws.event_mappings import EventMapping
 from scorelet.emulator.sources.memory_queue import MemoryQueue
 from scorelet.emulator.sources.queues import Message, QueuePoller
-from scorelet.emulator.sources.values import Json
+from scorelet.emulator.sources.values import Batch, Json
 from scorelet.emulator.values import RefusedError
 from tests.emulator.sources.functions import Function, Raised, bodies, failures, replies, throttled
 from tests.emulator.sources.virtual_time import VirtualClock, run, run_for
@@ -147,7 +147,7 @@ def test_without_item_failures_a_reply_says_nothing() -> None:
     assert tried.function.outcomes == [("done", 2, (), "")]
 
 
-def test_a_function_without_room_is_asked_again_which_costs_nothing() -> None:
+def test_a_function_without_room_is_asked_again_while_its_messages_are_hidden() -> None:
     tried = Try("ab", replies(throttled(), throttled(), failures("b"), Raised(), throttled())).to_the_end()
     assert tried.function.outcomes == [
         ("throttled", 2, (), "Rate Exceeded."),
@@ -157,14 +157,29 @@ def test_a_function_without_room_is_asked_again_which_costs_nothing() -> None:
         ("throttled", 1, (), "Rate Exceeded."),
         ("done", 1, (), ""),
     ]
-    assert tried.function.times == [3, 33, 64]
+    assert tried.function.times == [3, 30, 61]
     assert tried.dead == []
 
 
-def test_while_it_waits_for_room_its_messages_stay_hidden() -> None:
-    """Six waits are a minute, and longer than the messages are hidden."""
+def test_messages_without_room_come_back_when_their_time_is_over_and_were_received_once_more() -> None:
+    """Five waits are 31 seconds, and longer than the messages are hidden."""
     tried = Try("ab", replies(*[throttled()] * 6), pollers=3).to_the_end()
-    assert tried.function.batches == [["a", "b"]]
+    assert (tried.function.batches, tried.function.times, tried.dead) == ([["a", "b"]], [31], [])
+    counts = [one["attributes"]["ApproximateReceiveCount"] for one in tried.function.asked[-1][1]["Records"]]
+    assert counts == ["2", "2"]
+
+
+@pytest.mark.parametrize("arn", [ARN, f"{ARN}.fifo"])
+def test_messages_that_never_had_room_are_dead(arn: str) -> None:
+    tried = Try("ab", lambda event: throttled(), mapping=MAPPING._replace(arn=arn)).to_the_end()
+    assert (tried.function.batches, tried.dead) == ([], ["a", "b"])
+    assert [outcome for outcome, *_ in tried.function.outcomes] == ["throttled"] * 15
+
+
+def test_where_something_failed_the_functions_lines_are_told() -> None:
+    tried = Try("ab", replies(failures("b"), Raised(), then=None)).to_the_end()
+    logs = [(told.outcome, told.log) for told in tried.function.told if isinstance(told, Batch)]
+    assert logs == [("partial", b"lines of id-1"), ("failed", b"lines of id-2"), ("done", b"")]
 
 
 def test_what_lambda_refuses_otherwise_failed() -> None:

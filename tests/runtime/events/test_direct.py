@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import scorelet
 from scorelet.errors import EventError, RequestError
 from scorelet.service.values import Limits
 from tests.bundle.models import ROWS
@@ -74,6 +77,16 @@ def test_a_record_with_a_field_called_records_is_a_record() -> None:
     with pytest.raises(RequestError) as caught:
         reply({**ROWS[0], "Records": 3})
     assert str(caught.value).startswith("422: ")
+
+
+def test_a_default_that_takes_any_names_does_not_hide_the_others(tmp_path: Path) -> None:
+    document = {"input": {"type": "map", "values": "double"}, "output": "int", "action": {"map.len": "input"}}
+    (file := tmp_path / "sizes.pfa").write_text(json.dumps(document))
+    sizes = scorelet.pack(file, samples=[{"a": 1.0}], name="sizes", measure=False).packed
+    given = setting(app=app_of(served("sizes", sizes), served("towns"), default="sizes"))
+    assert reply({"model": "towns", "data": ROWS[0]}, given) == ONE
+    assert reply({"data": 1.0, "b": 2.0}, given)["prediction"] == 2
+    assert reply({"data": 1.0}, given)["prediction"] == 1
 
 
 def test_without_a_default_model_one_has_to_be_named() -> None:

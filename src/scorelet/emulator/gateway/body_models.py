@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jsonschema import Draft4Validator
-from jsonschema.exceptions import best_match
 
 from scorelet.aws.endpoint import Schema
 from scorelet.emulator.gateway.call import Call
@@ -38,7 +37,9 @@ class BodyModels:
             value = parse(call.body or _EMPTY)
         except RequestError as error:
             raise GatewayError("body", error.detail) from None
-        validator = self._validators[name]
-        if not validator.is_valid(value):
-            found = best_match(validator.iter_errors(value))
+        try:
+            found = next(self._validators[name].iter_errors(value), None)  # the first: there may be millions
+        except RecursionError:  # what is wrong is so deep that it cannot be shown
+            raise GatewayError("body", "the body nests too deeply") from None
+        if found is not None:
             raise GatewayError("body", f"at {found.json_path}: {found.message[:_SHOWN]} (model {name})")

@@ -11,13 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from scorelet.aws.endpoint import ALLOWED_HEADERS, PREFLIGHT_SECONDS
 from scorelet.runtime.messages import Headers
 
 OPTIONS = "OPTIONS"
-ALLOWED_HEADERS = "content-type,accept,x-api-key,x-request-id,idempotency-key,traceparent"
-"""A mock answers the same to everybody: it cannot allow what was asked for."""
-MAX_AGE = "600"
-"""Seconds for which a browser need not ask again."""
 
 
 class Cors:
@@ -44,5 +41,5 @@ class Cors:
             *self.headers(origin),
             ("access-control-allow-methods", ",".join((*methods, OPTIONS))),
             ("access-control-allow-headers", ALLOWED_HEADERS),
-            ("access-control-max-age", MAX_AGE),
+            ("access-control-max-age", str(PREFLIGHT_SECONDS)),
         )

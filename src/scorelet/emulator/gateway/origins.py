@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scorelet.aws.endpoint import EXPOSED_HEADERS, PREFLIGHT_SECONDS
 from scorelet.emulator.gateway.call import Call
 from scorelet.runtime.messages import Headers, Response
-
-EXPOSED = "x-request-id,x-model-version"
-"""Headers of answers that pages may read."""
-SECONDS = 600
-"""So long browsers remember the answer to a preflight."""
 
 _OURS = "access-control-"
 
@@ -36,7 +32,7 @@ class Origins:
         may = self._may(call)
         if not may:
             return Response(204)
-        terms = (("methods", "*"), ("headers", "*"), ("max-age", str(SECONDS)))
+        terms = (("methods", "*"), ("headers", "*"), ("max-age", str(PREFLIGHT_SECONDS)))
         names = tuple((f"access-control-{'' if name == 'max-age' else 'allow-'}{name}", value) for name, value in terms)
         return Response(204, (*may, *names))
 
@@ -46,7 +42,7 @@ class Origins:
             return response
         kept = tuple((name, value) for name, value in response.headers if not name.startswith(_OURS))
         may = self._may(call)
-        exposed = (("access-control-expose-headers", EXPOSED),) if may else ()
+        exposed = (("access-control-expose-headers", EXPOSED_HEADERS),) if may else ()
         return response._replace(headers=(*kept, *may, *exposed))
 
     def _may(self, call: Call) -> Headers:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 from collections.abc import Mapping, Sequence
+from re import compile as pattern
 from time import gmtime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -39,6 +40,7 @@ DROPPED = frozenset(
 """Headers that do not reach the function (LocalStack, header_utils.py)."""
 _REPLACED = frozenset({"host", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"})
 _SPELLED: Mapping[str, str] = {"authorization": "Authorization", "user-agent": "User-Agent"}
+_PORT = pattern(r":[0-9]*$")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NOBODY: Mapping[str, None] = dict.fromkeys(
     (
@@ -94,7 +96,7 @@ def event(api: Api, call: Call, moment: Moment) -> dict[str, Json]:
 
 
 def _context(api: Api, call: Call, moment: Moment, host: str) -> dict[str, Json]:
-    domain = host.partition(":")[0]
+    domain = domain_of(host)
     return {
         "resourceId": api.resources[moment.found.resource.path],
         "resourcePath": moment.found.resource.path,
@@ -118,6 +120,11 @@ def _context(api: Api, call: Call, moment: Moment, host: str) -> dict[str, Json]
 def _identity(call: Call, key: Key | None) -> dict[str, str | None]:
     known: dict[str, str | None] = {**_NOBODY, "userAgent": call.header("user-agent"), "sourceIp": call.source}
     return known if key is None else {**known, "apiKey": call.header("x-api-key"), "apiKeyId": key.id}
+
+
+def domain_of(host: str) -> str:
+    """A host without its port; of IPv6 it stays in brackets."""
+    return _PORT.sub("", host)
 
 
 def request_time(now: float) -> str:

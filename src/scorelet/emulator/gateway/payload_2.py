@@ -10,13 +10,12 @@ HTTPS, as on AWS.
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from scorelet.emulator.gateway.call import Call
-from scorelet.emulator.gateway.payload_1 import request_time
+from scorelet.emulator.gateway.payload_1 import domain_of, request_time
 
 Json = Any
 
@@ -27,7 +26,6 @@ _TEXTS = frozenset({"application/json", "application/xml", "application/javascri
 HOPS = frozenset({"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"})
 """Headers that are about one connection, which ends at a gateway (RFC 9110, 7.6.1)."""
 _LEFT_OUT = HOPS | {"cookie", "expect", "http2-settings"}
-_PORT = re.compile(r":[0-9]*$")
 
 
 class Seen(NamedTuple):
@@ -56,7 +54,7 @@ def event_of(call: Call, seen: Seen) -> dict[str, Json]:
     headers, cookies = _headers(call, seen.trace)
     query = _query(call.query)
     body, base64 = _body(call.body, headers.get("content-type", ""))
-    domain = seen.domain or _PORT.sub("", headers.get("host", ""))
+    domain = seen.domain or domain_of(headers.get("host", ""))
     event: dict[str, Json] = {
         "version": "2.0",
         "routeKey": ROUTE,

@@ -12,12 +12,10 @@ from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 from scorelet.emulator.clock import Clock
-from scorelet.emulator.sources.values import FAILED, THROTTLED, Batch, Reached, SourceError, Tell, Trouble
+from scorelet.emulator.sources.values import DONE, FAILED, THROTTLED, Batch, Reached, SourceError, Tell, Trouble
 from scorelet.emulator.values import LIVE, Asked, Invoke, RefusedError, Report
 
 T = TypeVar("T")
-Hold = Callable[[float], Awaitable[None]]
-"""Is told that the records will be worked on for so many seconds more."""
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 LONGEST_WHY = 300
@@ -37,6 +35,7 @@ class Answered(NamedTuple):
     request_id: str = ""
     report: Report | None = None
     throttled: bool = False
+    log: bytes = b""
 
 
 class World(NamedTuple):
@@ -53,9 +52,7 @@ def wait_before(attempt: int) -> float:
     return float(min(FIRST_WAIT * 2.0 ** min(attempt - 1, 30), LONGEST_WAIT))
 
 
-async def answered(
-    world: World, source: str, payload: bytes, size: int, *, hold: Hold | None = None, patience: float = inf
-) -> Answered:
+async def answered(world: World, source: str, payload: bytes, size: int, *, patience: float = inf) -> Answered:
     """Invokes the function; while it is throttled again and again, for `patience` seconds at most."""
     attempt, end = 0, world.clock.time() + patience
     while True:
@@ -68,19 +65,13 @@ async def answered(
                 return Answered(b"", seconds, f"{refused.kind}: {refused.message}"[:LONGEST_WHY], "", request_id)
             attempt += 1
             world.told(Batch(source, size, THROTTLED, seconds, (), refused.message))
-            await _wait_for_room(world, wait_before(attempt), hold)
+            await world.clock.sleep(wait_before(attempt))
             if world.clock.time() >= end:
                 return Answered(b"", seconds, refused.message, throttled=True)
             continue
         error = _error_of(outcome.payload) if outcome.error else ""
         seconds = world.clock.monotonic() - start
-        return Answered(outcome.payload, seconds, error, outcome.version, request_id, outcome.report)
-
-
-async def _wait_for_room(world: World, seconds: float, hold: Hold | None) -> None:
-    if hold:
-        await hold(seconds)
-    await world.clock.sleep(seconds)
+        return Answered(outcome.payload, seconds, error, outcome.version, request_id, outcome.report, log=outcome.log)
 
 
 async def insisted(world: World, source: str, ask: Callable[[], Awaitable[T]]) -> T:
@@ -103,7 +94,8 @@ async def insisted(world: World, source: str, ask: Callable[[], Awaitable[T]]) -
 
 def told(answer: Answered, source: str, size: int, outcome: str = FAILED, failed: tuple[str, ...] = ()) -> Batch:
     """What is told of an invocation."""
-    return Batch(source, size, outcome, answer.seconds, failed, answer.error, answer.report)
+    log = b"" if outcome == DONE else answer.log
+    return Batch(source, size, outcome, answer.seconds, failed, answer.error, answer.report, log)
 
 
 def _error_of(payload: bytes) -> str:

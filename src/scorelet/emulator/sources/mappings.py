@@ -131,4 +131,5 @@ def _place(sources: Sequence[EventSource], name: str) -> int:
         )
     arns = ", ".join(f"{source.source} {source.arn}" for _, source in able)
     how = "several event sources of the service are" if found else "no event source of the service that reads files is"
-    raise UsageError(f"{how} called {name[:200]!r}; there are: {arns}\nname one by its kind or its ARN")
+    by = "its ARN" if found else "its kind or its ARN"
+    raise UsageError(f"{how} called {name[:200]!r}; there are: {arns}\nname one by {by}")

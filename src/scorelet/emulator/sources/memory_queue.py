@@ -70,22 +70,17 @@ class MemoryQueue:
             if line is not None:
                 self._drop(line, message.handle)
 
-    async def hold(self, messages: Sequence[Message], seconds: float) -> None:
-        lines = {id(line): line for line in map(self._out.get, (one.handle for one in messages)) if line}
-        for line in lines.values():
-            self._hide(line, line.until + seconds)
-
     def _taken(self, most: int, now: float) -> list[Message]:
         taken: list[Message] = []
         while self._ready and len(taken) < most:
             line = self._ready.popleft()
-            messages = self._let_out(line, most - len(taken))
+            messages = self._let_out(line, most - len(taken), now + self._visibility)
             if messages:
                 self._hide(line, now + self._visibility)
             taken += messages
         return taken
 
-    def _let_out(self, line: _Line, most: int) -> list[Message]:
+    def _let_out(self, line: _Line, most: int, until: float) -> list[Message]:
         """The first messages of a line, without those that were received too often: these are dead."""
         messages: list[Message] = []
         while line.waiting and len(messages) < most:
@@ -96,7 +91,7 @@ class MemoryQueue:
                 continue
             record = self._received(record)
             handle = record["receiptHandle"]
-            messages.append(Message(record["messageId"], handle, record, size_of(record)))
+            messages.append(Message(record["messageId"], handle, record, size_of(record), until))
             line.out[handle] = record
             self._out[handle] = line
         return messages

@@ -7,6 +7,10 @@ What failed is not put back: the queue hides it until its visibility timeout is 
 and moves it to the dead-letter queue after its last time. So nothing can be lost here: a poller that is stopped
 anywhere has deleted nothing that was not done.
 
+Where the function has no room, it is asked again for as long as the messages are hidden. Then they are others' to
+receive, and were received once more: where room is scarce, good messages become dead letters without having been tried
+(seen on AWS: https://zaccharles.medium.com/reproducing-the-sqs-trigger-and-lambda-concurrency-limit-issue-f4c09d384a18).
+
 A batch is received by one of several pollers. Of a FIFO queue, the queue itself lets out no message while another of
 its group is being worked on; a batch that is larger than an event is invoked in parts, and ends with the first that has
 a failure.
@@ -32,12 +36,17 @@ PATIENCE = 1.0
 
 
 class Message(NamedTuple):
-    """One message as it was received. record: as it stands in an event; handle: by which it is deleted."""
+    """One message as it was received.
+
+    record  as it stands in an event; handle: by which it is deleted
+    until   when it is visible again, by the clock's `monotonic`
+    """
 
     id: str
     handle: str
     record: Json
     size: int
+    until: float
 
 
 class Queue(Protocol):
@@ -48,10 +57,6 @@ class Queue(Protocol):
         ...
 
     async def delete(self, messages: Sequence[Message]) -> None: ...
-
-    async def hold(self, messages: Sequence[Message], seconds: float) -> None:
-        """They stay hidden for so many seconds more than they would."""
-        ...
 
 
 class QueuePoller:
@@ -96,11 +101,12 @@ class QueuePoller:
         return await insisted(self._world, self.name, lambda: self._queue.receive(most, seconds))
 
     async def _invoked(self, messages: Sequence[Message]) -> bool:
-        """Whether something failed."""
+        """Whether something failed, or was not tried."""
         payload = encoded({"Records": [message.record for message in messages]})
-        answer = await answered(
-            self._world, self.name, payload, len(messages), hold=lambda seconds: self._held(messages, seconds)
-        )
+        patience = min(message.until for message in messages) - self._world.clock.monotonic()
+        answer = await answered(self._world, self.name, payload, len(messages), patience=patience)
+        if answer.throttled:
+            return True
         found = all_failed(len(messages), answer.error) if answer.error else self._verdict(answer.payload, messages)
         failed = frozenset(found.failed)
         done = [message for place, message in enumerate(messages) if place not in failed]
@@ -115,6 +121,3 @@ class QueuePoller:
         if not self._mapping.report_batch_item_failures:
             return Verdict()
         return verdict(reply, [message.id for message in messages], text_id)
-
-    async def _held(self, messages: Sequence[Message], seconds: float) -> None:
-        await insisted(self._world, self.name, lambda: self._queue.hold(messages, seconds))

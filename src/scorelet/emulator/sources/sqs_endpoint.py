@@ -38,6 +38,7 @@ class SqsQueue:
     async def receive(self, most: int, seconds: float) -> Sequence[Message] | None:
         end = self._clock.monotonic() + seconds
         while True:
+            asked = self._clock.monotonic()
             answer = await self._ask(
                 "receive_message",
                 MaxNumberOfMessages=min(most, AT_ONCE),
@@ -47,17 +48,12 @@ class SqsQueue:
             )
             left = end - self._clock.monotonic()
             if answer.get("Messages") or left <= 0:
-                return [self._message(message) for message in answer.get("Messages", ())]
+                return [self._message(message, asked + self._hides) for message in answer.get("Messages", ())]
             await self._clock.sleep(min(PAUSE, left))
 
     async def delete(self, messages: Sequence[Message]) -> None:
         for entries in _calls(messages):
             await self._ask("delete_message_batch", Entries=entries)
-
-    async def hold(self, messages: Sequence[Message], seconds: float) -> None:
-        """For the queue's own timeout, and longer by so much."""
-        for entries in _calls(messages, VisibilityTimeout=self._hides + int(seconds) + 1):
-            await self._ask("change_message_visibility_batch", Entries=entries)
 
     async def send(self, body: str) -> None:
         await self._ask("send_message", MessageBody=body)
@@ -79,13 +75,13 @@ class SqsQueue:
             )
         return url
 
-    def _message(self, message: Any) -> Message:
+    def _message(self, message: Any, until: float) -> Message:
         record = of_received(message, self._arn)
-        return Message(message["MessageId"], message["ReceiptHandle"], record, size_of(record))
+        return Message(message["MessageId"], message["ReceiptHandle"], record, size_of(record), until)
 
 
-def _calls(messages: Sequence[Message], **more: Any) -> Iterator[list[dict[str, Any]]]:
+def _calls(messages: Sequence[Message]) -> Iterator[list[dict[str, Any]]]:
     """The entries of each call that it takes."""
     for start in range(0, len(messages), AT_ONCE):
         some = messages[start : start + AT_ONCE]
-        yield [{"Id": str(place), "ReceiptHandle": one.handle, **more} for place, one in enumerate(some)]
+        yield [{"Id": str(place), "ReceiptHandle": one.handle} for place, one in enumerate(some)]

@@ -188,7 +188,7 @@ class ShardReader:
         await insisted(self._world, self.name, lambda: self._stream.give_up(given_up))
         last = answer or Answered(b"", 0.0, f"they are older than {self._mapping.age} seconds")
         batch = told(last, self.name, len(records), GIVEN_UP, tuple(record.number for record in records))
-        self._world.told(batch._replace(report=None))
+        self._world.told(batch._replace(report=None, log=b""))
         self._done(len(records))
 
     def _done(self, count: int) -> None:

@@ -34,8 +34,9 @@ class Batch(NamedTuple):
     size     records
     outcome  "done", "partial", "failed", "throttled"; "given up": these records will not come again
     seconds  as whoever invoked it waited
-    failed   ids of records: of a partial failure those that come again
+    failed   ids of records: of a partial failure those that come again; of an event that is alone, its own, always
     why      what the function or Lambda said, in a line
+    log      the function's lines, where something failed: only there it says why it failed single records
     """
 
     source: str
@@ -45,6 +46,7 @@ class Batch(NamedTuple):
     failed: tuple[str, ...] = ()
     why: str = ""
     report: Report | None = None
+    log: bytes = b""
 
 
 class Trouble(NamedTuple):

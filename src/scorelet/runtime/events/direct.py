@@ -86,7 +86,8 @@ def _asked(event: Json, app: App) -> Asked:
         return Asked("", event)
     default = _default(app)
     data = event.keys() & _DATA
-    if len(data) == 1 and event.keys() <= {"model", *data} and not _is_row(event, default):
+    wrapped = len(data) == 1 and event.keys() <= {"model", *data}
+    if wrapped and (_is_served(event.get("model"), app) or not _is_row(event, default)):
         (name,) = data
         return Asked(_model(event.get("model"), app), event[name], f"/{name}")
     if default is None or (event and not _is_row(event, default)):
@@ -100,6 +101,14 @@ def _model(name: Json, app: App) -> str:
     if name and "/" in name:  # it would be another path
         app.shelf.find(name)
     return name or ""
+
+
+def _is_served(name: Json, app: App) -> bool:
+    """Whether a model is called so: a default model that takes any names would take the wrapping for a row."""
+    try:
+        return isinstance(name, str) and bool(app.shelf.find(name))
+    except RequestError:
+        return False
 
 
 def _default(app: App) -> Served | None:
