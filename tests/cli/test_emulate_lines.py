@@ -119,6 +119,9 @@ def test_event_sources() -> None:
     assert lines.sourced(Ended("sqs rows", 27, 2, "dead")) == (
         "sqs rows: all 27 records are done, of which 2 were given up: dead"
     )
+    assert lines.sourced(Ended("sqs rows", 27, 0, "", is_whole=False)) == (
+        "sqs rows: it ended before all 27 records are done"
+    )
 
 
 def test_colours() -> None:

@@ -83,7 +83,8 @@ class Lines:
             return f"{told.source}: asked from now on"
         if isinstance(told, Ended):
             dead = f", of which {told.dead} were given up: {told.file}" if told.dead else ""
-            return f"{told.source}: all {told.records} records are done{dead}"
+            done = f"all {told.records} records are done"
+            return f"{told.source}: {done if told.is_whole else f'it ended before {done}'}{dead}"
         which = f", {'' if told.outcome == DONE else 'failed: '}{_some(told.failed)}" if told.failed else ""
         why = f", {told.why}" if told.why else ""
         records = f"{told.size} {'record' if told.size == 1 else 'records'}"

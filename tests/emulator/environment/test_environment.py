@@ -149,12 +149,14 @@ def test_after_a_crash_the_environment_and_its_tmp_go_on(tmp_path: Path) -> None
         async with function(tmp_path, code, told=told) as made:
             return [await made.invoke(asked(event), tail=True) for event in (b"1", b'"crash"', b"2", b"3")]
 
-    assert [outcome.payload for outcome in run(invoked)] == [
+    outcomes = run(invoked)
+    assert [outcome.payload for outcome in outcomes] == [
         b'"+"',
         exit_error("Runtime exited with error: exit status 1"),
         b'"+++"',
         b'"++++"',
     ]
+    assert [outcome.report for outcome in outcomes] == told.reports  # with the log comes the report that it has
     assert told.logs == ["start\n" + framed(init=True), framed(status=EXIT), "start\n" + framed(), framed()]
     assert told.reports[2].duration > 5 * told.reports[3].duration  # the start within it
 

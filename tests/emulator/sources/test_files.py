@@ -68,6 +68,13 @@ def test_messages_of_a_queue(rows: Path) -> None:
     assert function.qualifiers == {"live"}
 
 
+def test_what_is_ended_before_its_records_are_done_says_so(rows: Path) -> None:
+    """The last one fails, and is hidden for a while when all ends."""
+    function = Function(replies(Raised()), VirtualClock())
+    started(QUEUE, rows, function, whole=False)
+    assert function.told[-1] == Ended("sqs rows", 3, 0, "", is_whole=False)
+
+
 def test_an_event_of_sqs_is_aws_own(rows: Path) -> None:
     [(_, made), *_] = brought(QUEUE, rows).asked
     real = without(
@@ -251,7 +258,7 @@ def test_an_empty_file_ends_at_once(source: EventSource, tmp_path: Path) -> None
     path = tmp_path / "empty"
     path.write_text("\n\n")
     function = brought(source, path)
-    assert [told[1:] for told in function.told] == [(0, 0, "")]
+    assert [told[1:] for told in function.told] == [(0, 0, "", True)]
     assert function.asked == []
 
 
@@ -343,7 +350,7 @@ def test_any_file_is_brought_or_refused(
             raise
         return
     size = len(list(read_lines(str(path), source.source)))
-    assert [told[1:] for told in function.told if isinstance(told, Ended)] == [(size, 0, "")]
+    assert [told[1:] for told in function.told if isinstance(told, Ended)] == [(size, 0, "", True)]
     assert sum(len(batch) for batch in function.batches) == size
 
 

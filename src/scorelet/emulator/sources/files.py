@@ -49,11 +49,13 @@ class FileRun:
         self._world = world
 
     async def run(self) -> None:
+        is_whole = False
         try:
             await self._running.run()
+            is_whole = True
         finally:
             letters, lost = self._dead()
-            self._world.told(Ended(self.name, self._records, lost, self._written(letters)))
+            self._world.told(Ended(self.name, self._records, lost, self._written(letters), is_whole))
 
     def _written(self, letters: Sequence[Json]) -> str:
         try:

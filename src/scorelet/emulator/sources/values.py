@@ -63,12 +63,16 @@ class Reached(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """All of a file's records are done or given up. dead: how many were; file: where they are, "" for nowhere."""
+    """A file's records are done or given up. dead: how many were; file: where they are, "" for nowhere.
+
+    is_whole  whether that is so of all of them, and it was not ended before
+    """
 
     source: str
     records: int
     dead: int
     file: str
+    is_whole: bool = True
 
 
 Told = Batch | Trouble | Reached | Ended

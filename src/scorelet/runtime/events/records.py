@@ -24,6 +24,7 @@ All sources deliver at least once. The id goes with each result, so that who rea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from json import loads
 from typing import Any, NamedTuple
 
 from scorelet.errors import EventError, RequestError
@@ -38,7 +39,7 @@ POISON = frozenset({400, 413, 415, 422})
 """What is wrong with these requests is wrong with them for ever."""
 MARGIN = 0.5
 """Seconds that are left for sending and replying."""
-_SHOWN = 5
+_SHOWN, _LONGEST_WHY = 5, 300
 
 
 class Record(NamedTuple):
@@ -72,7 +73,7 @@ def process(records: Sequence[Record], way: Way, context: Any, setting: Setting)
     deadline = deadline_of(context, setting)
     model = _model(way.source, setting)
     results: dict[int, Result] = {}
-    poison: list[Record] = []
+    poison: list[tuple[Record, Response]] = []
     failed: set[int] = set()
     for number, record in enumerate(records):
         if deadline is not None and setting.clock() > deadline - MARGIN:
@@ -85,7 +86,7 @@ def process(records: Sequence[Record], way: Way, context: Any, setting: Setting)
         else:
             failed.add(number)
         if is_poison:
-            poison.append(record)
+            poison.append((record, response))
         if way.ordered and failed:
             break
     _tell(poison, len(records), way, setting)
@@ -129,9 +130,19 @@ def _unsent(results: dict[int, Result], way: Way, setting: Setting) -> set[int]:
     return {number for number, result in results.items() if result.id in unsent}
 
 
-def _tell(poison: Sequence[Record], total: int, way: Way, setting: Setting) -> None:
-    """Which records cannot be scored, for the operator; what is in them is not said."""
+def _tell(poison: Sequence[tuple[Record, Response]], total: int, way: Way, setting: Setting) -> None:
+    """Which records cannot be scored, and why the first cannot, for the operator: as much as errors may say."""
     if poison:
-        ids = ", ".join(repr(record.id[:100]) for record in poison[:_SHOWN])
+        ids = ", ".join(repr(record.id[:100]) for record, _ in poison[:_SHOWN])
         more = f" and {len(poison) - _SHOWN} more" if len(poison) > _SHOWN else ""
-        setting.tell(f"{way.source.source}: {len(poison)} of {total} records cannot be scored: {ids}{more}")
+        why = _why(poison[0][1])
+        setting.tell(f"{way.source.source}: {len(poison)} of {total} records cannot be scored: {ids}{more}{why}")
+
+
+def _why(response: Response) -> str:
+    """What a problem says in detail; "" of one that is terse."""
+    problem = loads(response.body)
+    first = next(iter(problem.get("errors", ())), problem)
+    detail = str(first.get("detail", ""))[:_LONGEST_WHY]
+    place = f" - at {first['pointer']}" if first.get("pointer") else ""
+    return f"; the first one: {detail}{place}" if detail else ""
