@@ -125,7 +125,7 @@ def facts(started: Started) -> Sequence[str]:
 
 def _said(answer: Answer) -> str:
     """What went wrong, in a line: a function's error object, or the gateway's words."""
-    from scorelet.emulator.gateway.integration import said
+    from scorelet.emulator.readable import said
 
     error = answer.error if answer.report is None or not answer.error.startswith("{") else said(answer.error.encode())
     return error.replace("\n", "; ")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scorelet.aws.unpacking import unpack
-from scorelet.emulator.clock import Clock
 from scorelet.emulator.function.function import Function
 from scorelet.emulator.processes.processes import Processes
 from scorelet.emulator.values import LIVE, Configuration, Report
@@ -69,14 +68,12 @@ def _removed(work: Path) -> None:
 
 
 @asynccontextmanager
-async def hosted(
-    package: bytes, configuration: Configuration, *, clock: Clock | None = None, told: Invoked | None = None
-) -> AsyncIterator[Hosted]:
+async def hosted(package: bytes, configuration: Configuration, *, told: Invoked | None = None) -> AsyncIterator[Hosted]:
     """The function of a zip, for as long as this lasts. Raises ScoreletError."""
     async with AsyncExitStack() as stack:
         host = Host(stack)
         processes = await host.processes(package)
-        function = Function(configuration, processes, clock=clock, told=told)
+        function = Function(configuration, processes, told=told)
         function.publish()
         function.point(LIVE, "1")
         await stack.enter_async_context(function)
