@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scorelet.emulator.readable import readable
+from scorelet.emulator.readable import readable, said
 
 
 def test_a_reply_is_indented() -> None:
@@ -45,3 +45,17 @@ def test_what_a_terminal_would_obey_is_escaped() -> None:
 )
 def test_what_is_no_json_is_shown_as_it_is(payload: bytes, shown: str) -> None:
     assert readable(payload) == shown
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        (b'{"errorType": "E", "errorMessage": "m"}', "E: m"),
+        (b'{"errorMessage": "m"}', "m"),
+        (b'{"errorType": 1}', "the function failed"),
+        (b"[]", "the function failed"),
+        (b"{", "the function failed"),
+    ],
+)
+def test_an_error_object_in_words(payload: bytes, words: str) -> None:
+    assert said(payload) == words

@@ -13,8 +13,7 @@ from rich.table import Table
 from scorelet.batch.files import whole_file
 from scorelet.cli.quantities import seconds_said
 from scorelet.cli.words import complain, stderr
-from scorelet.emulator.gateway.integration import said
-from scorelet.emulator.readable import readable
+from scorelet.emulator.readable import readable, said
 from scorelet.signed.refusals import printable
 
 if TYPE_CHECKING:

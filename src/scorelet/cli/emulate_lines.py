@@ -118,7 +118,7 @@ def why_of(answer: Answer) -> str:
 
 
 def _said(answer: Answer) -> str:
-    from scorelet.emulator.gateway.integration import said
+    from scorelet.emulator.readable import said
 
     text = answer.error
     if not text:

@@ -1,4 +1,4 @@
-"""A function's reply, as people read it."""
+"""What a function replied, and what it says of its failures, as people read it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,18 @@ def readable(payload: bytes) -> str:
     except (ValueError, RecursionError):
         shown = payload.decode(errors="backslashreplace")
     return "".join(letter if letter.isprintable() or letter == "\n" else _escaped(letter) for letter in shown)
+
+
+def said(payload: bytes) -> str:
+    """A function's error object in a line: "ValueError: no such town"."""
+    try:
+        error: Any = json.loads(payload)
+    except (ValueError, RecursionError):
+        error = None
+    if not isinstance(error, dict):
+        return "the function failed"
+    parts = (error.get("errorType"), error.get("errorMessage"))
+    return ": ".join(part for part in parts if isinstance(part, str) and part) or "the function failed"
 
 
 def _opened(reply: Json) -> Json:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from scorelet.emulator.gateway.call import Answer
-from scorelet.emulator.gateway.integration import Failures, Integration, ReplyError, said
+from scorelet.emulator.gateway.integration import Failures, Integration, ReplyError
 from scorelet.emulator.values import Asked, Outcome, RefusedError
 from scorelet.runtime.messages import Response
 from tests.emulator.clocks import Hands
@@ -79,17 +79,3 @@ def test_a_function_that_is_late_goes_on() -> None:
 
 def test_the_end_ends_what_runs() -> None:
     assert waited(29.9) == (Answer(FAILURES.refused, error="the emulator is closing"), True)
-
-
-@pytest.mark.parametrize(
-    ("payload", "words"),
-    [
-        (b'{"errorType": "E", "errorMessage": "m"}', "E: m"),
-        (b'{"errorMessage": "m"}', "m"),
-        (b'{"errorType": 1}', "the function failed"),
-        (b"[]", "the function failed"),
-        (b"{", "the function failed"),
-    ],
-)
-def test_an_error_object_in_words(payload: bytes, words: str) -> None:
-    assert said(payload) == words

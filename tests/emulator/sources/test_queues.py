@@ -94,6 +94,8 @@ def test_what_went_well_is_deleted(reply: Any) -> None:
 UNKNOWN = "batchItemFailures names a record that is not in the batch"
 ALL_FAILED = [
     (Raised("ValueError", "no\nmore"), "ValueError: no"),
+    (Raised("", "\nno town"), "no town"),
+    (Raised("", "\n"), "the function failed"),
     (failures(""), UNKNOWN),
     (failures(None), UNKNOWN),
     (failures("a", "x"), UNKNOWN),

@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from scorelet.aws.unpacking import unpack
-from scorelet.emulator.clock import Clock
 from scorelet.emulator.function.function import Function
 from scorelet.emulator.processes.processes import Processes
 from scorelet.emulator.values import LIVE, Configuration, Report
@@ -82,13 +81,11 @@ class Host:
 
 
 @asynccontextmanager
-async def hosted(
-    package: bytes, configuration: Configuration, *, clock: Clock | None = None, told: Invoked | None = None
-) -> AsyncIterator[Hosted]:
+async def hosted(package: bytes, configuration: Configuration, *, told: Invoked | None = None) -> AsyncIterator[Hosted]:
     """The function of a zip, for as long as this lasts. Raises ScoreletError."""
     async with Host() as host:
         processes = await host.processes(package)
-        function = Function(configuration, processes, clock=clock, told=told, dropped=host.end)
+        function = Function(configuration, processes, told=told, dropped=host.end)
         function.publish()
         function.point(LIVE, "1")
         async with function:

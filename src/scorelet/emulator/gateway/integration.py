@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.gateway.call import Answer
 from scorelet.emulator.gateway.rest_errors import GatewayError
 from scorelet.emulator.gateway.waiting import Waiting
+from scorelet.emulator.readable import said
 from scorelet.emulator.values import Asked, Invoke, Outcome, RefusedError
 from scorelet.errors import ScoreletError
 from scorelet.runtime.messages import Response
@@ -70,15 +70,3 @@ class Integration:
             return Answer.of(read(outcome.payload), outcome)
         except ReplyError as error:
             return failed._replace(error=str(error))
-
-
-def said(payload: bytes) -> str:
-    """A function's error object in a line: "ValueError: no such town"."""
-    try:
-        error: Any = json.loads(payload)
-    except (ValueError, RecursionError):
-        error = None
-    if not isinstance(error, dict):
-        return "the function failed"
-    parts = (error.get("errorType"), error.get("errorMessage"))
-    return ": ".join(part for part in parts if isinstance(part, str) and part) or "the function failed"

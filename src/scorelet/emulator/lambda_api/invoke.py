@@ -10,9 +10,9 @@ import json
 from base64 import b64decode, b64encode
 
 from scorelet.emulator.gateway.call import Answer, Call
-from scorelet.emulator.gateway.integration import said
 from scorelet.emulator.lambda_api.function import Lambda
 from scorelet.emulator.lambda_api.requests import Request, content, invalid
+from scorelet.emulator.readable import said
 from scorelet.emulator.values import Asked, Outcome
 from scorelet.runtime.messages import Response
 

@@ -5,13 +5,13 @@ Neither counts as a failure of records. Each wait is twice as long as the one be
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from math import inf
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 from scorelet.emulator.clock import Clock
+from scorelet.emulator.readable import said
 from scorelet.emulator.sources.values import DONE, FAILED, THROTTLED, Batch, Reached, SourceError, Tell, Trouble
 from scorelet.emulator.values import LIVE, Asked, Invoke, RefusedError, Report
 
@@ -99,13 +99,6 @@ def told(answer: Answered, source: str, size: int, outcome: str = FAILED, failed
 
 
 def _error_of(payload: bytes) -> str:
-    """`ValueError: no such model`, of the error object of a function that raised."""
-    try:
-        said = json.loads(payload)
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
-        return "the function failed"
-    parts = [str(said[key]) for key in ("errorType", "errorMessage") if said.get(key)]
-    lines = ": ".join(parts).splitlines() or ["the function failed"]
-    return lines[0][:LONGEST_WHY]
+    """The first line of what the function said of its failure: `ValueError: no such model`."""
+    lines = filter(None, map(str.strip, said(payload).splitlines()))
+    return next(lines, "the function failed")[:LONGEST_WHY]
