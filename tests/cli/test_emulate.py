@@ -78,8 +78,8 @@ OPTIONS = [
     (
         "--events sqs=towns.scorelet",
         (
-            "no event source of the service that reads files is called 'sqs'; there are: none\n"
-            "  name one by its kind or its ARN"
+            "the service has no event source that reads a file: sqs, kinesis, kafka\n"
+            "  list one in scorelet.toml, under [[events]]"
         ),
     ),
 ]

@@ -43,7 +43,8 @@ TIMES = [
     (r"\d+(\.\d+)? [kM]?B\b", "<b>"),
     (r"memory \d+ of", "memory <m> of"),
     (r"in \d+ files", "in <n> files"),
-    (r"environments at most; .*", "environments at most; <sandbox>"),
+    (r"(?m)^files     .*", "files  <sandbox>"),
+    (r"kept in .*", "kept in <state>"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:<port>"),
     (r"[0-9a-f]{8}-[0-9a-f-]{27}", "<id>"),
     (r"  +", "  "),
@@ -70,22 +71,27 @@ def work(emulator: Emulator) -> None:
 MODELS = ["model  version  kind  verified  loaded in", f"towns  {SHORT}  pfa  2 rows  <t>", ""]
 STARTED = [
     "package  <b> zipped, <b> in <n> files, built in <t>",
-    "function  scorelet-dev: <b>, <t>, 50 environments at most; <sandbox>",
+    "function  scorelet-dev: <b>, <t>, 50 environments at most",
+    "files  <sandbox>",
     "endpoint  http://127.0.0.1:<port>/dev (a REST API)",
     "Lambda  boto3.client('lambda', endpoint_url='http://127.0.0.1:<port>')",
-    "keys  shop",
+    "keys  shop; what they used is kept in <state>",
     "note  api.keys is the gateway's: whoever may invoke the function itself needs no key",
     "try it:",
     (
         f'  curl http://127.0.0.1:<port>/dev/api/models/towns/predict -H "x-api-key: {KEY}" '
         """-H 'content-type: application/json' -d '{"age":20.0,"income":1.5,"home_town":"Bonn"}'"""
     ),
+    "Ctrl-C ends it.",
     "",
 ]
 COLD = "POST  /dev/predict  200  <t>  cold  init <t>, duration <t>, billed <t>, memory <m> of <b>  key shop"
 LINES = [
     COLD,
-    "POST  /dev/predict  422  <t>  warm  duration <t>, billed <t>, memory <m> of <b>  key shop",
+    (
+        "POST  /dev/predict  422  <t>  warm  duration <t>, billed <t>, memory <m> of <b>  key shop  "
+        "model 'towns' needs 2 more features: 'income', 'home town'"
+    ),
     "POST  /dev/predict  403  <t>  expected an API key in the header x-api-key",
     f"GET  /dev/{'n' * 42}\u2026 403  <t>  there is no path '/{'n' * 60}'",
 ]
@@ -96,7 +102,7 @@ KNOWN = (
 )
 FAULT = (
     "POST  /2015-03-31/functions/scorelet-dev%3Alive/invoc\u2026 200  <t>  warm  duration <t>, billed <t>, "
-    f"memory <m> of <b>, error EventError  EventError: {FAILED}; {KNOWN}"
+    f"memory <m> of <b>  EventError: {FAILED}; {KNOWN}"
 )
 OWN = [
     f"  | [ERROR] EventError: {FAILED}",

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from scorelet.emulator.settings import Settings, configuration_of, emulated, state_folder, unset_secrets
+from scorelet.emulator.settings import Settings, configuration_of, emulated, sent_for_real, state_folder, unset_secrets
 from scorelet.emulator.values import Configuration
 from scorelet.errors import UsageError
-from scorelet.service.values import Api, Lambda, Model, Service
+from scorelet.service.values import Api, EventSource, Lambda, Log, Model, Service
 
 SERVICE = Service("towns", (Model("towns", file="towns.scorelet"),))
 
@@ -68,3 +68,18 @@ def test_the_function_sees_what_it_would_have_of_its_own() -> None:
 def test_where_things_are_kept() -> None:
     assert state_folder({"XDG_CACHE_HOME": "/cache"}, "towns-dev") == Path("/cache/scorelet/emulator/towns-dev")
     assert state_folder({}, "towns-dev") is None
+
+
+REAL = (
+    "what the function writes to S3, queues and streams is written for real, with your credentials; AWS_ENDPOINT_URL "
+    "names another place"
+)
+
+
+def test_what_is_written_for_real_is_told() -> None:
+    mine = {"AWS_ACCESS_KEY_ID": "a"}
+    logging = SERVICE._replace(log=Log(to="s3://logs/towns"))
+    sending = SERVICE._replace(events=(EventSource("sqs", to="kinesis://out"),))
+    assert [sent_for_real(service, mine) for service in (logging, sending)] == [[REAL], [REAL]]
+    assert sent_for_real(SERVICE, mine) == sent_for_real(logging, {}) == []
+    assert sent_for_real(logging, {**mine, "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:5000"}) == []

@@ -41,7 +41,7 @@ MODELS: Mapping[str, Schema] = MappingProxyType(
         _INFER: {
             "type": "object",
             "required": ["inputs"],
-            "properties": {"inputs": {"type": "array", "items": {"type": "object", "required": ["name"]}}},
+            "properties": {"inputs": {"type": "array"}},
         },
         _INVOCATION: {"type": "object", "minProperties": 1},
     }
@@ -123,6 +123,6 @@ def _plans(api: Api) -> tuple[Plan, Plan]:
 def _methods(api: Api) -> Iterator[Method]:
     """A method for each that the runtime answers; browsers' OPTIONS are the gateway's own."""
     for route in ROUTES:
-        for method in route.methods:
+        for method in (*route.methods, *(("HEAD",) if "GET" in route.methods else ())):
             body = next(model for prefix, model in _BODIES if route.path.startswith(prefix))
             yield Method(method, route.path, api.keys and route.path not in OPEN, body if method == "POST" else "")

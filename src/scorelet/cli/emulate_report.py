@@ -39,20 +39,19 @@ class Terminal:
 
     def started(self, started: Started) -> None:
         self._is_up()
-        console = stderr()
-        console.print(models_table(started.models))
-        console.print()
-        for line in facts(started, self._settings):
-            console.print(line, soft_wrap=True)
-        if example := self._example(started):
-            console.print("try it:")
-            console.print(f"  {escape(example)}")
-        console.print("Ctrl-C ends it.")
-        console.print()
+        self._show(
+            models_table(started.models),
+            "",
+            *facts(started, self._settings),
+            *self._example(started),
+            "Ctrl-C ends it.",
+            "",
+        )
 
-    def _example(self, started: Started) -> str:
+    def _example(self, started: Started) -> Sequence[str]:
         key = next(iter(started.keys.values()), "")
-        return command(started.url, started.models, key)
+        example = command(started.url, started.models, key)
+        return ("try it:", f"  {escape(example)}") if example else ()
 
     def served(self, served: Served) -> None:
         self._write(self._lines.request(served))
@@ -75,10 +74,14 @@ class Terminal:
 
     def ended(self, summary: Summary) -> None:
         if summary.requests:
-            console = stderr()
-            with console.capture() as captured:
-                console.print(_summary(summary))
-            self._write(f"\n{captured.get()}".rstrip("\n"))
+            self._show("", _summary(summary))
+
+    def _show(self, *parts: str | Table) -> None:
+        console = stderr()
+        with console.capture() as captured:
+            for part in parts:
+                console.print(part, soft_wrap=True)
+        self._write(captured.get().removesuffix("\n"))
 
     def _log(self, log: bytes) -> None:
         for line in self._lines.log(log, whole=self._settings.logs):

@@ -28,7 +28,7 @@ from scorelet.emulator.gateway.rest import RestGateway
 from scorelet.emulator.keys import keys_of, make_state
 from scorelet.emulator.lambda_api.api import LambdaApi
 from scorelet.emulator.lambda_api.documents import code_of
-from scorelet.emulator.settings import Settings, configuration_of, emulated, unset_secrets
+from scorelet.emulator.settings import Settings, configuration_of, emulated, sent_for_real, unset_secrets
 from scorelet.emulator.sources.mappings import mappings, unfed
 from scorelet.emulator.sources.origin import origin_of
 from scorelet.emulator.sources.values import Running
@@ -55,7 +55,10 @@ def emulate(
     with bound(settings.host, settings.port) as sock:
         package = built(service)  # before models are tried: of what cannot be deployed, nobody's code is run
         models = tried(service, ServeSettings(images=images_folder(environment)))
-        package = package.noting(unset_secrets(service, environment) + unfed(service.events, origin))
+        notes = (
+            unset_secrets(service, environment) + unfed(service.events, origin) + sent_for_real(service, environment)
+        )
+        package = package.noting(notes)
         emulator = Emulator(service, settings, package, models, keys, listener, environment)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(emulator.run(sock))

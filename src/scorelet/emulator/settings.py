@@ -91,6 +91,16 @@ def unset_secrets(service: Service, environment: Mapping[str, str]) -> list[str]
     ]
 
 
+def sent_for_real(service: Service, environment: Mapping[str, str]) -> list[str]:
+    """What to know where the function has somewhere to write to, and credentials that may be of production."""
+    writes = service.log.to.startswith("s3://") or any(source.to for source in service.events)
+    elsewhere = any(name.startswith(_PLACES) for name in environment)
+    if not writes or elsewhere or _CALLS[0] not in environment:
+        return []
+    what = "what the function writes to S3, queues and streams is written for real, with your credentials"
+    return [f"{what}; {_PLACES} names another place"]
+
+
 def _first(*numbers: int | None) -> int:
     return next(number for number in numbers if number is not None)
 

@@ -37,7 +37,8 @@ def test_a_queue_has_its_poison_back_and_the_rest_goes_on() -> None:
     output, told = Kept(), list[str]()
     assert reply("sqs", setting(to=OUTPUT, output=output, told=told)) == failures(SQS[1], SQS[3])
     assert output.said == [said(SQS[0], **YOUNG), said(SQS[2], **BOTH)]
-    assert told == [f"sqs: 2 of 4 records cannot be scored: '{SQS[1]}', '{SQS[3]}'"]
+    why = "the body is no JSON: Expecting property name enclosed in double quotes (line 1, column 2)"
+    assert told == [f"sqs: 2 of 4 records cannot be scored: '{SQS[1]}', '{SQS[3]}'; the first one: {why}"]
 
 
 def test_without_an_output_records_are_scored_all_the_same() -> None:
@@ -91,7 +92,9 @@ def test_a_shard_goes_on_past_poison() -> None:
         [{"pointer": "/age", "detail": "expected a number, got string 'old'"}],
     )
     assert last == said(KINESIS[3], prediction=["Köln"], score=[None])
-    assert told == [f"kinesis: 2 of 4 records cannot be scored: '{KINESIS[1]}', '{KINESIS[2]}'"]
+    why = "the record was aggregated by the Kinesis Producer Library; turn AggregationEnabled off"
+    which = f"'{KINESIS[1]}', '{KINESIS[2]}'"
+    assert told == [f"kinesis: 2 of 4 records cannot be scored: {which}; the first one: {why}"]
 
 
 def test_a_shard_comes_again_from_the_lowest_record_that_could_not_be_sent() -> None:
