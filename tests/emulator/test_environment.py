@@ -13,8 +13,10 @@ from typing import Any
 import psutil
 import pytest
 
-from scorelet.emulator.environment import State
+from scorelet.emulator.environment import Environment, State
+from scorelet.emulator.failures import Failure, exited
 from scorelet.emulator.processes import ProcessError
+from scorelet.emulator.runtime_api import Answered, Event
 from scorelet.emulator.values import LARGEST_RESPONSE, Outcome, RefusedError
 from tests.emulator.functions import ID, Told, asked, framed, function, once, plain, report_line, run, until, write
 
@@ -202,6 +204,51 @@ def test_what_starts_processes_is_gone(tmp_path: Path) -> None:
                 await made(asked())
 
     run(invoked)
+
+
+class Dying:
+    """In the place of a sandbox: its process ends as soon as it is ready, as often as `times` says."""
+
+    times = 0
+
+    def __init__(self, told: Environment, *_: Any, **__: Any) -> None:
+        self._told = told
+        self.was_watched = False
+        self.pid = 1
+
+    async def start(self, *_: Any) -> None:
+        self._told.is_ready()
+        if Dying.times:
+            Dying.times -= 1
+            self.kill(exited(1))
+
+    def invoke(self, event: Event) -> None:
+        self._told.answered(Answered(b"1"))
+        self._told.is_ready()
+
+    def kill(self, failure: Failure) -> None:
+        self._told.ended(failure)
+
+    def peak(self) -> int:
+        return 0
+
+    def nothing(self) -> None: ...
+
+    drain = rest = freeze = nothing
+
+
+@pytest.mark.parametrize(("times", "payload"), [(1, b"1"), (2, exit_error("Runtime exited with error: exit status 1"))])
+def test_a_process_that_ends_the_moment_it_is_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, payload: bytes
+) -> None:
+    monkeypatch.setattr("scorelet.emulator.environment.Sandbox", Dying)
+    monkeypatch.setattr(Dying, "times", times)
+
+    async def invoked() -> Outcome:
+        async with function(tmp_path, "") as made:
+            return await made(asked())
+
+    assert run(invoked).payload == payload
 
 
 def test_what_starts_processes_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
