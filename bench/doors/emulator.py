@@ -32,7 +32,7 @@ from bench.results import Promise, Result, Settings
 from bench.timing import Timing
 from scorelet.aws.zipping import zipped
 from scorelet.emulator.building import built
-from scorelet.emulator.hosting import Hosted, hosted
+from scorelet.emulator.function.hosting import Hosted, hosted
 from scorelet.emulator.values import Asked, Configuration
 from scorelet.service.values import Model, Service
 

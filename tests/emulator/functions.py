@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 from scorelet.emulator.clock import Clock
-from scorelet.emulator.function import Function
-from scorelet.emulator.processes import Processes
+from scorelet.emulator.function.function import Function
+from scorelet.emulator.processes.processes import Processes
 from scorelet.emulator.values import Asked, Configuration, Outcome, Report
 
 NONE: Mapping[str, str] = MappingProxyType({})

@@ -6,9 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from scorelet.emulator.sending import Settings
 from scorelet.emulator.values import Asked, Outcome, Report
-from scorelet.service.values import Service
 
 
 def outcome(
@@ -20,17 +18,15 @@ def outcome(
 
 
 class Answering:
-    """Answers with these outcomes, one after the other; keeps what it was started with, and asked."""
+    """Answers with these outcomes, one after the other; keeps what it was asked."""
 
     def __init__(self, outcomes: Iterable[Outcome | Exception]) -> None:
         self._outcomes = iter(outcomes)
         self.asked: list[Asked] = []
-        self.started: list[tuple[Service, Settings]] = []
         self.ended = False
 
     @asynccontextmanager
-    async def starting(self, service: Service, settings: Settings) -> AsyncIterator[Any]:
-        self.started.append((service, settings))
+    async def starting(self) -> AsyncIterator[Any]:
         try:
             yield self
         finally:

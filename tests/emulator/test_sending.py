@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import count
 
 import pytest
 
-from scorelet.emulator.sending import Sent, Settings, Timing, quantile, send
+from scorelet.emulator.sending import Sent, Timing, quantile, send
 from scorelet.emulator.values import Asked, Outcome, RefusedError
-from scorelet.service.values import Service
 from tests.emulator.outcomes import Answering, outcome
 
-SERVICE = Service("test", ())
-AS_IT_IS = Settings()
 EVENT = b'{"a":1}'
 COLD, WARM = outcome(cold=True), outcome(b"2", duration=0.001)
 FAILED = outcome(b'{"errorType":"EventError"}', error="Unhandled", duration=0.004)
 
 
-def sent(function: Answering, times: int = 1, settings: Settings = AS_IT_IS) -> Sent:
-    ids = count(1)
-    return asyncio.run(send(EVENT, SERVICE, settings, function.starting, times=times, new_id=lambda: f"id-{next(ids)}"))
+def sent(function: Answering, times: int = 1) -> Sent:
+    return asyncio.run(send(EVENT, function.starting(), times))
 
 
 def test_an_event_is_sent_once_and_the_function_ends() -> None:
     function = Answering([COLD])
-    assert sent(function, settings=Settings(1024, 2.5)) == Sent(COLD, (COLD.report,), 0)
-    assert function.asked == [Asked(EVENT, request_id="id-1")]
-    assert function.started == [(SERVICE, Settings(1024, 2.5))]
+    assert sent(function) == Sent(COLD, (COLD.report,), 0)
+    assert function.asked == [Asked(EVENT)]
     assert function.ended
 
 
 def test_several_times_are_one_after_the_other() -> None:
     function = Answering([COLD, WARM, WARM])
     assert sent(function, 3) == Sent(WARM, (COLD.report, WARM.report, WARM.report), 0)
-    assert [asked.request_id for asked in function.asked] == ["id-1", "id-2", "id-3"]
+    assert function.asked == [Asked(EVENT)] * 3
 
 
 def test_the_first_failure_is_looked_at() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scorelet.emulator.processes import Place, Process, Processes
+from scorelet.emulator.processes.processes import Place, Process, Processes
 
 MODES = {"namespaces": "", "folders": "the test wants folders"}
 """Why not to try namespaces."""

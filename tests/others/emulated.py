@@ -14,8 +14,8 @@ import uvloop
 from scorelet.aws.endpoint import Endpoint
 from scorelet.emulator.door import Door
 from scorelet.emulator.front import listening
+from scorelet.emulator.function.hosting import hosted
 from scorelet.emulator.gateway.rest import RestGateway
-from scorelet.emulator.hosting import hosted
 from scorelet.emulator.lambda_api.api import LambdaApi
 from scorelet.emulator.lambda_api.documents import code_of
 from scorelet.emulator.values import Configuration

@@ -1,4 +1,4 @@
-"""A real server: `scorelet serve` in a process of its own, on a free port."""
+"""Real servers: `scorelet serve` and its like in processes of their own, on free ports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import requests
 
@@ -36,7 +36,7 @@ class Server:
         self._arguments = [str(argument) for argument in arguments]
         self._environment = {**os.environ, "NO_COLOR": "1", "XDG_CACHE_HOME": str(folder), **(environment or {})}
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         command = [sys.executable, "-m", "scorelet", self.command, "--port", "0", *self._arguments]
         with self._said.open("wb") as said:
             self.process = subprocess.Popen(
@@ -83,7 +83,7 @@ class Server:
         return requests.request(method, self.url + path, timeout=TIME, **how)
 
     def connect(self) -> socket.socket:
-        host, _, port = self.url.removeprefix("http://").rpartition(":")
+        host, _, port = self.url.removeprefix("http://").partition("/")[0].rpartition(":")
         return socket.create_connection((host, int(port)), TIME)
 
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -73,7 +74,7 @@ def test_a_prediction(server: Server) -> None:
     assert answer.headers["x-model-version"] == short
 
 
-BAD = [
+BAD: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("POST", "/predict", {"data": b"{", "headers": {"content-type": "application/json"}}, 400, "Bad Request"),
     ("POST", "/predict", {"data": b"a", "headers": {"content-type": "text/plain"}}, 415, "Unsupported Media Type"),
     ("PUT", "/predict", {}, 405, "Method Not Allowed"),

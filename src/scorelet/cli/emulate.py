@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from scorelet.cli.extras import needs_extra
+from scorelet.cli.function_options import MemoryOption, TimeoutOption, check_numbers
 from scorelet.cli.opening import StoreOption, TrustOption
 from scorelet.cli.serve import HostOption, PortOption, check_port
 from scorelet.cli.service_argument import ModelsArgument, described_service
@@ -17,12 +19,6 @@ from scorelet.errors import UsageError
 ConcurrencyOption = Annotated[
     int | None,
     typer.Option(metavar="N", help="Environments at once, at most.", show_default="lambda.reserved, or 50"),
-]
-MemoryOption = Annotated[
-    int | None, typer.Option(metavar="MB", help="Of the function.", show_default="lambda.memory, or 512")
-]
-TimeoutOption = Annotated[
-    int | None, typer.Option(metavar="SECONDS", help="Of the function.", show_default="lambda.timeout, or 10")
 ]
 ColdOption = Annotated[
     bool, typer.Option("--cold", help="Each request gets a new environment: feel it.", show_default=False)
@@ -51,9 +47,7 @@ EventsOption = Annotated[
     ),
 ]
 
-RANGES = {"--concurrency": (1, 1000), "--memory": (128, 10_240), "--timeout": (1, 900)}
 _STAGE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
-_EXTRA = ("awslambdaric", "jsonschema", "psutil", "uvicorn", "uvloop", "httptools", "prometheus_client")
 
 
 def emulate(
@@ -99,35 +93,29 @@ def emulate(
       scorelet emulate event sqs.json iris.scorelet
     """
     check_port(port)
-    check_numbers(concurrency, memory, timeout)
+    check_numbers({"--concurrency": concurrency, "--memory": memory, "--timeout": timeout})
     if not stage or not set(stage) <= _STAGE:
         raise UsageError(f"--stage is a name of letters, digits, '-' and '_', got {stage!r}\nsuch as dev or prod")
     example = "scorelet emulate MODEL.scorelet takes a packed model"
     service = described_service(models or [], store, trust=trust, example=example)
-    try:
+    with needs_extra("emulate"):
         from scorelet.emulator.running import emulate as run
-    except ModuleNotFoundError as missing:
-        raise extra(missing) from None
     from scorelet.aws.endpoint import function_name
     from scorelet.cli.emulate_report import Terminal
     from scorelet.emulator.settings import Settings, state_folder
 
     kept = state or state_folder(os.environ, function_name(service, stage))
     settings = Settings(
-        host, port, stage, concurrency, memory, timeout, cold, keys, logs, kept, tuple(events or ())
-    )  # fmt: skip
+        host,
+        port,
+        stage,
+        concurrency=concurrency,
+        memory=memory,
+        timeout=timeout,
+        cold=cold,
+        keys=keys,
+        logs=logs,
+        state=kept,
+        origins=tuple(events or ()),
+    )
     finish(run(service, settings, Terminal(settings)))
-
-
-def check_numbers(concurrency: int | None, memory: int | None, timeout: int | None) -> None:
-    """Raises UsageError for one that AWS would not take."""
-    for (option, (low, high)), value in zip(RANGES.items(), (concurrency, memory, timeout), strict=True):
-        if value is not None and not low <= value <= high:
-            raise UsageError(f"{option} is a number from {low} to {high}, got {value}")
-
-
-def extra(missing: ModuleNotFoundError) -> Exception:
-    """What to say where a package of the extra is missing."""
-    if missing.name not in _EXTRA:
-        return missing
-    return UsageError(f"scorelet emulate needs {missing.name}, which is not installed\npip install 'scorelet[emulate]'")

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scorelet.bundle import SUFFIX
+from scorelet.cli.extras import needs_extra
+from scorelet.cli.function_options import MemoryOption, TimeoutOption, check_numbers
 from scorelet.cli.opening import StoreOption, TrustOption
 from scorelet.cli.service_argument import described_service
 from scorelet.cli.words import finish
 from scorelet.errors import UsageError
 
 if TYPE_CHECKING:
-    from scorelet.emulator.sending import Starting
+    from contextlib import AbstractAsyncContextManager
+
+    from scorelet.emulator.sending import Function
     from scorelet.service.values import Service
 
 WhatArgument = Annotated[
@@ -53,16 +56,6 @@ OutOption = Annotated[
 RepeatOption = Annotated[
     int | None, typer.Option(metavar="N", help="Send it so often, to one environment.", show_default="1")
 ]
-MemoryOption = Annotated[
-    int | None, typer.Option(metavar="MB", help="The function's memory.", show_default="as the service says")
-]
-TimeoutOption = Annotated[
-    float | None, typer.Option(metavar="SECONDS", help="The function's time.", show_default="as the service says")
-]
-
-LEAST_MEMORY, MOST_MEMORY = 128, 10240
-LONGEST_TIMEOUT, MOST_TIMES = 900, 100_000
-EXTRA = frozenset({"awslambdaric", "psutil", "jsonschema", "uvicorn", "uvloop", "httptools"})
 
 
 def event(
@@ -107,9 +100,15 @@ def event(
         generate_event(_service(what or [], store, trust), generate, 1 if count is None else count, model or "", out)
         return
     _refuse_without("--generate", {"-n": count, "--model": model, "--out": out})
-    _check_numbers(repeat, memory, timeout)
+    check_numbers({"--repeat": repeat, "--memory": memory, "--timeout": timeout})
     file, models = _file_and_models(what or [])
-    finish(send_event(file, _service(models, store, trust), _starting(), repeat or 1, memory, timeout))
+    service = _service(models, store, trust)
+    with needs_extra("emulate"):
+        from scorelet.emulator.running import function_alone
+    from scorelet.emulator.settings import Settings
+
+    function = function_alone(service, Settings(memory=memory, timeout=timeout))
+    finish(send_event(file, function, repeat or 1))
 
 
 def generate_event(service: Service, kind: str, count: int, model: str, out: Path | None) -> None:
@@ -120,27 +119,25 @@ def generate_event(service: Service, kind: str, count: int, model: str, out: Pat
     from scorelet.emulator.clock import Clock
     from scorelet.emulator.making.generated import generated
 
-    with _extra():
+    with needs_extra("emulate"):
         made = generated(service, kind, count, model, Clock(), Random())
     keep_event(made, out)
 
 
-def send_event(
-    file: str, service: Service, starting: Starting, times: int, memory: int | None, timeout: float | None
-) -> int:
+def send_event(file: str, function: AbstractAsyncContextManager[Function], times: int) -> int:
     """Sends the event in a file, and gives the exit code."""
     import asyncio
 
     from scorelet.cli.emulate_event_report import report
     from scorelet.emulator.event_files import read_event
-    from scorelet.emulator.sending import Settings, send
+    from scorelet.emulator.sending import send
 
     if file == "-":
         data = read_event(sys.stdin.buffer, "standard input")
     else:
         with Path(file).open("rb") as opened:
             data = read_event(opened, file)
-    sent = asyncio.run(send(data, service, Settings(memory, timeout), starting, times=times))
+    sent = asyncio.run(send(data, function, times))
     report(sent)
     return 1 if sent.failures else 0
 
@@ -148,25 +145,6 @@ def send_event(
 def _service(models: Sequence[str], store: str | None, trust: bool) -> Service:
     example = "scorelet emulate event EVENT.json MODEL.scorelet takes a packed model"
     return described_service(models, store, trust=trust, example=example)
-
-
-def _starting() -> Starting:
-    with _extra():
-        from scorelet.emulator.running import function
-    return function
-
-
-@contextmanager
-def _extra() -> Iterator[None]:
-    """What is missing of the extra is said."""
-    try:
-        yield
-    except ModuleNotFoundError as missing:
-        if missing.name not in EXTRA:
-            raise
-        raise UsageError(
-            f"scorelet emulate needs {missing.name}, which is not installed\npip install 'scorelet[emulate]'"
-        ) from None
 
 
 def _file_and_models(what: list[str]) -> tuple[str, list[str]]:
@@ -193,12 +171,3 @@ def _refuse_without(option: str, others: dict[str, object]) -> None:
     for name, value in others.items():
         if value is not None:
             raise UsageError(f"{name} is for an event that is made\nadd {option} KIND, or leave it out")
-
-
-def _check_numbers(repeat: int | None, memory: int | None, timeout: float | None) -> None:
-    if repeat is not None and not 1 <= repeat <= MOST_TIMES:
-        raise UsageError(f"--repeat is a number from 1 to {MOST_TIMES}, got {repeat}")
-    if memory is not None and not LEAST_MEMORY <= memory <= MOST_MEMORY:
-        raise UsageError(f"--memory is a number of MB from {LEAST_MEMORY} to {MOST_MEMORY}, got {memory}")
-    if timeout is not None and not 0 < timeout <= LONGEST_TIMEOUT:
-        raise UsageError(f"--timeout is a number of seconds up to {LONGEST_TIMEOUT}, got {timeout}")

@@ -60,7 +60,9 @@ def _complain(sent: Sent) -> None:
 
 
 def _one(report: Report) -> str:
-    started = "warm" if report.init is None else f"cold: started in {seconds_said(report.init)}"
+    started = "cold" if report.cold else "warm"
+    if report.init is not None:
+        started += f": started in {seconds_said(report.init)}"
     took = f"answered in {seconds_said(report.duration)}"
     return f"{started}, {took}, {_billed(report.billed)} billed, {_memory([report])}"
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from scorelet.cli.extras import needs_extra
 from scorelet.cli.opening import StoreOption, TrustOption
 from scorelet.cli.service_argument import ModelsArgument, described_service
 from scorelet.cli.words import finish
@@ -69,10 +70,8 @@ def serve(
     _check_numbers(workers, watch)
     example = "scorelet serve MODEL.scorelet serves a packed model"
     service = described_service(models or [], store, trust=trust, example=example)
-    try:
+    with needs_extra("serve"):
         from scorelet.serve.running import serve as run
-    except ModuleNotFoundError as missing:
-        raise _extra(missing) from None
     from scorelet.cli.serve_report import report
     from scorelet.serve.settings import Settings, images_folder
 
@@ -96,9 +95,3 @@ def _check_numbers(workers: int, watch: float | None) -> None:
         raise UsageError(
             f"--watch is a number of seconds from {SHORTEST_WATCH} to {LONGEST_WATCH}, got {watch}\nsuch as 10"
         )
-
-
-def _extra(missing: ModuleNotFoundError) -> Exception:
-    if missing.name not in ("uvicorn", "uvloop", "httptools", "prometheus_client"):
-        return missing
-    return UsageError(f"scorelet serve needs {missing.name}, which is not installed\npip install 'scorelet[serve]'")

@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from scorelet.errors import UsageError
@@ -50,11 +51,13 @@ def _kept(state: Path | None) -> str:
     except (OSError, ValueError, KeyError, TypeError):
         pass  # there is none yet, or none that can be used
     made = secrets.token_urlsafe(24)
+    part = file.with_suffix(f".{os.getpid()}.part")
     try:
-        part = file.with_suffix(f".{os.getpid()}.part")
         with open(part, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as written:
             json.dump({NAME: made}, written)
         part.replace(file)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink()
         raise _unkept(state, error) from None
     return made

@@ -13,17 +13,16 @@ from contextlib import asynccontextmanager, contextmanager
 import uvloop
 
 from scorelet.aws.endpoint import endpoint_of
-from scorelet.emulator import sending
 from scorelet.emulator.building import Built, built
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.door import LIMITS, Door, Served
 from scorelet.emulator.front import listening
-from scorelet.emulator.function import Function
+from scorelet.emulator.function.function import Function
+from scorelet.emulator.function.hosting import Hosted, hosted
 from scorelet.emulator.gateway.call import Gateway
 from scorelet.emulator.gateway.function_url import FunctionUrlGateway
 from scorelet.emulator.gateway.http_api import HttpApiGateway
 from scorelet.emulator.gateway.rest import RestGateway
-from scorelet.emulator.hosting import Hosted, hosted
 from scorelet.emulator.keys import keys_of, make_state
 from scorelet.emulator.lambda_api.api import LambdaApi
 from scorelet.emulator.lambda_api.documents import code_of
@@ -32,7 +31,7 @@ from scorelet.emulator.settings import Settings, configuration_of, emulated
 from scorelet.emulator.sources.mappings import mappings
 from scorelet.emulator.sources.values import Running
 from scorelet.emulator.telling import Listener, Started, Tally
-from scorelet.emulator.values import Report
+from scorelet.emulator.values import LIVE, Report
 from scorelet.serve.address import bound, url_of
 from scorelet.serve.preflight import ModelFacts, tried
 from scorelet.serve.settings import Settings as ServeSettings
@@ -52,8 +51,8 @@ def emulate(
     keys = keys_of(environment, settings.state) if service.api.keys else {}
     origin_of(settings.origins)  # what is wrong with it is said before anything starts
     with bound(settings.host, settings.port) as sock:
+        package = built(service)  # before models are tried: of what cannot be deployed, nobody's code is run
         models = tried(service, ServeSettings(images=images_folder(environment)))
-        package = built(service)
         emulator = Emulator(service, settings, package, models, keys, listener, environment)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(emulator.run(sock))
@@ -138,7 +137,8 @@ class Emulator:
 
     def _sources(self, function: Function) -> list[Running]:
         origin = origin_of(self._settings.origins)
-        return mappings(self._service, function, origin, self._clock, self._listener.sourced)
+        arn = f"{self._configuration.arn}:{LIVE}"
+        return mappings(self._service, arn, function, origin, self._clock, self._listener.sourced)
 
     def _served(self, served: Served) -> None:
         self._tally.served(served)
@@ -183,10 +183,9 @@ async def _brought(source: Running, say: Callable[[str], None]) -> None:
 
 
 @asynccontextmanager
-async def function(service: Service, settings: sending.Settings) -> AsyncIterator[Function]:
-    """The function of a service alone, for as long as this lasts. Raises ScoreletError."""
-    function = service.function._replace(memory=settings.memory or service.function.memory)
-    configuration = configuration_of(service._replace(function=function), Settings(), os.environ)
-    configuration = configuration._replace(timeout=settings.timeout or configuration.timeout, idle=3600.0)
+async def function_alone(service: Service, settings: Settings) -> AsyncIterator[Function]:
+    """The function of a service without a gateway, for as long as this lasts. Raises ScoreletError."""
+    service = emulated(service, settings)
+    configuration = configuration_of(service, settings, os.environ)._replace(idle=3600.0)
     async with hosted(built(service).data, configuration) as host:
         yield host.function

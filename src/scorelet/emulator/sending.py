@@ -1,25 +1,16 @@
 """An event is sent to a function that is started for it: once, or several times to the same environment.
 
-What starts the function is passed in, so that nothing here knows how that is done.
+The function is passed in as what starts and ends it, so that nothing here knows how that is done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from math import ceil
 from typing import NamedTuple, Protocol
-from uuid import uuid4
 
 from scorelet.emulator.values import Asked, Outcome, Report
-from scorelet.service.values import Service
-
-
-class Settings(NamedTuple):
-    """What is wanted of the function over its service. memory: MB, timeout: seconds; None: as the service says."""
-
-    memory: int | None = None
-    timeout: float | None = None
 
 
 class Function(Protocol):
@@ -28,10 +19,6 @@ class Function(Protocol):
     async def invoke(self, asked: Asked, *, tail: bool = False) -> Outcome:
         """With `tail`, the outcome has all lines of the log. Raises RefusedError."""
         ...
-
-
-Starting = Callable[[Service, Settings], AbstractAsyncContextManager[Function]]
-"""Starts a service's function; it ends with the context. Raises ScoreletError."""
 
 
 class Sent(NamedTuple):
@@ -75,28 +62,20 @@ def quantile(ascending: Sequence[float], part: float) -> float:
     return ascending[max(ceil(part * len(ascending)), 1) - 1]
 
 
-async def send(
-    event: bytes,
-    service: Service,
-    settings: Settings,
-    starting: Starting,
-    *,
-    times: int = 1,
-    new_id: Callable[[], str] = lambda: str(uuid4()),
-) -> Sent:
+async def send(event: bytes, starting: AbstractAsyncContextManager[Function], times: int = 1) -> Sent:
     """Starts the function, sends the event `times` times, one after the other, and ends it.
 
     A function that fails is an Outcome; what keeps an event from being sent raises ScoreletError.
     """
-    async with starting(service, settings) as function:
-        return await _sent([Asked(event, request_id=new_id()) for _ in range(times)], function)
+    async with starting as function:
+        return await _sent(Asked(event), function, times)
 
 
-async def _sent(wanted: Sequence[Asked], function: Function) -> Sent:
+async def _sent(asked: Asked, function: Function, times: int) -> Sent:
     """With the whole log, which is whole once the environment is free again: the next invocation finds it warm."""
     failed: Outcome | None = None
     reports, failures = [], 0
-    for asked in wanted:
+    for _ in range(times):
         outcome = await function.invoke(asked, tail=True)
         reports.append(outcome.report)
         if outcome.error:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scorelet.aws.endpoint import function_name
 from scorelet.emulator.values import REGION, Configuration
+from scorelet.errors import UsageError
 from scorelet.serve.settings import cache_folder
 from scorelet.service.values import Service
 
@@ -51,7 +52,12 @@ def state_folder(environment: Mapping[str, str], name: str) -> Path | None:
 
 
 def emulated(service: Service, settings: Settings) -> Service:
-    """The service as the settings change it."""
+    """The service as the settings change it. Raises UsageError."""
+    if settings.keys and service.api.endpoint != "rest":
+        raise UsageError(
+            f"--keys asks callers for keys, which only a REST API does, and the service has endpoint = "
+            f"{service.api.endpoint!r}\nleave out one of them"
+        )
     function = service.function._replace(
         memory=settings.memory or service.function.memory, timeout=settings.timeout or service.function.timeout
     )

@@ -14,6 +14,8 @@ ACCOUNT = "123456789012"
 REGION = "us-east-1"
 HANDLER = "scorelet.runtime.lambda_handler.handler"
 LATEST = "$LATEST"
+LIVE = "live"
+"""The alias by which gateways and event sources invoke, so that moving it moves them all."""
 
 LARGEST_REQUEST = 6 * 1024 * 1024
 """Bytes of an event that is waited for (6 MB); one of 1 MB at most is not (LARGEST_ASYNCHRONOUS)."""
@@ -61,7 +63,7 @@ class Asked(NamedTuple):
 
     payload         the event, as JSON text
     qualifier       a version ("3"), an alias ("live") or "" for the newest code
-    request_id      a UUID; made by whoever asks, so that both sides of a line of log know it
+    request_id      a UUID; made by whoever asks and has to know it; "": Lambda makes one
     trace           the header X-Amzn-Trace-Id
     client_context  JSON text; "" for none
     """
@@ -81,6 +83,7 @@ class Report(NamedTuple):
     memory     MB configured; used: MB at most since the environment began
     status     "" where all went well, "error" or "timeout"; error_type: such as "Runtime.ExitError"
     restore    of going on from a snapshot; None where there was none
+    restarted  a process was started within it: the first start had failed, or the process before had crashed
     """
 
     request_id: str
@@ -93,10 +96,12 @@ class Report(NamedTuple):
     status: str = ""
     error_type: str = ""
     restore: float | None = None
+    restarted: bool = False
 
     @property
     def cold(self) -> bool:
-        return self.init is not None
+        """Whether it waited for a start."""
+        return self.init is not None or self.restarted
 
 
 class Outcome(NamedTuple):

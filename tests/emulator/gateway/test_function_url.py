@@ -45,8 +45,8 @@ def test_the_event() -> None:
         "requestContext": {
             "accountId": "anonymous",
             "apiId": "cvjryjyon5151clxsugrl493bj5n1cwj",
-            "domainName": "u1.example.org",
-            "domainPrefix": "u1",
+            "domainName": "cvjryjyon5151clxsugrl493bj5n1cwj.lambda-url.us-east-1.on.aws",
+            "domainPrefix": "cvjryjyon5151clxsugrl493bj5n1cwj",
             "http": {
                 "method": "GET",
                 "path": "/api/models/towns%40prod/predict",

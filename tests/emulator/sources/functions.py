@@ -12,6 +12,8 @@ from scorelet.emulator.sources.asking import World
 from scorelet.emulator.sources.values import Batch, Ended, Json, Told, Trouble
 from scorelet.emulator.values import Asked, Outcome, RefusedError, Report
 
+FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:iris:live"
+
 
 class Raised(NamedTuple):
     """The function raised."""

@@ -31,7 +31,7 @@ from scorelet.emulator.sources.sqs_endpoint import SqsQueue
 from scorelet.emulator.sources.streams import StreamPoller
 from scorelet.emulator.sources.values import Batch, Json, Origin, Reached, Trouble
 from scorelet.service.values import EventSource, Lambda, Model, Service
-from tests.emulator.sources.functions import Function, Raised, bodies, failures, replies
+from tests.emulator.sources.functions import FUNCTION, Function, Raised, bodies, failures, replies
 from tests.emulator.sources.shapes import shape, without
 from tests.runtime.events.recorded import event
 from tests.wire.server import Server, http
@@ -80,7 +80,8 @@ def brought(
 
     async def main() -> None:
         service = Service("iris", (Model("iris"),), events=(source,), function=Lambda(timeout=1))
-        [running] = mappings(service, function.invoke, Origin({}, url, start), function.clock, function.told.append)
+        origin = Origin({}, url, start)
+        [running] = mappings(service, FUNCTION, function.invoke, origin, function.clock, function.told.append)
         task = asyncio.create_task(running.run())
         await seen(lambda: after is None or any(isinstance(told, after) for told in function.told))
         await asyncio.to_thread(then)

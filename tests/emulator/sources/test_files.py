@@ -19,7 +19,7 @@ from scorelet.emulator.sources.files import FileRun, Setting, file_run
 from scorelet.emulator.sources.values import Ended, Trouble
 from scorelet.errors import UsageError
 from scorelet.service.values import EventSource
-from tests.emulator.sources.functions import Function, Raised, bodies, failures, replies
+from tests.emulator.sources.functions import FUNCTION, Function, Raised, bodies, failures, replies
 from tests.emulator.sources.shapes import shape, without
 from tests.emulator.sources.virtual_time import VirtualClock, run, run_for
 from tests.runtime.events.recorded import event
@@ -48,7 +48,7 @@ def started(source: EventSource, path: Path | str, function: Function, *, whole:
 
 
 def setting(function: Function) -> Setting:
-    return Setting(function.world, "arn:aws:lambda:us-east-1:123456789012:function:iris:live", 10)
+    return Setting(function.world, FUNCTION, 10)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from scorelet.emulator.sources.streams import StreamPoller
 from scorelet.emulator.sources.values import Ended, Origin, Running
 from scorelet.errors import UsageError
 from scorelet.service.values import EventSource, Model, Service
-from tests.emulator.sources.functions import Function, failures, replies
+from tests.emulator.sources.functions import FUNCTION, Function, failures, replies
 from tests.emulator.sources.virtual_time import VirtualClock, run
 
 PLACE = "eu-west-1:123456789012"
@@ -32,7 +32,7 @@ def made(events: tuple[EventSource, ...], origin: Origin, function: Function | N
 
     async def main() -> list[Running]:
         service = Service("iris", (Model("iris"),), events=events)
-        return mappings(service, function.invoke, origin, function.clock, function.told.append)
+        return mappings(service, FUNCTION, function.invoke, origin, function.clock, function.told.append)
 
     return run(main())
 

@@ -17,11 +17,10 @@ from scorelet.emulator.sources.on_failure import letter
 from scorelet.emulator.sources.replies import offset_id, text_id
 from scorelet.emulator.sources.streams import ShardReader, Stream, StreamPoller, StreamRecord
 from scorelet.emulator.sources.values import Json
-from tests.emulator.sources.functions import Function, Raised, bodies, failures, replies, throttled
+from tests.emulator.sources.functions import FUNCTION, Function, Raised, bodies, failures, replies, throttled
 from tests.emulator.sources.virtual_time import START, VirtualClock, run, run_for
 
 ARN = "arn:aws:kinesis:eu-west-1:123456789012:stream/rows"
-FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:iris:live"
 MAPPING = EventMapping("kinesis", ARN, (), 10, 0, 2, 3600, bisect=False)
 BISECTING = MAPPING._replace(bisect=True)
 

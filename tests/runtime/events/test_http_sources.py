@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from base64 import b64decode, b64encode
 from typing import Any
@@ -118,6 +119,17 @@ def test_the_path_is_the_routes_without_stage_and_base_path() -> None:
     assert request_of(api | {"routeKey": "$default", "rawPath": "/production/x"}).path == "/production/x"
 
 
+def test_a_path_is_decoded_once_by_whoever_does_it() -> None:
+    open_path = {"routeKey": "$default", "pathParameters": None}
+    sent = "/api/models/a%2540b"
+    assert request_of(event("function_url") | {"rawPath": sent}).path == "/api/models/a%40b"
+    assert request_of(event("rest") | {"resource": sent}).path == "/api/models/a%40b"
+    decoded = "/api/models/a%40b"
+    assert request_of(event("http_api") | open_path | {"rawPath": decoded}).path == decoded
+    assert request_of(event("http_api") | {"pathParameters": {"proxy": "api/models/a%40b"}}).path == decoded
+    assert request_of(event("http_api_payload_1") | {"pathParameters": {"proxy": decoded[1:]}}).path == decoded
+
+
 def test_queries_come_decoded_or_not() -> None:
     many = {"city": ["Hong Kong", "Köln & Bonn"], "x": ["1"]}
     rest = event("rest") | {"multiValueQueryStringParameters": many}
@@ -148,6 +160,16 @@ def test_bodies_come_as_text_or_in_base64() -> None:
     with pytest.raises(EventError) as caught:
         reply(rest | {"body": "a", "isBase64Encoded": True})
     assert str(caught.value) == "expected base64 at body of the event, which isBase64Encoded says it is"
+
+
+def test_a_body_that_the_gateway_unpacked_is_not_unpacked_again() -> None:
+    rest = event("rest")
+    rest["multiValueHeaders"]["Content-Encoding"] = ["gzip"]
+    assert "content-encoding" not in request_of(rest).headers
+    assert reply(rest)["statusCode"] == 200
+    packed = rest | {"body": b64encode(gzip.compress(rest["body"].encode())).decode(), "isBase64Encoded": True}
+    assert request_of(packed).headers["content-encoding"] == "gzip"
+    assert reply(packed)["statusCode"] == 200
 
 
 def test_an_error_is_a_problem_and_no_exception() -> None:

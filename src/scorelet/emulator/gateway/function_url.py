@@ -23,12 +23,11 @@ from scorelet.emulator.gateway.integration import Failures, Integration
 from scorelet.emulator.gateway.origins import Origins
 from scorelet.emulator.gateway.payload_2 import Seen, encoded, event_of
 from scorelet.emulator.gateway.reply_2 import response_of
-from scorelet.emulator.values import LARGEST_REQUEST, Asked, Invoke
+from scorelet.emulator.values import LARGEST_REQUEST, LIVE, REGION, Asked, Invoke
 from scorelet.runtime.messages import Response
 
 LARGEST_BODY = LARGEST_REQUEST
 """Bytes that it takes from callers."""
-QUALIFIER = "live"
 JSON = "application/json"
 ANYBODY = "anonymous"
 """Whose account it is told that a caller has who did not sign."""
@@ -57,13 +56,11 @@ class FunctionUrlGateway:
         invoke: Invoke,
         *,
         clock: Clock | None = None,
-        qualifier: str = QUALIFIER,
         random: Random = urandom,
     ) -> None:
         self._clock = clock or Clock()
         self._ask = Integration(invoke, FAILURES, endpoint.timeout, self._clock)
         self._origins = Origins(endpoint.cors)
-        self._qualifier = qualifier
         self._random = random
         self._api = stable(32, "url", endpoint.name)
 
@@ -81,6 +78,7 @@ class FunctionUrlGateway:
         await self._ask.close()
 
     async def _asked(self, call: Call, ids: Identifiers, now: float) -> Answer:
-        event = event_of(call, Seen(ANYBODY, self._api, call.path, ids.invoked, ids.root, now))
-        asked = Asked(encoded(event), self._qualifier, ids.invoked, ids.trace)
+        domain = f"{self._api}.lambda-url.{REGION}.on.aws"
+        event = event_of(call, Seen(ANYBODY, self._api, call.path, ids.invoked, ids.root, now, domain))
+        asked = Asked(encoded(event), LIVE, ids.invoked, ids.trace)
         return await self._ask(asked, partial(response_of, usual=JSON, method=call.method))

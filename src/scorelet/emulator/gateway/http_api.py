@@ -24,12 +24,11 @@ from scorelet.emulator.gateway.integration import Failures, Integration
 from scorelet.emulator.gateway.origins import Origins
 from scorelet.emulator.gateway.payload_2 import Seen, encoded, event_of
 from scorelet.emulator.gateway.reply_2 import response_of
-from scorelet.emulator.values import ACCOUNT, Asked, Invoke
+from scorelet.emulator.values import ACCOUNT, LIVE, Asked, Invoke
 from scorelet.runtime.messages import Response
 
 LARGEST_BODY = 10 * 1024 * 1024
 """Bytes that it takes from callers."""
-QUALIFIER = "live"
 TEXT = "text/plain; charset=utf-8"
 """The type of a body of which the function says none."""
 
@@ -53,13 +52,11 @@ class HttpApiGateway:
         invoke: Invoke,
         *,
         clock: Clock | None = None,
-        qualifier: str = QUALIFIER,
         random: Random = urandom,
     ) -> None:
         self._clock = clock or Clock()
         self._ask = Integration(invoke, FAILURES, endpoint.timeout, self._clock)
         self._origins = Origins(endpoint.cors)
-        self._qualifier = qualifier
         self._random = random
         self._api = stable(10, "api", endpoint.name)
 
@@ -81,5 +78,5 @@ class HttpApiGateway:
         path = unquote(call.path).partition("?")[0]
         event = event_of(call, Seen(ACCOUNT, self._api, path, ids.extended, ids.root, now))
         event["headers"].setdefault("content-length", str(len(call.body)))  # it says of each how long it is
-        asked = Asked(encoded(event), self._qualifier, ids.invoked, ids.trace)
+        asked = Asked(encoded(event), LIVE, ids.invoked, ids.trace)
         return await self._ask(asked, partial(response_of, usual=TEXT, method=call.method))

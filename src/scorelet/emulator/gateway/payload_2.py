@@ -40,6 +40,7 @@ class Seen(NamedTuple):
     request_id  of the gateway
     trace       X-Amzn-Trace-Id: its root
     at          seconds since 1970
+    domain      of a function URL, which has no other; "": the host that the caller used
     """
 
     account: str
@@ -48,6 +49,7 @@ class Seen(NamedTuple):
     request_id: str
     trace: str
     at: float
+    domain: str = ""
 
 
 def event_of(call: Call, seen: Seen) -> dict[str, Json]:
@@ -55,7 +57,7 @@ def event_of(call: Call, seen: Seen) -> dict[str, Json]:
     headers, cookies = _headers(call, seen.trace)
     query = _query(call.query)
     body, base64 = _body(call.body, headers.get("content-type", ""))
-    domain = _PORT.sub("", headers.get("host", ""))
+    domain = seen.domain or _PORT.sub("", headers.get("host", ""))
     event: dict[str, Json] = {
         "version": "2.0",
         "routeKey": ROUTE,

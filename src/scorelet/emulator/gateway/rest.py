@@ -3,12 +3,13 @@
 A call is checked in this order; what fails first is answered:
 
     1. how long it is       before anything is looked at
-    2. stage and path       an unknown one is a 403, not a 404
-    3. OPTIONS              answered here where there is CORS, without a key or a rate
-    4. the API key          where the method asks for one
-    5. rate of the key, rate of all, quota of the key
-    6. the body's model
-    7. the function, and what it replied
+    2. how it is packed     "before your API and stage are identified", as AWS's guide says; it is unpacked here
+    3. stage and path       an unknown one is a 403, not a 404
+    4. OPTIONS              answered here where there is CORS, without a key or a rate
+    5. the API key          where the method asks for one
+    6. rate of the key, rate of all, quota of the key
+    7. the body's model
+    8. the function, and what it replied
 
 That keys and usage plans go before everything of the method, and so before its model, is what AWS's execution logs say
 ("Verifying Usage Plan for request" comes before "Starting execution for request"). The order of rates is documented
@@ -29,6 +30,7 @@ from scorelet.emulator.gateway import proxy_reply
 from scorelet.emulator.gateway.api_keys import ApiKeys, Key
 from scorelet.emulator.gateway.body_models import BodyModels
 from scorelet.emulator.gateway.call import Answer, Call
+from scorelet.emulator.gateway.content_codings import unpacked
 from scorelet.emulator.gateway.cors import OPTIONS, Cors
 from scorelet.emulator.gateway.identifiers import Identifiers, Random, identifiers, stable
 from scorelet.emulator.gateway.media_types import is_among
@@ -38,11 +40,9 @@ from scorelet.emulator.gateway.rest_errors import CASES, LARGEST_BODY, GatewayEr
 from scorelet.emulator.gateway.usage_file import KeptUsage, Tell, to_standard_error
 from scorelet.emulator.gateway.usage_plan import UsagePlan
 from scorelet.emulator.gateway.waiting import Waiting
-from scorelet.emulator.values import ACCOUNT, REGION, Asked, Invoke, Outcome, RefusedError
+from scorelet.emulator.values import ACCOUNT, LIVE, REGION, Asked, Invoke, Outcome, RefusedError
 from scorelet.runtime.messages import Response
 
-ALIAS = "live"
-"""What of the function is asked."""
 _NO_CONTENT = 204
 _TOO_LARGE = 413
 
@@ -83,6 +83,7 @@ class RestGateway:
         ids = identifiers(self._random, now, call.header("x-amzn-trace-id"))
         key = None
         try:
+            call = _readable(call)
             found, path = self._found(call)
             if call.method == OPTIONS and self._cors:
                 return Answer(self._preflight(call, found, ids))
@@ -91,7 +92,7 @@ class RestGateway:
             if method.body:
                 self._models.check(method.body, call)
             event = payload(self._api, call, Moment(ids, now, path, found, key))
-            outcome = await self._waiting.outcome(Asked(event, ALIAS, ids.invoked, ids.trace))
+            outcome = await self._waiting.outcome(Asked(event, LIVE, ids.invoked, ids.trace))
             return self._answered(outcome, call, ids, key)
         except GatewayError as error:
             return self._refused(error, call, ids, key)
@@ -110,8 +111,6 @@ class RestGateway:
 
     def _found(self, call: Call) -> tuple[Found, str]:
         """The path that is asked for, and as it was sent, without the stage. Raises GatewayError."""
-        if len(call.body) > LARGEST_BODY:
-            raise GatewayError("too long", f"the body has {len(call.body)} bytes; the gateway takes {LARGEST_BODY}")
         before, _, path = call.path.removeprefix("/").partition("/")
         stage = self._endpoint.stage
         if before != stage or not call.path.startswith("/"):
@@ -160,6 +159,13 @@ def api_of(endpoint: Endpoint) -> Api:
         {path: stable(6, "resource", name, path) for path in paths},
         endpoint.binary,
     )
+
+
+def _readable(call: Call) -> Call:
+    """The call, unpacked. Raises GatewayError."""
+    if len(call.body) > LARGEST_BODY:
+        raise GatewayError("too long", f"the body has {len(call.body)} bytes; the gateway takes {LARGEST_BODY}")
+    return unpacked(call)
 
 
 def _method(call: Call, found: Found) -> Method:

@@ -45,6 +45,8 @@ CASES: Mapping[str, Case] = MappingProxyType(
         "too long": Case(
             413, b"HTTP content length exceeded 10485760 bytes.", "RequestTooLargeException", False, _TEXT
         ),
+        # Before the API is known, too (content_codings.py); the kind as LocalStack has it.
+        "coding": Case(415, b'{"message":"Unsupported Media Type"}', "BadRequestException", shared=False),
         "route": Case(403, b'{"message":"Missing Authentication Token"}', "MissingAuthenticationTokenException"),
         "key": Case(403, b'{"message":"Forbidden"}', "ForbiddenException"),
         "rate": Case(429, b'{"message":"Too Many Requests"}', "TooManyRequestsException"),

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.sources.values import FAILED, THROTTLED, Batch, Reached, SourceError, Tell, Trouble
-from scorelet.emulator.values import Asked, Invoke, RefusedError, Report
+from scorelet.emulator.values import LIVE, Asked, Invoke, RefusedError, Report
 
 T = TypeVar("T")
 Hold = Callable[[float], Awaitable[None]]
@@ -22,8 +22,6 @@ Hold = Callable[[float], Awaitable[None]]
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 LONGEST_WHY = 300
 THROTTLE = 429
-QUALIFIER = "live"
-"""The alias that the function is invoked by, so that a canary gets its part of events too."""
 
 
 class Answered(NamedTuple):
@@ -63,7 +61,7 @@ async def answered(
     while True:
         start, request_id = world.clock.monotonic(), world.new_id()
         try:
-            outcome = await world.invoke(Asked(payload, QUALIFIER, request_id))
+            outcome = await world.invoke(Asked(payload, LIVE, request_id))
         except RefusedError as refused:
             seconds = world.clock.monotonic() - start
             if refused.status != THROTTLE:

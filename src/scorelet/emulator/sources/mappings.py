@@ -17,7 +17,7 @@ from functools import partial
 from scorelet.aws.event_mappings import POLLED, EventMapping, asynchronous_invocation, event_mapping
 from scorelet.emulator.clock import Clock
 from scorelet.emulator.sources import kinesis_records
-from scorelet.emulator.sources.asking import QUALIFIER, World
+from scorelet.emulator.sources.asking import World
 from scorelet.emulator.sources.endpoint import Service, check_boto3, check_endpoint
 from scorelet.emulator.sources.files import Setting, file_run
 from scorelet.emulator.sources.kinesis_endpoint import KinesisStream
@@ -28,7 +28,7 @@ from scorelet.emulator.sources.scheduled import Scheduled
 from scorelet.emulator.sources.sqs_endpoint import SqsQueue
 from scorelet.emulator.sources.streams import StreamPoller
 from scorelet.emulator.sources.values import Origin, Running, Tell
-from scorelet.emulator.values import ACCOUNT, REGION, Invoke
+from scorelet.emulator.values import Invoke
 from scorelet.errors import UsageError
 from scorelet.service import values
 from scorelet.service.values import EventSource
@@ -36,9 +36,11 @@ from scorelet.service.values import EventSource
 FROM_FILES = ("sqs", "kinesis", "kafka")
 
 
-def mappings(service: values.Service, invoke: Invoke, origin: Origin, clock: Clock, told: Tell) -> list[Running]:
-    """What brings events to the function of a service. Raises UsageError."""
-    setting = Setting(World(invoke, clock, told), _function_arn(service), service.function.timeout)
+def mappings(
+    service: values.Service, function: str, invoke: Invoke, origin: Origin, clock: Clock, told: Tell
+) -> list[Running]:
+    """What brings events to the function of a service. function: its ARN. Raises UsageError."""
+    setting = Setting(World(invoke, clock, told), function, service.function.timeout)
     endpoint = check_endpoint(origin.endpoint) if origin.endpoint else ""
     if endpoint:
         check_boto3()
@@ -95,7 +97,3 @@ def _place(sources: Sequence[EventSource], name: str) -> int:
     arns = ", ".join(f"{source.source} {source.arn}" for _, source in able) or "none"
     how = "several event sources of the service are" if found else "no event source of the service that reads files is"
     raise UsageError(f"{how} called {name[:200]!r}; there are: {arns}\nname one by its kind or its ARN")
-
-
-def _function_arn(service: values.Service) -> str:
-    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{service.name}:{QUALIFIER}"

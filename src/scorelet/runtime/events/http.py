@@ -43,6 +43,11 @@ def unquoted(path: str) -> str:
         from urllib.parse import unquote
 
         path = unquote(path)
+    return rooted(path)
+
+
+def rooted(path: str) -> str:
+    """The path, beginning with a slash."""
     return path if path.startswith("/") else f"/{path}"
 
 

@@ -1,0 +1,1 @@
+"""A function's processes: isolated, limited, frozen, measured and ended. Knows nothing of Lambda's rules."""
