@@ -13,7 +13,9 @@ from typing import Any
 import psutil
 import pytest
 
-from scorelet.emulator.environment.environment import State
+from scorelet.emulator.environment.environment import Environment, State
+from scorelet.emulator.environment.failures import Failure, exited
+from scorelet.emulator.environment.runtime_api import Answered, Event
 from scorelet.emulator.processes.processes import ProcessError
 from scorelet.emulator.values import LARGEST_RESPONSE, Outcome, RefusedError
 from tests.emulator.functions import ID, Told, asked, framed, function, once, plain, report_line, run, until, write
@@ -204,6 +206,51 @@ def test_what_starts_processes_is_gone(tmp_path: Path) -> None:
                 await made(asked())
 
     run(invoked)
+
+
+class Dying:
+    """In the place of a sandbox: its process ends as soon as it is ready, as often as `times` says."""
+
+    times = 0
+
+    def __init__(self, told: Environment, *_: Any, **__: Any) -> None:
+        self._told = told
+        self.was_watched = False
+        self.pid = 1
+
+    async def start(self, *_: Any) -> None:
+        self._told.is_ready()
+        if Dying.times:
+            Dying.times -= 1
+            self.kill(exited(1))
+
+    def invoke(self, event: Event) -> None:
+        self._told.answered(Answered(b"1"))
+        self._told.is_ready()
+
+    def kill(self, failure: Failure) -> None:
+        self._told.ended(failure)
+
+    def peak(self) -> int:
+        return 0
+
+    def nothing(self) -> None: ...
+
+    drain = rest = freeze = nothing
+
+
+@pytest.mark.parametrize(("times", "payload"), [(1, b"1"), (2, exit_error("Runtime exited with error: exit status 1"))])
+def test_a_process_that_ends_the_moment_it_is_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, payload: bytes
+) -> None:
+    monkeypatch.setattr("scorelet.emulator.environment.environment.Sandbox", Dying)
+    monkeypatch.setattr(Dying, "times", times)
+
+    async def invoked() -> Outcome:
+        async with function(tmp_path, "") as made:
+            return await made(asked())
+
+    assert run(invoked).payload == payload
 
 
 def test_what_starts_processes_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -427,8 +474,9 @@ def test_going_on_from_a_snapshot_takes_too_long(tmp_path: Path, monkeypatch: py
         from snapshot_restore_py import register_after_restore
         @register_after_restore
         def first_time():
-            if not os.path.exists("/tmp/tried"):
-                open("/tmp/tried", "w").close()
+            tried = os.environ.get("TMPDIR", "/tmp") + "/tried"
+            if not os.path.exists(tried):
+                open(tried, "w").close()
                 time.sleep(20)
         def handler(event, context):
             return 1
@@ -471,7 +519,8 @@ EXTENDED = """
 """
 
 
-def test_an_extension_works_after_the_answer(tmp_path: Path) -> None:
+def test_an_extension_works_after_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scorelet.emulator.function.pool.CLOSE_BY", 10.0)  # this machine may be slow
     package = write(tmp_path / "package", EXTENDED)
     runtime = SOURCE / "scorelet" / "runtime"
     for name in ("extension.py", "events/__init__.py", "events/setting.py"):

@@ -18,9 +18,12 @@ from tests.emulator.functions import run, until
 CONFIGURATION = Configuration("towns", handler="app.handler")
 
 
+def code(number: int) -> bytes:
+    return f"import time\ndef handler(event, context):\n    time.sleep(event)\n    return {number}\n".encode()
+
+
 def package(number: int) -> bytes:
-    code = f"import time\ndef handler(event, context):\n    time.sleep(event)\n    return {number}\n"
-    return zipped({"app.py": code.encode()})
+    return zipped({"app.py": code(number)})
 
 
 @pytest.fixture
@@ -51,6 +54,18 @@ def test_code_that_nothing_can_run_any_more_is_gone(folder: Path) -> None:
 
     run(work)
     assert list(folder.iterdir()) == []
+
+
+def test_the_newest_code_is_that_which_came_last(folder: Path) -> None:
+    files = {f"{number}.txt": b"" for number in range(2000)}
+
+    async def work() -> None:
+        async with hosted(package(1), CONFIGURATION) as host:
+            slow = zipped({"app.py": code(2), **files})
+            await asyncio.gather(*(host.update(data) for data in (slow, package(3))))
+            assert await answer(host) == b"3"
+
+    run(work)
 
 
 def test_newer_code_that_is_none(folder: Path) -> None:

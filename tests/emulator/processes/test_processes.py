@@ -143,6 +143,32 @@ def test_the_users_own_folder_is_hidden(tmp_path: Path) -> None:
 
 
 @both
+def test_leaves_the_users_other_processes_alone(tmp_path: Path, mode: str) -> None:
+    """`os.kill(-1, 9)` would else end the emulator, and all that the user has open."""
+    code = f"""
+for other in (os.getppid(), {os.getpid()}):
+    for attempt in (lambda: os.kill(other, 0), lambda: open(f"/proc/{{other}}/environ").read()):
+        try:
+            print(attempt())
+        except OSError as error:
+            print(error.errno)
+child = os.fork()
+if child == 0:
+    time.sleep(100)
+os.kill(child, 9)
+print(os.waitpid(child, 0)[1])
+"""
+
+    async def run() -> None:
+        async with processes(tmp_path, mode) as started:
+            assert (await told(started, await started.place(1), code)).split() == ["1", "13", "1", "13", "9"]
+
+    if tuple(map(int, os.uname().release.split(".")[:2])) < (6, 12):
+        pytest.skip("Linux has this since 6.12")
+    asyncio.run(run())
+
+
+@both
 def test_tmp_outlives_a_process_and_is_not_anothers(tmp_path: Path, mode: str) -> None:
     where = "path = os.path.join(os.environ.get('TMPDIR', '/tmp'), 'kept')\n"
 

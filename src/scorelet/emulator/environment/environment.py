@@ -96,6 +96,7 @@ class Environment:
         self._late: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._gone: asyncio.Future[None] | None = None
+        self._last: Failure | None = None
         self._used = 0
 
     @property
@@ -211,14 +212,15 @@ class Environment:
             self._clear_limit()
             self._sandbox, self.state = None, State.EMPTY
             raise
-        return await moved, self._clock.monotonic() - began
+        failure = await moved or self._end_since()
+        return failure, self._clock.monotonic() - began
 
     async def _restore(self, invocation: Invocation) -> Failure | None:
         began = self._clock.monotonic()
         moved = self._wait_for_move(RESTORE, _NOT_RESTORED)
         assert self._sandbox is not None
         self._sandbox.restore()
-        failure = await moved
+        failure = await moved or self._end_since()
         took = self._clock.monotonic() - began
         if failure is None:
             invocation.restore = took
@@ -229,6 +231,10 @@ class Environment:
             text = "Lambda couldn't restore the snapshot within the timeout limit."
             invocation.outcome.set_exception(RefusedError(408, "SnapStartTimeoutException", text))
         return failure
+
+    def _end_since(self) -> Failure | None:
+        """Why it ended just after it had moved, before anybody could go on."""
+        return self._last if self._sandbox is None else None
 
     def _wait_for_move(self, limit: float, late: Failure) -> asyncio.Future[Failure | None]:
         """Done when the process waits for an event (or to be restored), or has ended, which it has after `limit`."""
@@ -308,6 +314,7 @@ class Environment:
 
     def ended(self, failure: Failure) -> None:
         state, self.state = self.state, State.EMPTY
+        self._last = failure
         self._memory()
         if failure.reported == "Runtime.OutOfMemory":
             self._used = self._configuration.memory

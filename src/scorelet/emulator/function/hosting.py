@@ -34,15 +34,19 @@ class Hosted(NamedTuple):
     host: Host
 
     async def update(self, package: bytes) -> None:
-        """The newest code is this zip from now on; published versions stay as they are. Raises ScoreletError."""
-        configuration = self.function.configuration
-        self.function.update(configuration, await self.host.processes(package))
+        """The newest code is this zip from now on; published versions stay as they are. Raises ScoreletError.
+
+        Who comes last is the newest, however long another one's zip takes.
+        """
+        async with self.host.in_turn:
+            self.function.update(self.function.configuration, await self.host.processes(package))
 
 
 class Host:
     """Unpacks zips, each into a folder of its own, and has processes started of them. Inside `async with`."""
 
     def __init__(self) -> None:
+        self.in_turn = asyncio.Lock()
         self._open: set[Processes] = set()
         self._endings: set[asyncio.Task[None]] = set()
 
@@ -59,16 +63,13 @@ class Host:
     async def processes(self, package: bytes) -> Processes:
         """Those of a new zip. Raises ScoreletError."""
         try:
-            return await self._started(package)
+            work = Path(tempfile.gettempdir()) / f"scorelet-emulator-{os.urandom(8).hex()}"
+            processes = await Processes(work / "package", unpack=partial(unpack, package), work=work).__aenter__()
         except OSError as error:  # of folders and files: what starts processes has its own words
             raise UsageError(
                 f"the package cannot be unpacked in a temporary folder: {(error.strerror or str(error)).lower()}\n"
                 "make room there, or set TMPDIR to another folder"
             ) from None
-
-    async def _started(self, package: bytes) -> Processes:
-        work = Path(tempfile.gettempdir()) / f"scorelet-emulator-{os.urandom(8).hex()}"
-        processes = await Processes(work / "package", unpack=partial(unpack, package), work=work).__aenter__()
         self._open.add(processes)
         return processes
 

@@ -120,6 +120,8 @@ def _isolate(view: int | None, parent: int) -> None:
     if view is not None:
         kernel.enter_mounts(view)
     kernel.drop_privileges()
+    with contextlib.suppress(OSError):  # an older Linux
+        kernel.keep_to_oneself()
     kernel.die_with_parent(signal.SIGKILL)
     if os.getppid() != parent:  # it ended before the line above
         os._exit(127)
