@@ -80,23 +80,33 @@ def test_a_file_that_has_changed(tmp_path: Path) -> None:
     assert str(caught.value) == "it has changed while it was read\nwait until it is written, and pack it again"
 
 
+def children() -> set[int]:
+    return {int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()}
+
+
 @pytest.fixture
-def in_file(tmp_path: Path) -> Iterator[InFile]:
+def others() -> set[int]:
+    """Children that other tests have left running."""
+    return children()
+
+
+@pytest.fixture
+def in_file(others: set[int], tmp_path: Path) -> Iterator[InFile]:
     path = tmp_path / "m.pkl"
     path.write_bytes(pickle.dumps(spreading()))
     with InFile(path, trust=False) as original:
         yield original
 
 
-def test_a_process_that_dies_is_no_refusal(in_file: InFile) -> None:
+def test_a_process_that_dies_is_no_refusal(others: set[int], in_file: InFile) -> None:
     content = content_of(in_file, Given(ROWS.tolist()[:3]), Wishes("m"))
     predictor = predictor_of(in_file, content)
     assert answer_of(predictor, ROWS[0]) == {
         "label": int(spreading().predict(ROWS[:1])[0]),
         "probabilities": dict(zip("01", spreading().predict_proba(ROWS[:1]).tolist()[0], strict=True)),
     }
-    (child,) = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    os.kill(int(child), signal.SIGKILL)
+    (child,) = children() - others
+    os.kill(child, signal.SIGKILL)
     with pytest.raises(ModelProcessError, match="the process that reads it was killed"):
         answer_of(predictor, ROWS[0])
     with pytest.raises(ModelProcessError):

@@ -123,6 +123,6 @@ def _plans(api: Api) -> tuple[Plan, Plan]:
 def _methods(api: Api) -> Iterator[Method]:
     """A method for each that the runtime answers; browsers' OPTIONS are the gateway's own."""
     for route in ROUTES:
-        for method in (*route.methods, *(("HEAD",) if "GET" in route.methods else ())):
+        for method in (*route.methods, *(("HEAD",) if route.methods == ("GET",) else ())):
             body = next(model for prefix, model in _BODIES if route.path.startswith(prefix))
             yield Method(method, route.path, api.keys and route.path not in OPEN, body if method == "POST" else "")
