@@ -13,9 +13,11 @@ from typing import Any
 import psutil
 import pytest
 
+from scorelet.emulator.environment import environment
 from scorelet.emulator.environment.environment import Environment, State
 from scorelet.emulator.environment.failures import Failure, exited
 from scorelet.emulator.environment.runtime_api import Answered, Event
+from scorelet.emulator.function import pool
 from scorelet.emulator.processes.processes import ProcessError
 from scorelet.emulator.values import LARGEST_RESPONSE, Outcome, RefusedError
 from tests.emulator.functions import ID, Told, asked, framed, function, once, plain, report_line, run, until, write
@@ -243,7 +245,7 @@ class Dying:
 def test_a_process_that_ends_the_moment_it_is_ready(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, payload: bytes
 ) -> None:
-    monkeypatch.setattr("scorelet.emulator.environment.environment.Sandbox", Dying)
+    monkeypatch.setattr(environment, "Sandbox", Dying)
     monkeypatch.setattr(Dying, "times", times)
 
     async def invoked() -> Outcome:
@@ -254,7 +256,7 @@ def test_a_process_that_ends_the_moment_it_is_ready(
 
 
 def test_what_starts_processes_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scorelet.emulator.environment.environment.PATIENCE", 0.1)
+    monkeypatch.setattr(environment, "PATIENCE", 0.1)
 
     async def invoked() -> Outcome:
         async with function(tmp_path, "import time\ndef handler(event, context):\n    time.sleep(30)") as made:
@@ -468,7 +470,7 @@ def test_a_hook_that_fails(tmp_path: Path) -> None:
 
 
 def test_going_on_from_a_snapshot_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scorelet.emulator.environment.environment.RESTORE", 0.05)
+    monkeypatch.setattr(environment, "RESTORE", 0.05)
     code = """
         import os, time
         from snapshot_restore_py import register_after_restore
@@ -520,7 +522,7 @@ EXTENDED = """
 
 
 def test_an_extension_works_after_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scorelet.emulator.function.pool.CLOSE_BY", 10.0)  # this machine may be slow
+    monkeypatch.setattr(pool, "CLOSE_BY", 10.0)  # this machine may be slow
     package = write(tmp_path / "package", EXTENDED)
     runtime = SOURCE / "scorelet" / "runtime"
     for name in ("extension.py", "events/__init__.py", "events/setting.py"):
