@@ -8,6 +8,7 @@ import pytest
 
 from scorelet.emulator.door import LIMITS, WRITTEN, Door, Limit, Served
 from scorelet.emulator.gateway.call import Answer, Call
+from scorelet.emulator.lambda_api.api import PREFIX
 from scorelet.runtime.messages import Response
 from tests.serve.clients import NEVER, Client
 
@@ -29,6 +30,7 @@ class Gateway:
         return self.answer
 
 
+LOCAL = [("Host", "localhost:8000")]
 FINE = Response(200, (("content-type", "a/b"),), b"fine")
 
 
@@ -40,6 +42,7 @@ def asked(
     lines: Sequence[tuple[str, str]] = (),
     functions: Gateway | None = None,
     told: list[Served] | None = None,
+    source: str = "192.0.2.1",
 ) -> tuple[Any, ...]:
     """Status, headers and body of the answer; () for none."""
     client = Client(pieces)
@@ -48,7 +51,7 @@ def asked(
         "method": method,
         "raw_path": path.encode(),
         "query_string": b"a=%20",
-        "client": ("192.0.2.1", 4000),
+        "client": (source, 4000),
         "extensions": {WRITTEN: {"lines": [(name.encode(), value.encode()) for name, value in lines]}},
     }
     listener = None if told is None else told.append
@@ -131,7 +134,8 @@ def test_a_fault_of_the_emulator_is_an_answer_too() -> None:
 )
 def test_paths_of_lambda_go_to_its_api(path: str, lambdas: bool) -> None:
     gateway, functions = Gateway(FINE), Gateway(FINE)
-    asked(gateway, b"x" * 11, path=path, lines=[("content-length", "11")], functions=functions)
+    lines = [*LOCAL, ("content-length", "11")]
+    asked(gateway, b"x" * 11, path=path, lines=lines, functions=functions, source="127.0.0.1")
     assert (len(gateway.calls), len(functions.calls)) == (0, int(lambdas))  # more than the gateway's limit
     asked(gateway, path=path)
     assert len(gateway.calls) == 1
@@ -148,3 +152,26 @@ def test_each_kind_of_endpoint_has_a_limit_and_words_for_it() -> None:
             b'{"Message":"Request must be smaller than 6291456 bytes for the InvokeFunction operation"}',
         ),
     }
+
+
+HERE = [
+    ("127.0.0.1", "127.0.0.1:8000", True),
+    ("127.0.0.1", "LOCALHOST", True),
+    ("::1", "[::1]:8000", True),
+    ("192.0.2.1", "127.0.0.1:8000", False),
+    ("127.0.0.1", "evil.example:8000", False),
+    ("127.0.0.1", "localhost.evil.example", False),
+    ("127.0.0.1", "", False),
+]
+
+
+@pytest.mark.parametrize(("source", "host", "is_answered"), HERE)
+def test_lambdas_api_is_of_this_machine(source: str, host: str, is_answered: bool) -> None:
+    functions, told = Gateway(FINE), list[Served]()
+    status, _, body = asked(
+        Gateway(FINE), path=PREFIX, lines=[("Host", host)], functions=functions, told=told, source=source
+    )
+    assert bool(functions.calls) is is_answered
+    if not is_answered:
+        assert (status, body) == (403, b'{"Message":"Forbidden"}')
+        assert told[0].answer.error == "Lambda's API answers this machine only, under localhost or 127.0.0.1"

@@ -38,6 +38,8 @@ LARGEST_PACKAGE = 70_167_211
 _JSON = (("content-type", "application/json"),)
 _FAILED = Response(500, _JSON, b'{"message":"Internal server error"}')
 _SLOW = Response(408, _JSON, b'{"message":"Request Timeout"}')
+_STRANGER = Response(403, (*_JSON, ("x-amzn-errortype", "AccessDeniedException")), b'{"Message":"Forbidden"}')
+_HERE = frozenset({"127.0.0.1", "::1"})
 _NO_BODY = frozenset({204, 304})
 
 
@@ -75,7 +77,7 @@ Listener = Callable[[Served], None]
 class Door:
     """An application of ASGI, for HTTP.
 
-    gateway   answers; functions: answers at Lambda's API, None: the gateway does
+    gateway   answers; functions: answers at Lambda's API, this machine only; None: the gateway does
     limit     of bodies for the gateway
     listener  is told of each answer
     """
@@ -100,12 +102,14 @@ class Door:
         started = time.perf_counter()
         self._loop = self._loop or asyncio.get_running_loop()  # asking for it costs a call of the system
         call = call_of(scope)
-        to_lambda = self._functions is not None and _is_lambdas(call.path)
+        gateway, limit = self._gateway, self._limit
+        if self._functions is not None and _is_lambdas(call.path):
+            gateway, limit = (self._functions, _PACKAGES) if is_of_this_machine(call) else (_refuse, limit)
         try:
-            call, refusal = await self._whole(call, receive, _PACKAGES if to_lambda else self._limit)
+            call, refusal = await self._whole(call, receive, limit)
         except GoneError:
             return  # half a request is none
-        answer = refusal or await self._answered(self._functions if to_lambda else self._gateway, call)
+        answer = refusal or await self._answered(gateway, call)
         await self._send(answer.response, call.method, send)
         if self._listener is not None:
             seconds = time.perf_counter() - started
@@ -124,8 +128,7 @@ class Door:
             return call, Answer(_SLOW, error=f"the body did not come within {self._body_seconds:g} s")
         return call._replace(body=body), None
 
-    async def _answered(self, gateway: Gateway | None, call: Call) -> Answer:
-        assert gateway is not None
+    async def _answered(self, gateway: Gateway, call: Call) -> Answer:
         try:
             return await gateway(call)
         except Exception as error:  # a gate: whatever is wrong in here, callers get an answer and the emulator lives on
@@ -158,6 +161,20 @@ def written(response: Response, method: str) -> list[tuple[bytes, bytes]]:
     if not told and response.status not in _NO_BODY:
         headers.append((b"content-length", b"%d" % len(response.body)))
     return headers
+
+
+def is_of_this_machine(call: Call) -> bool:
+    """Whether it comes from here, and was meant to: a page may have a name of its own lead here (DNS rebinding).
+
+    Lambda's API is given code, which it runs.
+    """
+    host = (call.header("host") or "").rpartition("@")[2]
+    name = host.partition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
+    return call.source in _HERE and name.lower() in {"localhost", *_HERE}
+
+
+async def _refuse(call: Call) -> Answer:
+    return Answer(_STRANGER, error="Lambda's API answers this machine only, under localhost or 127.0.0.1")
 
 
 def _is_lambdas(path: str) -> bool:
