@@ -24,8 +24,8 @@ def test_a_rest_api_has_a_method_for_each_route() -> None:
     assert endpoint._replace(methods=()) == Endpoint(
         "rest", "rain-prod", "prod", (), MODELS, BINARY, ("https://a.example",), Plan(), Plan(), 29.0
     )
-    pages = {("GET",): ("GET", "HEAD")}  # who watches over it may ask so
-    asked = [(method, route.path) for route in ROUTES for method in pages.get(route.methods, route.methods)]
+    watched: dict[tuple[str, ...], tuple[str, ...]] = {("GET",): ("GET", "HEAD")}
+    asked = [(method, route.path) for route in ROUTES for method in watched.get(route.methods, route.methods)]
     assert [(each.method, each.path) for each in endpoint.methods] == asked
     assert not any(each.key for each in endpoint.methods)
 
