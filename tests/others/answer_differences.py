@@ -118,7 +118,6 @@ _ON_LOCALSTACK = (
 )
 
 _ON_SERVERLESS = (
-    ("head", {"status": 200, "error_type": ""}, {key: _NO_ROUTE[key] for key in ("status", "error_type")}, _ROUTES),
     ("an unknown path", {"status": 404, "body": ANY, "error_type": ""}, _NO_ROUTE, _ROUTES),
     ("a wrong method", {"status": 404, "body": ANY, "error_type": ""}, _NO_ROUTE, _ROUTES),
     ("preflight of an unknown path", {"status": 200, "body": ANY, "error_type": ""}, _NO_ROUTE, _ROUTES),
