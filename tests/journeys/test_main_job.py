@@ -7,12 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 PROGRAM = Path(__file__).parents[2] / "examples" / "main_job" / "run.py"
 
 
-@pytest.mark.slow
 def test_the_main_job() -> None:
     done = subprocess.run([sys.executable, PROGRAM], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
