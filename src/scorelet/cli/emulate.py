@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -48,6 +49,7 @@ EventsOption = Annotated[
     ),
 ]
 
+EXAMPLE = "scorelet emulate MODEL.scorelet takes a packed model"
 BUILDING = "building the package, trying the models"
 _STAGE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 
@@ -97,12 +99,8 @@ def emulate(
 
       scorelet emulate event request.json iris.scorelet
     """
-    check_port(port)
-    check_numbers({"--concurrency": concurrency, "--memory": memory, "--timeout": timeout})
-    if not stage or not set(stage) <= _STAGE:
-        raise UsageError(f"--stage is a name of letters, digits, '-' and '_', got {stage!r}\nsuch as dev or prod")
-    example = "scorelet emulate MODEL.scorelet takes a packed model"
-    service = described_service(models or [], store, trust=trust, example=example)
+    _check(port, stage, {"--concurrency": concurrency, "--memory": memory, "--timeout": timeout})
+    service = described_service(models or [], store, trust=trust, example=EXAMPLE)
     with needs_extra("emulate"):
         from scorelet.emulator.running import emulate as run
     from scorelet.aws.endpoint import function_name
@@ -111,18 +109,16 @@ def emulate(
 
     usual = state_folder(os.environ, function_name(service, stage)) if keys or service.api.keys else None
     settings = Settings(
-        host,
-        port,
-        stage,
-        concurrency=concurrency,
-        memory=memory,
-        timeout=timeout,
-        cold=cold,
-        keys=keys,
-        logs=logs,
-        state=state or usual,
-        origins=tuple(events or ()),
-    )
+        host, port, stage, concurrency, memory, timeout, cold, keys, logs, state or usual, tuple(events or ())
+    )  # fmt: skip
     with waiting(BUILDING) as is_up:
         code = run(service, settings, Terminal(settings, is_up))
     finish(code)
+
+
+def _check(port: int, stage: str, numbers: Mapping[str, int | None]) -> None:
+    """Raises UsageError."""
+    check_port(port)
+    check_numbers(numbers)
+    if not stage or not set(stage) <= _STAGE:
+        raise UsageError(f"--stage is a name of letters, digits, '-' and '_', got {stage!r}\nsuch as dev or prod")

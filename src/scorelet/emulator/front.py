@@ -15,9 +15,8 @@ import uvicorn
 
 from scorelet.emulator.door import WRITTEN, Door
 from scorelet.serve.protocol import BLANKS, Protocol
+from scorelet.serve.server import UVICORN
 
-KEPT = 75
-"""Seconds that a connection is kept without a request."""
 GRACE = 5
 """Seconds that what is being answered may take when the server ends."""
 
@@ -59,17 +58,11 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 door,
-                interface="asgi3",
                 http=WrittenProtocol,
-                ws="none",
                 lifespan="off",
-                log_config=None,
                 log_level="critical",
-                access_log=False,
-                proxy_headers=False,
-                server_header=False,
-                timeout_keep_alive=KEPT,
                 timeout_graceful_shutdown=grace,
+                **UVICORN,
             )
         )
         self.ready = asyncio.Event()

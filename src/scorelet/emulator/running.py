@@ -185,7 +185,7 @@ async def _brought(source: Running, say: Callable[[str], None]) -> None:
     """A gate: whatever is wrong with one source is told, and everything else goes on."""
     try:
         await source.run()
-    except Exception as error:
+    except Exception as error:  # the gate
         say(f"{source.name}: it brings nothing more: {type(error).__name__}: {error}")
 
 

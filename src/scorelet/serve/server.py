@@ -5,9 +5,10 @@ from __future__ import annotations
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from types import FrameType
+from types import FrameType, MappingProxyType
+from typing import Any
 
 import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess
@@ -17,6 +18,18 @@ from scorelet.serve.worker import Work, worker
 
 KEPT = 75
 """Seconds that a connection is kept without a request."""
+UVICORN: Mapping[str, Any] = MappingProxyType(
+    {
+        "interface": "asgi3",
+        "ws": "none",
+        "log_config": None,
+        "access_log": False,
+        "proxy_headers": False,
+        "server_header": False,
+        "timeout_keep_alive": KEPT,
+    }
+)
+"""How it is set up wherever it serves: HTTP alone, and nothing said by itself."""
 STUCK = 60
 """Seconds after which a worker that gives no sign of life is replaced."""
 STARTING = 60.0
@@ -32,20 +45,14 @@ def run(work: Work, sock: socket.socket, started: Callable[[], None]) -> int:
     config = uvicorn.Config(
         partial(worker, work),
         factory=True,
-        interface="asgi3",
         workers=work.settings.workers,
         loop="uvloop",
         http=Protocol,
-        ws="none",
         lifespan="on",
-        log_config=None,
         log_level="error",
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_keep_alive=KEPT,
         timeout_graceful_shutdown=GRACE,
         timeout_worker_healthcheck=STUCK,
+        **UVICORN,
     )
     supervisor = Supervisor(config, sock, started)
     supervisor.run()
